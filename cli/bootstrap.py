@@ -1,0 +1,43 @@
+"""The composition root: from settings and a clock to a product that runs; nothing else in the code builds these parts."""
+
+from dataclasses import dataclass
+
+from services.catalogue import Catalogue
+from services.clerk import Clerk
+from services.clock import Clock
+from services.database import Database
+from services.log.event_log import EventLog
+from services.log.keys import KeyStore
+from services.log.reception import Reception
+from services.office import Office
+from services.settings import Settings
+
+
+@dataclass(frozen=True)
+class Product:
+    """The parts of one log, opened."""
+
+    settings: Settings
+    clock: Clock
+    log: EventLog
+    keys: KeyStore
+    catalogue: Catalogue
+    office: Office
+    clerk: Clerk
+    views: Database
+
+    def close(self) -> None:
+        """Close every database."""
+        self.views.close()
+        self.log.close()
+        self.keys.close()
+
+
+def open_product(settings: Settings, clock: Clock) -> Product:
+    """Open the log that the settings name, creating it when it is new."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    keys = KeyStore.open(settings.keys)
+    log = EventLog.open(settings.log, clock, keys, kind=settings.kind)
+    catalogue = Catalogue(settings.regulations)
+    office = Office(log, catalogue, Reception(log, clock, keys), clock)
+    return Product(settings, clock, log, keys, catalogue, office, Clerk(office), Database.open(settings.views))

@@ -1,0 +1,113 @@
+"""`award serve` and `award work`: everything in one process group, watched, restarted when a part dies, ended together.
+
+The watcher has two children: the embedded Temporal server, and the worker (workflows, activities, relay, read models). A child
+that dies is started again; when the watcher itself dies, the kernel ends the children.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from activities.engine import Engine
+from activities.relay import Relay
+from cli import embedded
+from cli.bootstrap import Product, open_product
+from cli.child import spawn
+from cli.recover import recover_open
+from cli.watch import Child, hold
+from cli.worker import worker
+from projections.boards import follow_boards
+from services import settings as settings_of
+from services.follow import Bookmark
+from services.settings import Kind, Settings
+
+READY = "worker.ready"
+"""File that the worker writes its process id to when everything in it runs."""
+
+PATIENCE = 10.0
+"""Seconds that a child gets to end in good order."""
+
+
+def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = None) -> int:
+    """Run everything for the log in `data` until told to stop; `clock_start` begins a new demo's clock at an instant."""
+    settings = settings_of.load(data, kind, os.environ)
+    with hold(data):
+        (data / READY).unlink(missing_ok=True)
+        open_product(settings, clock_start).close()
+        children = _children(settings)
+        stopping = _until_stopped()
+        announced = False
+        while not stopping():
+            for child in children:
+                child.watch()
+            if not announced and (data / READY).exists():
+                announced = True
+                _announce(settings)
+            time.sleep(0.1)
+        for child in reversed(children):
+            child.stop(PATIENCE)
+    return 0
+
+
+def _children(settings: Settings) -> list[Child]:
+    logs = settings.data / "logs"
+    work = [sys.executable, "-m", "cli.main", "work", "--data", str(settings.data), "--kind", settings.kind]
+    children = [Child("worker", lambda: spawn(work, logs / "worker.log", os.getpid()))]
+    if settings.temporal.embedded:
+        database = settings.data / "temporal.db"
+        server = Child("temporal", lambda: embedded.start(settings.temporal, database, logs / "temporal.log", ui=True))
+        children.insert(0, server)
+    return children
+
+
+def _until_stopped() -> "contextlib.AbstractContextManager[None] | object":
+    asked: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        asked.append(number)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return lambda: bool(asked)
+
+
+def _announce(settings: Settings) -> None:
+    ui = f"http://{settings.temporal.address.rpartition(':')[0]}:{settings.temporal.ui_port}"
+    sys.stdout.write(f"ready {settings.kind} log {settings.log}\n  Temporal UI  {ui}\n  next         award --data {settings.data} status\n")
+    sys.stdout.flush()
+
+
+def work(data: Path, *, kind: Kind = "live") -> int:
+    """Run the worker of the log in `data` until told to stop."""
+    settings = settings_of.load(data, kind, os.environ)
+    product = open_product(settings)
+    try:
+        asyncio.run(_work(product))
+    finally:
+        product.close()
+    return 0
+
+
+async def _work(product: Product) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    client = await embedded.ready(product.settings.temporal)
+    engine = Engine(client, product.clock)
+    if product.settings.temporal.embedded:
+        await engine.keep_histories(product.settings.temporal.retention_days)
+    relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine)
+    async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
+        tasks = [group.create_task(relay.run()), group.create_task(follow_boards(product.log, product.views))]
+        await recover_open(product, engine)
+        (product.settings.data / READY).write_text(f"{os.getpid()} {datetime.now(UTC).isoformat()}\n")
+        await stopped.wait()
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,39 @@
+"""The worker: every workflow and every activity of the product on one queue."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.clerk import ClerkActivities
+from activities.signatures import QUEUE
+from services.clerk import Clerk
+from services.settings import Temporal
+from workflows.award_cycle import AwardCycle
+from workflows.award_life import AwardLife
+from workflows.objection import Objection
+
+WORKFLOWS = (AwardCycle, Objection, AwardLife)
+
+PASSED = ("activities", "domain", "msgspec", "workflows.due", "workflows.stages")
+"""Modules that the sandbox does not load anew for each workflow: pure values and waits, loaded once."""
+
+
+def worker(client: Client, clerk: Clerk, temporal: Temporal) -> Worker:
+    """A worker over one clerk; `async with` runs it."""
+    sizes = temporal.workers
+    activities = ClerkActivities(clerk)
+    return Worker(
+        client,
+        task_queue=QUEUE,
+        workflows=list(WORKFLOWS),
+        activities=[activities.advance, activities.assess],
+        activity_executor=ThreadPoolExecutor(sizes["max_concurrent_activities"], "activity"),
+        max_concurrent_activities=sizes["max_concurrent_activities"],
+        max_concurrent_workflow_tasks=sizes["max_concurrent_workflow_tasks"],
+        max_cached_workflows=sizes["max_cached_workflows"],
+        graceful_shutdown_timeout=timedelta(seconds=5),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED)),
+    )

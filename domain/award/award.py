@@ -1,0 +1,244 @@
+"""A title from conferral to its end: what was handed over, the duties of its years, revocation in its legal order, expiry."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from domain.shared.event import Envelope, Event, event
+from domain.shared.refusal import RefusedError
+from domain.shared.term import Term
+
+
+@event("award.conferred")
+class Conferred(Event, frozen=True):
+    """The city government announced it; `validity` runs from that day."""
+
+    cycle: str
+    uscc: str
+    track: str
+    tier: str
+    rank: int
+    re_award: bool
+    conferred_on: date
+    document: str
+    validity: Term
+
+
+@event("award.item_delivered")
+class ItemDelivered(Event, frozen=True):
+    """Plaque, certificate or another item was handed over."""
+
+    item: str
+    on: date
+
+
+@event("award.duty_set")
+class DutySet(Event, frozen=True):
+    """The next day by which a duty of the years is expected."""
+
+    duty: str
+    term: Term
+
+
+@event("award.duty_reminded")
+class DutyReminded(Event, frozen=True):
+    """The day came and the duty was not on record; a reminder, no sanction."""
+
+    duty: str
+    due: datetime
+
+
+@event("award.duty_ended")
+class DutyEnded(Event, frozen=True):
+    """No further term of the duty falls within the validity."""
+
+    duty: str
+
+
+@event("award.duty_done")
+class DutyDone(Event, frozen=True):
+    """A visit was paid, experience was shared: with the digest of its report."""
+
+    duty: str
+    on: date
+    text: str
+
+
+@event("award.revocation_proposed")
+class RevocationProposed(Event, frozen=True):
+    """The office proposed to withdraw the title on a ground, with the elements that the ground needs."""
+
+    revocation: str
+    ground: str
+    elements: tuple[str, ...]
+    evidence: str
+
+
+@event("award.revocation_stepped")
+class RevocationStepped(Event, frozen=True):
+    """The next body in the chain took its decision; `granted` false ends the proposal."""
+
+    act: str
+    by: str
+    granted: bool
+    reason: str
+
+
+@event("award.revoked")
+class Revoked(Event, frozen=True):
+    """The title is withdrawn; `publishes` names what must now be made public."""
+
+    ground: str
+    basis: str
+    on: date
+    recovers_items: bool
+    recovers_money: bool
+    publishes: str
+
+
+@event("award.revocation_published")
+class RevocationPublished(Event, frozen=True):
+    """The withdrawal was made public."""
+
+    publishes: str
+    channels: dict[str, date]
+
+
+@event("award.expired")
+class Expired(Event, frozen=True):
+    """Validity ran out on its last day."""
+
+    expired_at: datetime
+
+
+class Proposed(msgspec.Struct, frozen=True, gc=False):
+    """A revocation under way: how many steps of its chain are taken."""
+
+    revocation: str
+    ground: str
+    steps: int
+
+
+class Award(msgspec.Struct):
+    """The title as it stands. `duties`: duty -> the term that runs; `fulfilled`: those done within it."""
+
+    cycle: str
+    uscc: str
+    tier: str
+    re_award: bool
+    conferred_on: date
+    validity: Term
+    state: str = "valid"
+    delivered: dict[str, date] = {}
+    duties: dict[str, Term] = {}
+    fulfilled: set[str] = set()
+    done: list[tuple[str, date]] = []
+    proposed: Proposed | None = None
+    to_publish: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the title is over and nothing of it waits for anyone."""
+        return self.state != "valid" and self.to_publish is None
+
+    def fall_due(self, now: datetime, following: Callable[[str, Term], Term | None]) -> list[Event]:
+        """What the passing of time brings: reminders of duties not done, the next term of each, expiry at the legal instant.
+
+        `following` gives the term after one that has run out, None when the title ends before it.
+        """
+        if self.state != "valid":
+            return []
+        if now >= self.validity.closes_at:
+            return [Expired(self.validity.closes_at)]
+        events: list[Event] = []
+        for duty, term in self.duties.items():
+            if now >= term.closes_at:
+                events += [] if duty in self.fulfilled else [DutyReminded(duty, term.closes_at)]
+                after = following(duty, term)
+                events += [DutySet(duty, after)] if after else [DutyEnded(duty)]
+        return events
+
+    def next_due(self) -> datetime | None:
+        """The earliest instant at which something happens by itself."""
+        if self.state != "valid":
+            return None
+        return min([self.validity.closes_at, *(term.closes_at for term in self.duties.values())])
+
+    def deliver(self, item: str, on: date, items: Sequence[str], basis: str) -> ItemDelivered:
+        """Hand over an item that the regulation names, once."""
+        if item not in items:
+            raise RefusedError("item-unknown", basis, item=item, items=list(items))
+        if item in self.delivered:
+            raise RefusedError("item-delivered", basis, item=item, on=self.delivered[item].isoformat())
+        return ItemDelivered(item, on)
+
+    def propose_revocation(
+        self, ground: str, *, revocation: str, elements: tuple[str, ...], evidence: str, basis: str
+    ) -> RevocationProposed:
+        """Propose to withdraw a valid title; one proposal at a time."""
+        if self.state != "valid":
+            raise RefusedError("award-not-valid", basis, state=self.state)
+        if self.proposed is not None:
+            raise RefusedError("revocation-under-way", basis, ground=self.proposed.ground)
+        return RevocationProposed(revocation, ground, elements, evidence)
+
+    def step_revocation(self, act: str, *, by: str, reason: str, chain: Sequence[str], granted: bool, basis: str) -> RevocationStepped:
+        """Take the next decision of the chain, in its order."""
+        if self.proposed is None:
+            raise RefusedError("revocation-not-proposed", basis, first=chain[0])
+        expected = chain[self.proposed.steps]
+        if act != expected:
+            raise RefusedError("chain-order", basis, act=act, expected=expected)
+        return RevocationStepped(act, by, granted, reason)
+
+    def publish_revocation(self, channels: dict[str, date], basis: str) -> RevocationPublished:
+        """Make the withdrawal public."""
+        if self.to_publish is None:
+            raise RefusedError("nothing-to-publish", basis)
+        return RevocationPublished(self.to_publish, channels)
+
+
+def fold(state: Award | None, envelopes: Sequence[Envelope]) -> Award | None:
+    """The title after these events; None when it was never conferred."""
+    for envelope in envelopes:
+        match envelope.data:
+            case Conferred() as e:
+                state = Award(e.cycle, e.uscc, e.tier, e.re_award, e.conferred_on, e.validity)
+            case change if state is not None:
+                _apply(state, change)
+            case _:
+                pass
+    return state
+
+
+def _apply(state: Award, change: Event) -> None:
+    match change:
+        case ItemDelivered() as e:
+            state.delivered[e.item] = e.on
+        case DutySet() as e:
+            state.duties[e.duty] = e.term
+            state.fulfilled.discard(e.duty)
+        case DutyDone() as e:
+            state.done.append((e.duty, e.on))
+            state.fulfilled.add(e.duty)
+        case DutyEnded() as e:
+            state.duties.pop(e.duty, None)
+        case Expired():
+            state.state = "expired"
+        case _:
+            _apply_revocation(state, change)
+
+
+def _apply_revocation(state: Award, change: Event) -> None:
+    match change:
+        case RevocationProposed() as e:
+            state.proposed = Proposed(e.revocation, e.ground, 1)
+        case RevocationStepped() as e if state.proposed is not None:
+            state.proposed = msgspec.structs.replace(state.proposed, steps=state.proposed.steps + 1) if e.granted else None
+        case Revoked() as e:
+            state.state, state.to_publish, state.proposed = "revoked", e.publishes, None
+        case RevocationPublished():
+            state.to_publish = None
+        case _:
+            pass

@@ -1,0 +1,213 @@
+"""One award cycle as it stands: its stages, its panels, its ranking, and the path of each candidate for one of its places."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from domain.cycle import events as e
+from domain.policies.ranking import Ranked
+from domain.shared.event import Envelope, Event
+from domain.shared.term import Term
+
+CandidateState = Literal["proposed", "on_notice", "cleared", "reviewed", "approved", "conferred", "lost"]
+
+
+class Panel(msgspec.Struct, frozen=True, gc=False):
+    """Who scores, and who leads."""
+
+    members: tuple[str, ...]
+    leader: str
+
+
+class RunningNotice(msgspec.Struct, frozen=True, gc=False):
+    """A notice of this cycle and where it stands."""
+
+    candidates: tuple[str, ...]
+    term: Term
+    state: str = "running"
+
+
+class Candidate(msgspec.Struct):
+    """One who may win: `passed` counts the steps of the approval chain, `objections` are those that hold it."""
+
+    re_award: bool
+    state: CandidateState = "proposed"
+    passed: int = 0
+    objections: set[str] = set()
+
+    @property
+    def standing(self) -> bool:
+        """Whether the candidacy goes on."""
+        return self.state != "lost"
+
+
+class Cycle(msgspec.Struct):
+    """State of one cycle; decisions stand in the files beside this one."""
+
+    cycle: str
+    version: str
+    regulation: str
+    criteria: str
+    calendar: str
+    calendar_texts: tuple[str, ...]
+    plan: tuple[str, ...]
+    opened_on: date
+    settings: dict[str, Any]
+    state: Literal["open", "cancelled", "completed"] = "open"
+    stage: str | None = None
+    terms: dict[str, Term] = {}
+    closed: dict[str, datetime] = {}
+    announced: bool = False
+    work_plan: str | None = None
+    panels: dict[str, Panel] = {}
+    concluded: set[str] = set()
+    applicants: tuple[str, ...] = ()
+    ranking: tuple[Ranked, ...] | None = None
+    order: tuple[str, ...] = ()
+    ties_open: bool = False
+    overrides: dict[str, int] = {}
+    candidates: dict[str, Candidate] = {}
+    substitutes: dict[str, str] = {}
+    resolved: bool = False
+    notices: dict[int, RunningNotice] = {}
+
+    def next_stage(self) -> str | None:
+        """The stage of the plan that opens next."""
+        return next((stage for stage in self.plan if stage not in self.closed), None)
+
+    def running_notices(self) -> dict[int, RunningNotice]:
+        """The notices whose period runs."""
+        return {number: notice for number, notice in self.notices.items() if notice.state == "running"}
+
+    def members(self) -> set[str]:
+        """Everyone on a panel."""
+        return {member for panel in self.panels.values() for member in panel.members}
+
+    def leads(self, reviewer: str) -> bool:
+        """Whether the reviewer leads a panel."""
+        return any(panel.leader == reviewer for panel in self.panels.values())
+
+    def standing(self) -> dict[str, Candidate]:
+        """The candidacies that go on."""
+        return {code: candidate for code, candidate in self.candidates.items() if candidate.standing}
+
+    def first_awards(self) -> int:
+        """Places taken: re-awards take none (`re_award.counts_toward_quota`)."""
+        return sum(not candidate.re_award for candidate in self.standing().values())
+
+
+def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
+    """The cycle after these events; None before it is opened."""
+    for envelope in envelopes:
+        match envelope.data:
+            case e.Opened() as o:
+                state = Cycle(o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings))
+            case change if state is not None:
+                _apply_stage(state, change) or _apply_review(state, change) or _apply_candidacy(state, change)
+            case _:
+                pass
+    return state
+
+
+def _apply_stage(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.SettingSet(name, value):
+            state.settings[name] = value
+        case e.StageOpened(stage, term):
+            state.stage = stage
+            if term is not None:
+                state.terms[stage] = term
+        case e.TermMoved(stage, _, new):
+            state.terms[stage] = new
+        case e.StageClosed(stage, closed_at, received):
+            state.closed[stage], state.stage = closed_at, None
+            state.applicants += received
+        case e.Announced():
+            state.announced = True
+        case e.Cancelled():
+            state.state, state.stage = "cancelled", None
+        case e.Completed():
+            state.state, state.stage = "completed", None
+        case _:
+            return False
+    return True
+
+
+def _apply_review(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.WorkPlanFiled(text):
+            state.work_plan = text
+        case e.PanelFormed(panel, members, leader):
+            state.panels[panel] = Panel(members, leader)
+        case e.ReviewConcluded(stage):
+            state.concluded.add(stage)
+        case e.RankingFrozen(entries):
+            state.ranking = entries
+            state.order = tuple(line.applicant for line in entries)
+            state.ties_open = any(line.tied for line in entries)
+        case e.TiesResolved(order):
+            state.order, state.ties_open = order, False
+        case _:
+            return False
+    return True
+
+
+def _apply_candidacy(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.QuotaOverridden(by, places):
+            state.overrides[by] = places
+        case e.Proposed(candidates, re_awards):
+            state.resolved = True
+            state.candidates |= {code: Candidate(re_award=code in re_awards) for code in candidates}
+            state.substitutes = {freed: named for freed, named in state.substitutes.items() if named not in candidates}
+        case e.VacancyResolved():
+            state.resolved = True
+            state.substitutes.clear()
+        case e.SubstituteNamed(freed, substitute):
+            if substitute is not None:
+                state.substitutes[freed] = substitute
+        case e.ListPassed(act, _, candidates):
+            _pass(state, candidates, "approved" if act == "approve" else "reviewed")
+        case e.CandidatesConferred(candidates):
+            _pass(state, candidates, "conferred")
+        case _:
+            return _apply_notice(state, change)
+    return True
+
+
+def _apply_notice(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.NoticePublished(number, candidates, term):
+            state.notices[number] = RunningNotice(candidates, term)
+            _move(state, candidates, "proposed", "on_notice")
+        case e.NoticeWithdrawn(number):
+            state.notices[number] = msgspec.structs.replace(state.notices[number], state="withdrawn")
+            _move(state, state.notices[number].candidates, "on_notice", "proposed")
+        case e.NoticeClosed(number):
+            state.notices[number] = msgspec.structs.replace(state.notices[number], state="closed")
+            _move(state, state.notices[number].candidates, "on_notice", "cleared")
+        case e.Objected(candidate, objection):
+            state.candidates[candidate].objections.add(objection)
+        case e.ObjectionSettled(candidate, objection, upheld):
+            state.candidates[candidate].objections.discard(objection)
+            if upheld:
+                state.candidates[candidate].state = "lost"
+        case e.CandidateLost(candidate):
+            state.candidates[candidate].state = "lost"
+        case _:
+            return False
+    return True
+
+
+def _pass(state: Cycle, codes: Sequence[str], after: CandidateState) -> None:
+    for code in codes:
+        state.candidates[code].passed += 1
+        state.candidates[code].state = after
+
+
+def _move(state: Cycle, codes: Sequence[str], before: CandidateState, after: CandidateState) -> None:
+    for code in codes:
+        if state.candidates[code].state == before:
+            state.candidates[code].state = after

@@ -1,0 +1,228 @@
+"""The events of an award cycle: a table of contents of what can happen between its opening and its end."""
+
+from datetime import date, datetime
+from typing import Any
+
+from domain.policies.ranking import Ranked
+from domain.shared.event import Event, event
+from domain.shared.receipt import Receipt
+from domain.shared.term import Term
+
+
+@event("cycle.opened")
+class Opened(Event, frozen=True):
+    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash."""
+
+    cycle: str
+    version: str
+    regulation: str
+    criteria: str
+    calendar: str
+    calendar_texts: tuple[str, ...]
+    plan: tuple[str, ...]
+    opened_on: date
+    settings: dict[str, Any]
+
+
+@event("cycle.setting_set")
+class SettingSet(Event, frozen=True):
+    """What the regulation lets the office decide for this cycle; a late change has a reason."""
+
+    name: str
+    value: Any
+    reason: str
+
+
+@event("cycle.work_plan_filed")
+class WorkPlanFiled(Event, frozen=True):
+    """The office's plan of the year, by digest."""
+
+    text: str
+
+
+@event("cycle.stage_opened")
+class StageOpened(Event, frozen=True):
+    """A stage began; `term` is its legal period where it has one from the start."""
+
+    stage: str
+    term: Term | None
+
+
+@event("cycle.term_moved")
+class TermMoved(Event, frozen=True):
+    """The stage's period ends on another day, for a reason; both days stay visible."""
+
+    stage: str
+    old: Term
+    new: Term
+    reason: str
+
+
+@event("cycle.stage_closed")
+class StageClosed(Event, frozen=True):
+    """A stage ended at its legal instant; `received` are the applicants whom a filing window brought."""
+
+    stage: str
+    closed_at: datetime
+    received: tuple[str, ...] = ()
+
+
+@event("cycle.announced")
+class Announced(Event, frozen=True):
+    """The call for applications was published, with the day on each channel."""
+
+    channels: dict[str, date]
+    text: str
+
+
+@event("cycle.panel_formed")
+class PanelFormed(Event, frozen=True):
+    """A review panel with its leader."""
+
+    panel: str
+    members: tuple[str, ...]
+    leader: str
+
+
+@event("cycle.review_concluded")
+class ReviewConcluded(Event, frozen=True):
+    """The panel leader closed a review stage with its report."""
+
+    stage: str
+    report: str
+
+
+@event("cycle.ranked")
+class RankingFrozen(Event, frozen=True):
+    """The ranking, frozen with what it was computed from."""
+
+    entries: tuple[Ranked, ...]
+    receipt: Receipt
+
+
+@event("cycle.ties_resolved")
+class TiesResolved(Event, frozen=True):
+    """The committee put the tied in order."""
+
+    order: tuple[str, ...]
+    reason: str
+
+
+@event("cycle.quota_overridden")
+class QuotaOverridden(Event, frozen=True):
+    """One of those who may decided that more than the places in principle may win."""
+
+    by: str
+    places: int
+    reason: str
+
+
+@event("cycle.proposed")
+class Proposed(Event, frozen=True):
+    """The committee resolved whom to propose; `departs` is why it left the ranking's order, when it did."""
+
+    candidates: tuple[str, ...]
+    re_awards: tuple[str, ...]
+    resolution: str
+    departs: str
+    receipt: Receipt
+
+
+@event("cycle.vacancy_resolved")
+class VacancyResolved(Event, frozen=True):
+    """The committee resolved that no further place is filled."""
+
+    resolution: str
+
+
+@event("cycle.notice_published")
+class NoticePublished(Event, frozen=True):
+    """A public notice of these candidates runs."""
+
+    number: int
+    candidates: tuple[str, ...]
+    term: Term
+
+
+@event("cycle.notice_withdrawn")
+class NoticeWithdrawn(Event, frozen=True):
+    """The notice was taken down; its candidates need a new one."""
+
+    number: int
+
+
+@event("cycle.notice_closed")
+class NoticeClosed(Event, frozen=True):
+    """The notice stood its whole period."""
+
+    number: int
+    closed_at: datetime
+
+
+@event("cycle.objected")
+class Objected(Event, frozen=True):
+    """An objection holds this candidate, and no other."""
+
+    candidate: str
+    objection: str
+
+
+@event("cycle.objection_settled")
+class ObjectionSettled(Event, frozen=True):
+    """The objection no longer holds the candidate; upheld, it ends the candidacy."""
+
+    candidate: str
+    objection: str
+    upheld: bool
+    basis: str
+
+
+@event("cycle.candidate_lost")
+class CandidateLost(Event, frozen=True):
+    """A candidacy ended for another reason."""
+
+    candidate: str
+    cause: str
+    basis: str
+
+
+@event("cycle.substitute_named")
+class SubstituteNamed(Event, frozen=True):
+    """Who is next by rank for a freed place; nobody when the ranking is exhausted and the place stays vacant."""
+
+    freed: str
+    substitute: str | None
+    receipt: Receipt
+
+
+@event("cycle.list_passed")
+class ListPassed(Event, frozen=True):
+    """One step of the approval chain took these candidates."""
+
+    act: str
+    by: str
+    candidates: tuple[str, ...]
+    resolution: str
+
+
+@event("cycle.conferred")
+class CandidatesConferred(Event, frozen=True):
+    """The city government announced these winners."""
+
+    candidates: tuple[str, ...]
+    on: date
+    document: str
+
+
+@event("cycle.cancelled")
+class Cancelled(Event, frozen=True):
+    """The cycle was called off."""
+
+    reason: str
+
+
+@event("cycle.completed")
+class Completed(Event, frozen=True):
+    """Every stage is closed."""
+
+    winners: tuple[str, ...]

@@ -1,0 +1,102 @@
+"""A public notice: who stands on it, where and since when, and the whole legal period that it must stand."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from domain.shared.event import Envelope, Event, event
+from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.term import Term
+
+
+@event("notice.published")
+class Published(Event, frozen=True):
+    """The notice went up: `channels` with the day on each, `text` the digest of what stood there, `term` how long it stands."""
+
+    cycle: str
+    stage: str
+    candidates: tuple[str, ...]
+    channels: dict[str, date]
+    text: str
+    term: Term
+
+
+@event("notice.withdrawn")
+class Withdrawn(Event, frozen=True):
+    """The notice was taken down before its end; what it was to show needs a new notice with a whole new period."""
+
+    reason: str
+
+
+@event("notice.term_moved")
+class TermMoved(Event, frozen=True):
+    """The last day moved, with the reason; both stay visible."""
+
+    old: Term
+    new: Term
+    reason: str
+
+
+@event("notice.closed")
+class Closed(Event, frozen=True):
+    """The period ran out; `closed_at` is its legal end, whenever this was recorded."""
+
+    closed_at: datetime
+
+
+class Notice(msgspec.Struct):
+    """A notice and its period."""
+
+    cycle: str
+    stage: str
+    candidates: tuple[str, ...]
+    term: Term
+    state: str = "running"
+
+    def withdraw(self, reason: str, basis: str) -> Withdrawn:
+        """Take it down while it runs."""
+        if self.state != "running":
+            raise RefusedError("notice-not-running", basis, state=self.state)
+        return Withdrawn(reason)
+
+    def runs_at(self, instant: datetime) -> bool:
+        """Whether an objection stamped at this instant is in time."""
+        return self.state != "withdrawn" and instant < self.term.closes_at
+
+    def close(self, now: datetime) -> Closed | None:
+        """Close when the period is over; None when there is nothing to do or it is too early."""
+        if self.state != "running" or now < self.term.closes_at:
+            return None
+        return Closed(self.term.closes_at)
+
+
+def publication_day(channels: dict[str, date], required: Sequence[str], today: date, basis: str) -> date:
+    """The day from which the period counts: the last of all required channels; none may be missing or in the future."""
+    missing = [channel for channel in required if channel not in channels]
+    if missing:
+        raise RefusedError("channel-missing", basis, missing=missing)
+    unknown = sorted(set(channels) - set(required))
+    if unknown:
+        raise InvalidError("channel-unknown", unknown=unknown, known=list(required))
+    last = max(channels.values())
+    if last > today:
+        raise InvalidError("publication-in-future", on=last.isoformat(), today=today.isoformat())
+    return last
+
+
+def fold(state: Notice | None, envelopes: Sequence[Envelope]) -> Notice | None:
+    """The notice after these events; None when it was never published."""
+    for envelope in envelopes:
+        match envelope.data:
+            case Published() as e:
+                state = Notice(e.cycle, e.stage, e.candidates, e.term)
+            case TermMoved() as e if state is not None:
+                state.term = e.new
+            case Withdrawn() if state is not None:
+                state.state = "withdrawn"
+            case Closed() if state is not None:
+                state.state = "closed"
+            case _:
+                pass
+    return state

@@ -1,0 +1,138 @@
+"""How things are named: one function for each stream, from natural keys, so that naming twice names the same thing.
+
+A workflow has the id of the stream that it serves. None of these holds a person's name: workflow ids are never encrypted.
+"""
+
+import re
+
+from domain.shared.refusal import InvalidError
+
+CITY = re.compile(r"^[a-z][a-z0-9_-]{1,31}$")
+CYCLE = re.compile(r"^[a-z][a-z0-9_-]{1,31}/\d{4}$")
+HANDLE = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,63}$")
+
+LOG = "log"
+"""The stream of the log's own first record."""
+
+_USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_USCC_LENGTH = 18
+
+
+def check_digit(first_17: str) -> str:
+    """The 18th character of a unified social credit code (GB 32100-2015)."""
+    total = sum(weight * _USCC.index(character) for weight, character in zip(_USCC_WEIGHTS, first_17, strict=True))
+    return _USCC[-total % 31]
+
+
+def uscc(code: str) -> str:
+    """A unified social credit code that checks out; raises InvalidError that says what its last character should be."""
+    if len(code) != _USCC_LENGTH or any(character not in _USCC for character in code):
+        raise InvalidError("uscc-form", code=code, length=len(code))
+    if code[-1] != check_digit(code[:-1]):
+        raise InvalidError("uscc-check-digit", code=code, expected=check_digit(code[:-1]))
+    return code
+
+
+def city(name: str) -> str:
+    """A city's name as its folder under `regulations/` has it."""
+    return _formed(CITY, name, "city-form")
+
+
+def cycle(name: str) -> str:
+    """`city/year`."""
+    return _formed(CYCLE, name, "cycle-form")
+
+
+def handle(name: str) -> str:
+    """An account's or a reviewer's handle: lower case letters, digits, `_.-`."""
+    return _formed(HANDLE, name, "handle-form")
+
+
+def _formed(form: re.Pattern[str], name: str, code: str) -> str:
+    if form.match(name) is None:
+        raise InvalidError(code, name=name)
+    return name
+
+
+def city_of(cycle_name: str) -> str:
+    """The city of `city/year`."""
+    return cycle(cycle_name).partition("/")[0]
+
+
+def year_of(cycle_name: str) -> int:
+    """The year of `city/year`."""
+    return int(cycle(cycle_name).partition("/")[2])
+
+
+def programme_stream(city_name: str) -> str:
+    """A city's programme: its enacted regulation, approved standards and cycles."""
+    return f"programme:{city(city_name)}"
+
+
+def cycle_stream(cycle_name: str) -> str:
+    """One award cycle."""
+    return f"cycle:{cycle(cycle_name)}"
+
+
+def application_stream(cycle_name: str, code: str) -> str:
+    """One applicant's application in one cycle."""
+    return f"application:{cycle(cycle_name)}/{uscc(code)}"
+
+
+def notice_stream(cycle_name: str, number: int) -> str:
+    """The n-th public notice of a cycle, from 1."""
+    return f"notice:{cycle(cycle_name)}/{number}"
+
+
+def objection_stream(cycle_name: str, reference: str) -> str:
+    """One objection; `reference` is the handle that its receipt gave."""
+    return f"objection:{cycle(cycle_name)}/{handle(reference)}"
+
+
+def award_stream(cycle_name: str, code: str) -> str:
+    """The title that one applicant won in one cycle."""
+    return f"award:{cycle(cycle_name)}/{uscc(code)}"
+
+
+def payment_stream(cycle_name: str, code: str) -> str:
+    """The prize money of one award."""
+    return f"payment:{cycle(cycle_name)}/{uscc(code)}"
+
+
+def applicant_stream(code: str) -> str:
+    """An organization over the years."""
+    return f"applicant:{uscc(code)}"
+
+
+def reviewer_stream(city_name: str, name: str) -> str:
+    """A reviewer in a city's pool."""
+    return f"reviewer:{city(city_name)}/{handle(name)}"
+
+
+def body_stream(city_name: str, name: str) -> str:
+    """A committee or an office of a city."""
+    return f"body:{city(city_name)}/{handle(name)}"
+
+
+def proposal_stream(reference: str) -> str:
+    """An act that waits for a second person."""
+    return f"proposal:{handle(reference)}"
+
+
+def kind_of(stream: str) -> str:
+    """The kind of a stream: the word before the colon."""
+    return stream.partition(":")[0]
+
+
+def cycle_in(stream: str) -> str | None:
+    """The cycle that a stream belongs to, if it belongs to one."""
+    kind, _, key = stream.partition(":")
+    if kind not in {"cycle", "application", "notice", "objection", "award", "payment"}:
+        return None
+    return "/".join(key.split("/")[:2])
+
+
+def applicant_in(stream: str) -> str:
+    """The credit code that ends an application's, award's or payment's stream."""
+    return stream.rpartition("/")[2]

@@ -1,0 +1,175 @@
+"""Acts on the applicant register: an organization, the facts on record about it, its earlier titles and bans."""
+
+from datetime import date
+
+from domain.applicant import applicant as a
+from domain.shared import identifiers as ids
+from domain.shared.history import Ban, Fact, Title
+from domain.shared.refusal import Facts, InvalidError
+from services.case import Case
+from services.commands import Command, command
+
+
+@command("applicant.register", "applicant", "office")
+class RegisterApplicant(Command, frozen=True):
+    """Enter an organization in the register, as its registration certificate says."""
+
+    uscc: str
+    name: str
+    registered_in: str
+    legal_person: bool
+    operating_since: date
+    activity: str = "production"
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Register once."""
+        if case.read(self.stream(), a.fold) is not None:
+            raise InvalidError("applicant-known", uscc=self.uscc)
+        case.record(
+            self.stream(),
+            a.Registered(self.uscc, self.name, ids.city(self.registered_in), self.legal_person, self.operating_since, self.activity),
+        )
+        return {"uscc": self.uscc}
+
+
+@command("applicant.rename", "office")
+class RenameApplicant(Command, frozen=True):
+    """Enter an organization's new name; its history stays with its code."""
+
+    uscc: str
+    name: str
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Rename."""
+        case.applicant(self.uscc)
+        case.record(self.stream(), a.Renamed(self.name))
+        return {"uscc": self.uscc}
+
+
+@command("applicant.merge", "office")
+class MergeApplicant(Command, frozen=True):
+    """Merge one organization into another: facts, titles and bans go over."""
+
+    uscc: str
+    into: str
+
+    def stream(self) -> str:
+        """The organization that takes over."""
+        return ids.applicant_stream(self.into)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record both sides."""
+        absorbed, into = case.applicant(self.uscc), case.applicant(self.into)
+        if self.uscc == self.into or absorbed.absorbed_into is not None:
+            raise InvalidError("merge-impossible", uscc=self.uscc, into=self.into)
+        case.record(ids.applicant_stream(self.uscc), a.Absorbed(self.into))
+        case.record(self.stream(), into.absorb(absorbed))
+        return {"uscc": self.uscc, "into": self.into}
+
+
+@command("fact.record", "office", "supervisor")
+class RecordFact(Command, frozen=True):
+    """Put a fact on record that may bar an application, with its official class and source."""
+
+    uscc: str
+    reference: str
+    kind: str
+    occurred_on: date
+    source: str
+    found_on: date | None = None
+    severity: str | None = None
+    level: str | None = None
+    fault: str | None = None
+    scope: str | None = None
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record it once per reference."""
+        fact = Fact(
+            self.reference,
+            self.kind,
+            self.occurred_on,
+            self.found_on or self.occurred_on,
+            self.severity,
+            self.level,
+            self.fault,
+            self.scope,
+        )
+        case.record(self.stream(), case.applicant(self.uscc).record_fact(fact, self.source))
+        return {"uscc": self.uscc, "reference": self.reference}
+
+
+@command("fact.resolve", "office")
+class ResolveFact(Command, frozen=True):
+    """Say that a fact on record has ended: corrected, or its credit record repaired."""
+
+    uscc: str
+    reference: str
+    on: date
+    source: str
+    repaired: bool = False
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record the end."""
+        case.record(self.stream(), case.applicant(self.uscc).resolve_fact(self.reference, self.on, self.source, repaired=self.repaired))
+        return {"uscc": self.uscc, "reference": self.reference}
+
+
+@command("title.record", "office")
+class RecordTitle(Command, frozen=True):
+    """Put on record a title won in a cycle before this system."""
+
+    uscc: str
+    cycle: str
+    conferred_on: date
+    valid_until: date
+    tier: str = "award"
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record it once per cycle."""
+        title = Title(ids.cycle(self.cycle), self.tier, self.conferred_on, self.valid_until)
+        case.record(self.stream(), case.applicant(self.uscc).record_title(title))
+        return {"uscc": self.uscc, "cycle": self.cycle}
+
+
+@command("ban.record", "office")
+class RecordBan(Command, frozen=True):
+    """Put on record a ban from a decision: made here or before this system."""
+
+    uscc: str
+    city: str
+    ground: str
+    since: date
+    until: date
+    basis: str
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record the ban."""
+        if self.until < self.since:
+            raise InvalidError("ban-order", since=self.since.isoformat(), until=self.until.isoformat())
+        case.applicant(self.uscc)
+        case.record(self.stream(), a.Banned(Ban(ids.city(self.city), self.ground, self.since, self.until, self.basis)))
+        return {"uscc": self.uscc, "until": self.until.isoformat()}

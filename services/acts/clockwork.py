@@ -1,0 +1,178 @@
+"""What the passing of time brings, as acts of the system: whoever calls, whenever, the log's clock and the law decide what is due.
+
+Each looks at the log, does what is due and nothing else, and may be repeated at will.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from domain.application import application as a
+from domain.cycle import events as cycle_events
+from domain.cycle import progress
+from domain.cycle.cycle import Cycle
+from domain.policies import ranking as ranking_policy
+from domain.shared import identifiers as ids
+from domain.shared.refusal import Facts
+from domain.shared.term import Term
+from services.acts.intake import received
+from services.acts.review import in_review
+from services.case import Case
+from services.commands import Command, command
+
+
+@command("cycle.advance", "system")
+class AdvanceCycle(Command, frozen=True):
+    """Close the notices and stages that are over, and open the next stage."""
+
+    cycle: str
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """One step: closing and opening are separate appends, so that each rests on what stands in the log."""
+        cycle = case.cycle(self.cycle)
+        if cycle.state != "open":
+            return None
+        due = progress.notices_due(cycle, case.now)
+        if due:
+            return self._close_notices(case, cycle, due)
+        if cycle.stage is None:
+            return self._open(case, cycle)
+        kind = case.regulation(cycle).stage(cycle.stage).kind
+        if kind == "ranking" and cycle.ranking is None:
+            return self._rank(case, cycle)
+        if progress.done(cycle, kind, self._progress(case, cycle, kind)):
+            return self._close(case, cycle, kind)
+        return None
+
+    def _close_notices(self, case: Case, cycle: Cycle, due: list[int]) -> Facts:
+        for number in due:
+            term = cycle.notices[number].term
+            stream = ids.notice_stream(self.cycle, number)
+            closed = case.notice(self.cycle, number).close(case.now)
+            if closed is not None:
+                case.record(stream, closed)
+            case.record(self.stream(), cycle_events.NoticeClosed(number, term.closes_at))
+            case.effective_at = term.closes_at
+        return {"closed_notices": due}
+
+    def _open(self, case: Case, cycle: Cycle) -> Facts | None:
+        name = cycle.next_stage()
+        stage = case.regulation(cycle).stage(name) if name else None
+        term = _filing_term(case, cycle, stage) if stage is not None and stage.kind == "intake" else None
+        case.record(self.stream(), *progress.open_next(cycle, term))
+        return {"opened": name}
+
+    def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
+        closed_at = progress.legal_end(cycle, kind, case.now)
+        filed = received(case, cycle) if kind == "intake" else ()
+        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        case.effective_at = closed_at
+        return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
+
+    def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
+        undecided = scored = 0
+        if kind in {"qualification", "review"}:
+            applications = [case.application(self.cycle, code) for code in cycle.applicants]
+            undecided = sum(application.to_qualify for application in applications)
+            scored = sum(application.in_review for application in applications)
+        return progress.Progress(case.now, undecided, scored)
+
+    def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
+        applications = in_review(case, cycle)
+        if any(application.composite is None for application in applications):
+            return None
+        entries = ranking_policy.ranking(
+            ranking_policy.Composite(one.uscc, one.composite, one.standing == "re_award")
+            for one in applications
+            if one.composite is not None
+        )
+        inputs = [[one.uscc, str(one.composite), one.standing] for one in applications]
+        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring.basis])
+        case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
+        return {"ranked": len(entries)}
+
+
+def _filing_term(case: Case, cycle: Cycle, stage: Any) -> Term:
+    return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
+
+
+@command("application.assess", "system")
+class AssessApplication(Command, frozen=True):
+    """Freeze one application's composite score for the ranking, with its receipt."""
+
+    cycle: str
+    uscc: str
+
+    def stream(self) -> str:
+        """The application."""
+        return ids.application_stream(self.cycle, self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Compute the composite of the sheets that count, once."""
+        cycle = case.cycle(self.cycle)
+        application = case.application(self.cycle, self.uscc)
+        if application.composite is not None or not application.in_review:
+            return None
+        rule = case.regulation(cycle).scoring
+        totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
+        weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
+        composite = ranking_policy.composite(totals, weights, rule.decimals)
+        sheets = {stage: application.totals(stage) for stage in rule.inputs}
+        receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
+        case.record(self.stream(), a.Assessed(composite, receipt))
+        return {"uscc": self.uscc, "composite": str(composite)}
+
+
+@command("objection.advance", "system")
+class AdvanceObjection(Command, frozen=True):
+    """Remind the office when its own limit for a re-examination is over."""
+
+    cycle: str
+    reference: str
+
+    def stream(self) -> str:
+        """The objection."""
+        return ids.objection_stream(self.cycle, self.reference)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record the reminder once."""
+        reminded = case.objection(self.cycle, self.reference).remind(case.now)
+        if reminded is None:
+            return None
+        case.effective_at = reminded.due
+        case.record(self.stream(), reminded)
+        return {"reminded": self.reference}
+
+
+@command("award.advance", "system")
+class AdvanceAward(Command, frozen=True):
+    """Remind of duties whose day came, set their next day, and end the title on the last day of its validity."""
+
+    cycle: str
+    uscc: str
+
+    def stream(self) -> str:
+        """The award."""
+        return ids.award_stream(self.cycle, self.uscc)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record what the passing of time brings, at its legal instant."""
+        award = case.award(self.cycle, self.uscc)
+        due = award.next_due()
+        if due is None or case.now < due:
+            return None
+        cycle = case.cycle(self.cycle)
+        rules = {duty.name: duty for duty in case.regulation(cycle).duties}
+
+        def following(duty: str, term: Term) -> Term | None:
+            passed = round((term.last_day - award.conferred_on).days / (365.25 * rules[duty].every_months / 12))
+            after = case.term(cycle, duty, rules[duty].period(passed + 1), award.conferred_on, term.basis)
+            return after if after.closes_at < award.validity.closes_at else None
+
+        case.effective_at = due
+        case.record(self.stream(), *award.fall_due(due, following))
+        return {"due": due.isoformat()}

@@ -1,0 +1,216 @@
+"""Acts on a city's programme: put a regulation in force, approve a standard, seat a body, open a cycle, settle what is the cycle's own."""
+
+from datetime import date
+from typing import Any, Literal
+
+from domain.body.body import Seat
+from domain.cycle import events as cycle_events
+from domain.cycle.preparation import set_setting
+from domain.cycle.results import cancel
+from domain.policies.settings import checked
+from domain.programme.programme import CycleCancelled
+from domain.shared import identifiers as ids
+from domain.shared.private import Private
+from domain.shared.refusal import Facts, InvalidError, RefusedError
+from services.case import Case
+from services.commands import Command, Sealed, command
+
+
+@command("regulation.enact", "office", two_person=True)
+class EnactRegulation(Command, frozen=True):
+    """Put a text in force from a day that its source gives: for a text that bears no date of its own."""
+
+    city: str
+    version: str
+    effective_from: date
+    source: str
+
+    def stream(self) -> str:
+        """The programme."""
+        return ids.programme_stream(self.city)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Enact the text as it is in the catalogue today, by its hash."""
+        programme = case.programme(self.city)
+        regulation, text = case.texts.of_catalogue(self.city, self.version)
+        basis = regulation.status.basis
+        if regulation.status.state == "draft":
+            raise RefusedError("regulation-draft", basis, version=self.version)
+        case.record(self.stream(), programme.enact(self.version, text, self.effective_from, self.source, basis))
+        return {"version": self.version, "effective_from": self.effective_from.isoformat()}
+
+
+@command("standard.approve", "committee_chair")
+class ApproveStandard(Command, frozen=True):
+    """Approve the review standard, as the committee resolved."""
+
+    city: str
+    criteria: str
+    resolution: str
+
+    def stream(self) -> str:
+        """The programme."""
+        return ids.programme_stream(self.city)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Approve the criteria as they are in the catalogue today, by their hash."""
+        programme = case.programme(self.city)
+        text = case.texts.criteria_of_catalogue(self.criteria)
+        case.record(self.stream(), programme.approve_standard(self.criteria, text, self.resolution))
+        return {"criteria": self.criteria}
+
+
+@command("body.seat", "office")
+class SeatMember(Command, frozen=True):
+    """Seat a member in a committee or an office, from a day on."""
+
+    city: str
+    version: str
+    body: str
+    member: str
+    name: Sealed
+    position: Literal["chair", "deputy", "member"]
+    since: date
+
+    def stream(self) -> str:
+        """The body."""
+        return ids.body_stream(self.city, self.body)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Seat the member within the chairs that the regulation gives."""
+        rule = case.texts.of_catalogue(self.city, self.version)[0].body(self.body)
+        seat = Seat(ids.handle(self.member), self.position, self.since)
+        name = Private(f"person:{self.member}", self.name)
+        case.record(self.stream(), case.body(self.city, self.body).seat(seat, name, rule.chair, rule.basis))
+        return {"member": self.member}
+
+
+@command("body.leave", "office")
+class LeaveBody(Command, frozen=True):
+    """End a member's seat; the day is the last one in it."""
+
+    city: str
+    body: str
+    member: str
+    on: date
+
+    def stream(self) -> str:
+        """The body."""
+        return ids.body_stream(self.city, self.body)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """End the seat that is held on the day."""
+        case.record(self.stream(), case.body(self.city, self.body).leave(self.member, self.on, "house"))
+        return {"member": self.member}
+
+
+@command("cycle.open", "office")
+class OpenCycle(Command, frozen=True):
+    """Open the year's cycle under a version of the regulation that is in force today."""
+
+    city: str
+    year: int
+    version: str
+
+    @property
+    def cycle(self) -> str:
+        """The new cycle's name."""
+        return ids.cycle(f"{self.city}/{self.year}")
+
+    def stream(self) -> str:
+        """The programme, which sees to the years between cycles."""
+        return ids.programme_stream(self.city)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Pin every text that the cycle rests on, and open it."""
+        programme = case.programme(self.city)
+        regulation, text = case.texts.of_catalogue(self.city, self.version)
+        case.texts.admit(regulation, programme, self.version, case.today)
+        if regulation.standard.criteria not in programme.standards:
+            raise RefusedError("standard-not-approved", regulation.standard.basis, criteria=regulation.standard.criteria)
+        opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
+        case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
+        calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
+        given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
+        pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
+        case.record(self.stream(), opened)
+        case.record(
+            ids.cycle_stream(self.cycle),
+            cycle_events.Opened(
+                self.cycle, self.version, pinned, programme.standards[regulation.standard.criteria], calendar.hash, calendar_texts,
+                tuple(stage.name for stage in regulation.stages), case.today, given,
+            ),
+        )  # fmt: skip
+        return {"cycle": self.cycle}
+
+
+@command("cycle.set", "office")
+class SetSetting(Command, frozen=True):
+    """Set what the regulation leaves to each cycle; once its stage has passed, only with a reason."""
+
+    cycle: str
+    name: str
+    value: Any
+    reason: str = ""
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Check the value's kind, record it, and move the filing window's end with its day."""
+        cycle = case.open_cycle(self.cycle)
+        regulation = case.regulation(cycle)
+        setting = regulation.setting(self.name)
+        value = checked(setting, self.value)
+        case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
+        for stage in regulation.stages_of("intake"):
+            if stage.closes == self.name and stage.name in cycle.terms:
+                self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
+        return {"name": self.name, "value": value}
+
+    def _move(self, case: Case, old: Any, stage: str, last_day: date) -> None:
+        new = case.day_term(old.name, old.opens_on, last_day, old.basis)
+        if new.closes_at <= case.now:
+            raise InvalidError("deadline-past", last_day=last_day.isoformat())
+        if old.closes_at <= case.now:
+            raise RefusedError("window-closed", old.basis, last_day=old.last_day.isoformat())
+        case.record(self.stream(), cycle_events.TermMoved(stage, old, new, self.reason))
+
+
+@command("cycle.cancel", "office", two_person=True)
+class CancelCycle(Command, frozen=True):
+    """Call a cycle off, with a reason; its year is free again."""
+
+    cycle: str
+    reason: str
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Cancel unless a title was conferred."""
+        city = ids.city_of(self.cycle)
+        case.programme(city)
+        case.record(self.stream(), cancel(case.cycle(self.cycle), self.reason))
+        case.record(ids.programme_stream(city), CycleCancelled(ids.year_of(self.cycle)))
+        return {"cycle": self.cycle}
+
+
+@command("work_plan.file", "office")
+class FileWorkPlan(Command, frozen=True):
+    """File the office's work plan of the year, by the digest of its text: review panels rest on it."""
+
+    cycle: str
+    text: str
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record the plan."""
+        case.open_cycle(self.cycle)
+        case.record(self.stream(), cycle_events.WorkPlanFiled(self.text))
+        return {"cycle": self.cycle}

@@ -1,0 +1,155 @@
+"""Acts around a public notice: publish, withdraw, object, re-examine, and name who takes a freed place."""
+
+from datetime import date
+from typing import Any
+
+from domain.cycle import events as cycle_events
+from domain.cycle.cycle import Cycle
+from domain.cycle.deliberation import next_in_line
+from domain.cycle.results import object_to, publish_notice, settle
+from domain.notice import notice as n
+from domain.objection import objection as o
+from domain.policies import substitution as substitution_policy
+from domain.shared import identifiers as ids
+from domain.shared.event import Event
+from domain.shared.private import Private
+from domain.shared.refusal import Facts, InvalidError
+from domain.shared.term import Term
+from services.acts.deliberation import re_awarded
+from services.case import Case
+from services.commands import Command, Sealed, command
+
+
+def notice_rule(case: Case, cycle: Cycle) -> Any:
+    """The stage that says how the final notice stands."""
+    return case.regulation(cycle).stages_of("public_notice")[0]
+
+
+@command("notice.publish", "office", stages=("public_notice", "approval"))
+class PublishNotice(Command, frozen=True):
+    """Put proposed candidates on public notice; the period counts from the last channel's day."""
+
+    cycle: str
+    channels: dict[str, date]
+    text: str
+    candidates: tuple[str, ...] = ()
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Publish on every channel that the regulation names, and count the whole period."""
+        cycle = case.open_cycle(self.cycle)
+        rule = notice_rule(case, cycle)
+        start = n.publication_day(self.channels, rule.channels, case.today, rule.basis)
+        term = case.term(cycle, "public_notice", rule.period.period(), start, rule.basis)
+        published = publish_notice(cycle, self.candidates, term, rule.basis)
+        notice = ids.notice_stream(self.cycle, published.number)
+        case.read(notice, n.fold)
+        case.record(self.stream(), published)
+        case.record(notice, n.Published(self.cycle, rule.name, published.candidates, self.channels, self.text, term))
+        return {"notice": published.number, "last_day": term.last_day.isoformat(), "candidates": list(published.candidates)}
+
+
+@command("notice.withdraw", "office", stages=("public_notice", "approval"))
+class WithdrawNotice(Command, frozen=True):
+    """Take a running notice down, with a reason: its candidates need a new notice and a whole new period."""
+
+    cycle: str
+    notice: int
+    reason: str
+
+    def stream(self) -> str:
+        """The notice."""
+        return ids.notice_stream(self.cycle, self.notice)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Withdraw it on both streams."""
+        cycle = case.open_cycle(self.cycle)
+        withdrawn = case.notice(self.cycle, self.notice).withdraw(self.reason, notice_rule(case, cycle).basis)
+        case.record(self.stream(), withdrawn)
+        case.record(ids.cycle_stream(self.cycle), cycle_events.NoticeWithdrawn(self.notice))
+        return {"notice": self.notice}
+
+
+@command("objection.file", "public", "applicant", windowed=True)
+class FileObjection(Command, frozen=True):
+    """Object to a candidate on a notice; after its end it is kept and answered as a report."""
+
+    cycle: str
+    notice: int
+    candidate: str
+    reference: str
+    objector: Sealed
+    grounds: Sealed
+
+    def window(self) -> str:
+        """The notice's period, which the receipt is stamped for."""
+        return f"notice:{ids.cycle(self.cycle)}/{self.notice}"
+
+    def stream(self) -> str:
+        """The objection."""
+        return ids.objection_stream(self.cycle, self.reference)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record an objection in time, or a report after the end."""
+        cycle = case.open_cycle(self.cycle)
+        notice = case.notice(self.cycle, self.notice)
+        if case.read(self.stream(), o.fold) is not None:
+            raise InvalidError("objection-known", reference=self.reference)
+        rule = notice_rule(case, cycle)
+        who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
+        if not notice.runs_at(case.now):
+            received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at)
+            case.record(self.stream(), received)
+            return {"reference": self.reference, "kind": "report"}
+        case.record(ids.cycle_stream(self.cycle), object_to(cycle, self.notice, self.candidate, self.reference, rule.basis))
+        limit = self._limit(case, cycle, rule)
+        case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit))
+        return {"reference": self.reference, "kind": "objection"}
+
+    def _limit(self, case: Case, cycle: Cycle, rule: Any) -> Term | None:
+        name = rule.objections.limit
+        if name is None:
+            return None
+        setting = case.regulation(cycle).setting(name)
+        period = setting.period(int(cycle.settings[name]))
+        return case.term(cycle, name, period, case.today, setting.basis)
+
+
+@command("objection.decide", "office")
+class DecideObjection(Command, frozen=True):
+    """Decide an objection after re-examination, with the reason; upheld, it ends the candidacy and names who is next."""
+
+    cycle: str
+    reference: str
+    outcome: o.Outcome
+    reason: str
+
+    def stream(self) -> str:
+        """The objection."""
+        return ids.objection_stream(self.cycle, self.reference)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Settle the candidate, and fill the place by rank where the regulation does."""
+        cycle = case.open_cycle(self.cycle)
+        rule = notice_rule(case, cycle)
+        objection = case.objection(self.cycle, self.reference)
+        if not self.reason:
+            raise InvalidError("reason-needed", what="objection")
+        case.record(self.stream(), objection.decide(self.outcome, self.reason, rule.basis))
+        if objection.kind == "report":
+            return {"reference": self.reference, "outcome": self.outcome}
+        upheld = self.outcome == "upheld"
+        settled = settle(cycle, objection.candidate, self.reference, rule.basis, upheld=upheld)
+        case.record(ids.cycle_stream(self.cycle), settled, *(self._fill(case, cycle, objection.candidate, rule) if upheld else []))
+        return {"reference": self.reference, "outcome": self.outcome, "candidate": objection.candidate}
+
+    def _fill(self, case: Case, cycle: Cycle, freed: str, rule: Any) -> list[Event]:
+        if rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
+            return []
+        named = next_in_line(cycle, freed, re_awarded(cycle))
+        inputs = [freed, list(cycle.order), sorted(cycle.candidates)]
+        receipt = case.receipt(cycle, substitution_policy.POLICY, inputs, named, [rule.basis])
+        return [cycle_events.SubstituteNamed(freed, named, receipt)]

@@ -1,0 +1,178 @@
+"""What one act reads and what it will record: every stream that it looks at is noted with its version, for the append to check."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from domain.calendar.instants import closing, day_of
+from domain.calendar.periods import Period, deadline
+from domain.calendar.working_calendar import WorkingCalendar
+from domain.regulation.criteria import Criteria
+from domain.stages.plan import Regulation
+
+from domain.applicant import applicant as applicants
+from domain.application import application as applications
+from domain.award import award as awards
+from domain.body import body as bodies
+from domain.cycle import cycle as cycles
+from domain.notice import notice as notices
+from domain.objection import objection as objections
+from domain.payment import payment as payments
+from domain.programme import programme as programmes
+from domain.proposal import proposal as proposals
+from domain.reviewer import reviewer as reviewers
+from domain.shared import identifiers as ids
+from domain.shared.actor import Actor
+from domain.shared.event import Envelope, Event
+from domain.shared.receipt import Receipt, digest
+from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.term import Term
+from services.log.event_log import EventLog
+from services.texts import Texts
+
+S = TypeVar("S")
+SOFTWARE = "0.1.0"
+
+
+class Case:
+    """The reading and writing of one act, at one instant, by one actor.
+
+    `now` is the instant that the act is judged at: the stamp of its receipt where it has one, else the clock's.
+    """
+
+    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str) -> None:
+        self.actor = actor
+        self.now = now
+        self.command_id = command_id
+        self.effective_at = now
+        self.texts = texts
+        self.reads: dict[str, int] = {}
+        self.recorded: list[tuple[str, Event]] = []
+        self._log = log
+
+    @property
+    def today(self) -> date:
+        """The legal day of the act, in Shanghai."""
+        return day_of(self.now)
+
+    def record(self, stream: str, *events: Event) -> None:
+        """Note events for the append; the stream must have been read."""
+        if stream not in self.reads:
+            raise LookupError(f"{stream} is written without having been read")
+        self.recorded += [(stream, one) for one in events]
+
+    def note(self, stream: str) -> None:
+        """Note a stream's version without looking at its state."""
+        if stream not in self.reads:
+            self.reads[stream] = self._log.version(stream)
+
+    def forget(self) -> None:
+        """Drop what was to be recorded; what was read stays noted, because a refusal rests on it too."""
+        self.recorded.clear()
+
+    def read(self, stream: str, fold: Callable[[S | None, Sequence[Envelope]], S | None]) -> S | None:
+        """The state of a stream, with its version noted."""
+        state, self.reads[stream] = self._log.load(stream, fold)
+        return state
+
+    def applications_of(self, cycle: str) -> list[str]:
+        """The credit codes that have a stream in this cycle, filed or refused."""
+        return [ids.applicant_in(stream) for stream in self._log.streams(f"application:{cycle}/")]
+
+    # --- aggregates, by their natural keys
+
+    def programme(self, city: str) -> programmes.Programme:
+        """A city's programme; empty before anything was enacted."""
+        return self.read(ids.programme_stream(city), programmes.fold) or programmes.Programme()
+
+    def body(self, city: str, name: str) -> bodies.Body:
+        """A body of the city; empty before anyone sits in it."""
+        return self.read(ids.body_stream(city, name), bodies.fold) or bodies.Body()
+
+    def cycle(self, name: str) -> cycles.Cycle:
+        """A cycle that was opened."""
+        return _known(self.read(ids.cycle_stream(name), cycles.fold), "cycle-unknown", cycle=name)
+
+    def open_cycle(self, name: str) -> cycles.Cycle:
+        """A cycle that still runs."""
+        cycle = self.cycle(name)
+        if cycle.state != "open":
+            raise RefusedError("cycle-not-open", "house", state=cycle.state)
+        return cycle
+
+    def applicant(self, code: str) -> applicants.Applicant:
+        """A registered organization."""
+        return _known(self.read(ids.applicant_stream(code), applicants.fold), "applicant-unknown", uscc=code)
+
+    def application(self, cycle: str, code: str) -> applications.Application:
+        """An application that was filed."""
+        found = self.read(ids.application_stream(cycle, code), applications.fold)
+        return _known(found, "application-unknown", cycle=cycle, uscc=code)
+
+    def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
+        """A reviewer who was admitted once; None for a stranger."""
+        return self.read(ids.reviewer_stream(city, name), reviewers.fold)
+
+    def notice(self, cycle: str, number: int) -> notices.Notice:
+        """A notice that was published."""
+        return _known(self.read(ids.notice_stream(cycle, number), notices.fold), "notice-unknown", cycle=cycle, number=number)
+
+    def objection(self, cycle: str, reference: str) -> objections.Objection:
+        """An objection that was received."""
+        found = self.read(ids.objection_stream(cycle, reference), objections.fold)
+        return _known(found, "objection-unknown", cycle=cycle, reference=reference)
+
+    def award(self, cycle: str, code: str) -> awards.Award:
+        """A title that was conferred."""
+        return _known(self.read(ids.award_stream(cycle, code), awards.fold), "award-unknown", cycle=cycle, uscc=code)
+
+    def payment(self, cycle: str, code: str) -> payments.Payment | None:
+        """The prize money of an award; None where none is due."""
+        return self.read(ids.payment_stream(cycle, code), payments.fold)
+
+    def proposal(self, reference: str) -> proposals.Proposal:
+        """An act that waits for a second person."""
+        return _known(self.read(ids.proposal_stream(reference), proposals.fold), "proposal-unknown", reference=reference)
+
+    # --- the pinned texts
+
+    def regulation(self, cycle: cycles.Cycle) -> Regulation:
+        """The regulation that governs the cycle to its end, from the stored text."""
+        return self.texts.regulation(cycle.regulation)
+
+    def criteria(self, cycle: cycles.Cycle) -> Criteria:
+        """The approved standard of the cycle, from the stored text."""
+        return self.texts.criteria(cycle.criteria)
+
+    def calendar(self, cycle: cycles.Cycle) -> WorkingCalendar:
+        """The calendar that the cycle counts on."""
+        return self.texts.calendar(cycle.calendar_texts, tuple(self.regulation(cycle).jurisdiction))
+
+    def term(self, cycle: cycles.Cycle, name: str, period: Period, start: date, basis: str) -> Term:
+        """A legal period from a day, counted on the cycle's calendar."""
+        end = deadline(self.calendar(cycle), period, start)
+        return Term(name, start, end.last_day, end.closes_at, basis, period.amount, period.unit, end.calendar, end.certain)
+
+    def day_term(self, name: str, start: date, last_day: date, basis: str) -> Term:
+        """A period whose last day was set as a day."""
+        return Term(name, start, last_day, closing(last_day), basis)
+
+    def receipt(self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str]) -> Receipt:
+        """The receipt of a decision: what it rests on, and the digests of what went in and came out."""
+        return Receipt(
+            policy=policy,
+            regulation=cycle.regulation,
+            software=SOFTWARE,
+            inputs=digest(inputs),
+            result=digest(result),
+            trail=tuple(trail),
+            reads=dict(sorted(self.reads.items())),
+            calendar=cycle.calendar,
+            criteria=cycle.criteria,
+        )
+
+
+def _known(state: S | None, code: str, **facts: Any) -> S:
+    if state is None:
+        raise InvalidError(code, **facts)
+    return state

@@ -1,0 +1,108 @@
+"""The clerk who keeps the hours: brings a stream up to the log's clock, whoever asks and however often, and says what it waits for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.stages.kinds import wait_of
+
+from domain.cycle import progress
+from domain.shared import identifiers as ids
+from domain.shared.actor import SYSTEM
+from domain.shared.standing import Standing
+from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.case import Case
+from services.commands import Command
+from services.office import Act, Office
+
+WALKED = ("cycle", "objection", "award")
+"""Kinds of stream that something falls due in by itself: each has a workflow of its own."""
+
+
+class Clerk:
+    """Advances cycles, objections and awards of one office."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def advance(self, stream: str) -> Standing:
+        """Do all that is due in a stream by the log's clock, then say where it stands."""
+        self._settle(stream)
+        while self._step(stream):
+            pass
+        return self.standing(stream)
+
+    def standing(self, stream: str) -> Standing:
+        """Where a stream stands, without doing anything."""
+        return _STANDINGS[ids.kind_of(stream)](self._case(stream), stream)
+
+    def open_streams(self) -> Iterator[str]:
+        """Every stream that something may still fall due in, from the log alone."""
+        for kind in WALKED:
+            for stream in self._office.log.streams(f"{kind}:"):
+                if not self.standing(stream).ended:
+                    yield stream
+
+    def assess(self, cycle: str, after: str, size: int) -> str | None:
+        """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
+        case = self._case(cycle)
+        codes = [code for code in sorted(case.cycle(cycle).applicants) if code > after][:size]
+        for code in codes:
+            self._office.execute(AssessApplication(cycle=cycle, uscc=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
+        return codes[-1] if codes else None
+
+    def _case(self, stream: str) -> Case:
+        return Case(self._office.log, self._office.texts, SYSTEM, self._office.clock.now(), f"look/{stream}")
+
+    def _settle(self, stream: str) -> None:
+        """Nothing closes before every receipt stamped before its end has its answer."""
+        if ids.kind_of(stream) != "cycle":
+            return
+        case = self._case(stream)
+        cycle = case.cycle(ids.cycle_in(stream) or "")
+        windows = [
+            (f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, case.now)
+        ]
+        term = cycle.terms.get(cycle.stage or "")
+        if term is not None and case.now >= term.closes_at:
+            windows.append((f"intake:{cycle.cycle}", term.closes_at))
+        for window, until in windows:
+            self._office.settle(window, until)
+
+    def _step(self, stream: str) -> bool:
+        version = self._office.log.version(stream)
+        self._office.execute(_act_on(stream), Act(SYSTEM, f"advance/{stream}@{version}"))
+        return self._office.log.version(stream) > version
+
+
+def _act_on(stream: str) -> Command:
+    kind, cycle = ids.kind_of(stream), ids.cycle_in(stream) or ""
+    if kind == "cycle":
+        return AdvanceCycle(cycle=cycle)
+    last = stream.rpartition("/")[2]
+    return AdvanceObjection(cycle=cycle, reference=last) if kind == "objection" else AdvanceAward(cycle=cycle, uscc=last)
+
+
+def _cycle_standing(case: Case, stream: str) -> Standing:
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    if cycle.state != "open" or cycle.stage is None:
+        return Standing(stream, cycle.state, "duty", None, "", ended=cycle.state != "open")
+    stage = case.regulation(cycle).stage(cycle.stage)
+    term = progress.next_due(cycle)
+    return Standing(stream, stage.name, wait_of(stage.kind), term.closes_at if term else None, stage.basis)
+
+
+def _objection_standing(case: Case, stream: str) -> Standing:
+    objection = case.objection(ids.cycle_in(stream) or "", stream.rpartition("/")[2])
+    waiting = objection.term is not None and not objection.reminded
+    due: datetime | None = objection.term.closes_at if objection.term and waiting else None
+    basis = objection.term.basis if objection.term else ""
+    return Standing(stream, "re_examination", "duty", due, basis, ended=objection.outcome is not None)
+
+
+def _award_standing(case: Case, stream: str) -> Standing:
+    award = case.award(ids.cycle_in(stream) or "", ids.applicant_in(stream))
+    wait = "window" if award.state == "valid" else "duty"
+    return Standing(stream, award.state, wait, award.next_due(), award.validity.basis, ended=award.ended)
+
+
+_STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing}

@@ -1,0 +1,179 @@
+"""The one door to the log: every act, whoever sends it, is permitted, stamped, decided, recorded and answered here, once."""
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+import orjson
+import structlog
+
+import services.acts.applicant
+import services.acts.clockwork
+import services.acts.conferral
+import services.acts.deliberation
+import services.acts.intake
+import services.acts.programme
+import services.acts.publicity
+import services.acts.review
+import services.acts.second
+import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+from domain.shared.act import ActRefused
+from domain.shared.actor import SYSTEM, Actor
+from domain.shared.refusal import InvalidError, RefusedError
+from services import answer as answers
+from services.acts.second import propose
+from services.answer import Answer
+from services.case import Case
+from services.catalogue import Catalogue
+from services.clock import Clock
+from services.commands import Command, parse, plain
+from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
+from services.log.reception import Reception
+from services.texts import Texts
+
+ATTEMPTS = 60
+"""How often an act decides again when what it read has changed meanwhile: each conflict means that another act went through."""
+
+line = structlog.get_logger("award")
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Who asks, under which id, in which chain of causes."""
+
+    actor: Actor
+    command_id: str
+    correlation_id: str = ""
+    causation_id: str = ""
+
+
+class _Received(msgspec.Struct, frozen=True):
+    """A submission as its receipt keeps it."""
+
+    name: str
+    fields: dict[str, object]
+    actor: Actor
+
+
+class ContendedError(RuntimeError):
+    """The streams kept changing under the act: nothing was stored, and the same command may be sent again."""
+
+
+class Office:
+    """Everything that may be done to one log."""
+
+    def __init__(self, log: EventLog, catalogue: Catalogue, reception: Reception, clock: Clock) -> None:
+        self.log = log
+        self.clock = clock
+        self.texts = Texts(log, catalogue)
+        self._reception = reception
+
+    def execute(self, command: Command, act: Act) -> Answer:
+        """Carry a command out, or give the answer that its id has had before. Raises InvalidError where nothing may be stored."""
+        started = time.perf_counter()
+        self._permit(command, act.actor)
+        answer = self._answered(act.command_id, command) or self._decide(command, act, self._stamp(command, act))
+        self._tell(command, act, answer, started)
+        return answer
+
+    def settle(self, window: str, until: datetime) -> int:
+        """Carry out every submission stamped before a window's end that has no answer yet; how many there were."""
+        waiting = self._reception.fence(window, until)
+        for receipt in waiting:
+            received = msgspec.json.decode(receipt.content, type=_Received)
+            command = parse(received.name, received.fields)
+            self._decide(command, Act(received.actor, receipt.command_id), receipt.stamped_at)
+        return len(waiting)
+
+    def look(self, stream: str, question: Callable[[Case], object]) -> object:
+        """Ask about the log without recording anything."""
+        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}"))
+
+    def _permit(self, command: Command, actor: Actor) -> None:
+        roles = command.entry.roles
+        if actor.role not in roles:
+            raise InvalidError("role", command=command.entry.name, role=actor.role, roles=list(roles))
+
+    def _answered(self, command_id: str, command: Command) -> Answer | None:
+        stored = self.log.answer_to(command_id)
+        if stored is None:
+            return None
+        answer = answers.decode(stored.answer)
+        if answer.of != answers.digest_of(command):
+            raise InvalidError("command-id-reused", command_id=command_id, command=answer.command)
+        return answer
+
+    def _stamp(self, command: Command, act: Act) -> datetime:
+        if not command.entry.windowed:
+            return self.clock.now()
+        command.stream()  # a malformed key is invalid before anything is stored
+        content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
+        return self._reception.stamp(command.window(), act.command_id, content).stamped_at
+
+    def _decide(self, command: Command, act: Act, now: datetime) -> Answer:
+        for _ in range(ATTEMPTS):
+            case = Case(self.log, self.texts, act.actor, now, act.command_id)
+            answer = self._answer(command, case)
+            if not case.recorded:
+                return answer
+            try:
+                self.log.append(case.recorded, self._commit(command, act, case, answer), case.reads)
+            except StaleReadError:
+                continue
+            except DuplicateCommandError:
+                return self._answered(act.command_id, command) or answer
+            return answer
+        raise ContendedError(command.entry.name)
+
+    def _answer(self, command: Command, case: Case) -> Answer:
+        of = answers.digest_of(command)
+        try:
+            self._in_stage(command, case)
+            facts = propose(command, case) if command.entry.two_person else command.carry_out(case)
+        except RefusedError as refusal:
+            case.forget()
+            case.note(command.stream())
+            case.record(command.stream(), ActRefused(command.entry.name, refusal.code, refusal.basis, refusal.facts))
+            return Answer("refused", command.entry.name, of, refusal.code, refusal.basis, refusal.facts)
+        return Answer("done", command.entry.name, of, facts=facts or {})
+
+    def _in_stage(self, command: Command, case: Case) -> None:
+        if not command.entry.stages:
+            return
+        cycle = case.open_cycle(command.cycle)
+        regulation = case.regulation(cycle)
+        kind = regulation.stage(cycle.stage).kind if cycle.stage else None
+        if kind not in command.entry.stages:
+            expected = [stage for stage in regulation.stages if stage.kind in command.entry.stages]
+            basis = expected[0].basis if expected else "house"
+            raise RefusedError("not-in-stage", basis, command=command.entry.name, stage=cycle.stage, expected=[s.name for s in expected])
+
+    def _commit(self, command: Command, act: Act, case: Case, answer: Answer) -> Commit:
+        return Commit(
+            command_id=act.command_id,
+            command=command.entry.name,
+            actor=act.actor,
+            effective_at=case.effective_at,
+            correlation_id=act.correlation_id or act.command_id,
+            causation_id=act.causation_id,
+            answer=answers.encode(answer),
+        )
+
+    def _tell(self, command: Command, act: Act, answer: Answer, started: float) -> None:
+        line.info(
+            "command",
+            command=command.entry.name,
+            stream=command.stream(),
+            role=act.actor.role,
+            outcome=answer.outcome,
+            code=answer.code or None,
+            basis=answer.basis or None,
+            correlation_id=act.correlation_id or act.command_id,
+            milliseconds=round((time.perf_counter() - started) * 1000, 2),
+        )
+
+
+def new_id() -> str:
+    """A fresh command id."""
+    return uuid.uuid4().hex

@@ -1,0 +1,77 @@
+"""Where things are and how large they may be: read once at the start, handed down, never looked up elsewhere."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from ruamel.yaml import YAML
+
+from domain.shared.refusal import InvalidError
+
+ROOT = Path(__file__).resolve().parent.parent
+"""Where `regulations/`, `locale/` and `temporal.yaml` stand beside the packages."""
+
+Kind = Literal["live", "demo", "rehearsal"]
+
+
+class Temporal(msgspec.Struct, frozen=True):
+    """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to."""
+
+    environment: str
+    address: str
+    namespace: str
+    ui_port: int
+    binary: str
+    retention_days: int
+    workers: dict[str, int]
+    tls: dict[str, str] = {}
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the server is a child of ours."""
+        return self.environment == "embedded"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so."""
+
+    data: Path
+    kind: Kind
+    log: str
+    views: str
+    keys: str
+    regulations: Path
+    temporal: Temporal
+
+
+def load(data: Path, kind: Kind, environ: Mapping[str, str]) -> Settings:
+    """Settings of the log in `data`; `AWARD_DATABASE` moves it to PostgreSQL, `AWARD_TEMPORAL` names another environment."""
+    base = environ.get("AWARD_DATABASE", "")
+    return Settings(
+        data=data,
+        kind=kind,
+        log=f"{base}award_{kind}" if base else str(data / "log.db"),
+        views=f"{base}award_{kind}_views" if base else str(data / "views.db"),
+        keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
+        regulations=Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations")),
+        temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
+    )
+
+
+def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
+    tree = YAML(typ="safe").load(path.read_text("utf-8"))
+    environment = environ.get("AWARD_TEMPORAL", "embedded")
+    if environment not in tree["env"]:
+        raise InvalidError("temporal-environment", name=environment, known=sorted(tree["env"]))
+    chosen, server = tree["env"][environment], tree["server"]
+    return Temporal(
+        environment=environment,
+        address=environ.get("AWARD_TEMPORAL_ADDRESS", chosen["address"]),
+        namespace=chosen["namespace"],
+        ui_port=int(environ.get("AWARD_TEMPORAL_UI_PORT", server["ui_port"])),
+        binary=environ.get("AWARD_TEMPORAL_BINARY", server["binary"]),
+        retention_days=int(server["retention_days"]),
+        workers={name: int(size) for name, size in tree["workers"].items()},
+        tls={key: value for key, value in chosen.items() if key.startswith("tls")},
+    )

@@ -1,0 +1,66 @@
+"""The texts that decisions rest on: taken from the catalogue when a cycle opens, ever after read back from the log by their hash."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from domain.calendar.working_calendar import WorkingCalendar
+from domain.regulation.criteria import Criteria
+from domain.stages.plan import Regulation
+
+from domain.programme.programme import Programme
+from domain.shared.refusal import RefusedError
+from services.catalogue import Catalogue, calendar_of, criteria_of, regulation_of
+from services.log.event_log import EventLog
+
+KEPT = 64
+"""Parsed texts held in memory: a city has a handful of versions."""
+
+
+class Texts:
+    """Parsed texts, by hash from the log or by name from the catalogue (which stores them in the log)."""
+
+    def __init__(self, log: EventLog, catalogue: Catalogue) -> None:
+        self._log = log
+        self._catalogue = catalogue
+        self.regulation = lru_cache(KEPT)(self._regulation)
+        self.criteria = lru_cache(KEPT)(self._criteria)
+        self.calendar = lru_cache(KEPT)(self._calendar)
+
+    def _regulation(self, text: str) -> Regulation:
+        return regulation_of(self._log.text(text), f"regulation {text[:12]}")
+
+    def _criteria(self, text: str) -> Criteria:
+        return criteria_of(self._log.text(text), f"criteria {text[:12]}")
+
+    def _calendar(self, texts: Sequence[str], jurisdiction: Sequence[str]) -> WorkingCalendar:
+        return calendar_of([self._log.text(text) for text in texts], jurisdiction)
+
+    def of_catalogue(self, city: str, version: str) -> tuple[Regulation, str]:
+        """A version of a city's regulation as the files have it today, stored in the log; with its hash."""
+        regulation, source = self._catalogue.regulation(city, version)
+        return regulation, self._log.keep_text("regulation", source.content)
+
+    def criteria_of_catalogue(self, name: str) -> str:
+        """The hash of a set of criteria as the files have it today, stored in the log."""
+        _, source = self._catalogue.criteria(name)
+        return self._log.keep_text("criteria", source.content)
+
+    def calendar_of_catalogue(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, tuple[str, ...]]:
+        """The calendar of the notices published by today, each stored in the log; with their hashes."""
+        calendar, sources = self._catalogue.calendar(jurisdiction, today)
+        return calendar, tuple(self._log.keep_text("calendar", source.content) for source in sources)
+
+    def admit(self, regulation: Regulation, programme: Programme, version: str, today: date) -> None:
+        """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
+        if self._log.kind != "live":
+            return
+        status = regulation.status
+        if status.state != "in_force":
+            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=status.state)
+        if status.effective_from == "by_act":
+            in_force = programme.in_force(version, today)
+        else:
+            in_force = status.effective_from <= today and (status.effective_until is None or today <= status.effective_until)
+        if not in_force:
+            raise RefusedError("regulation-not-in-force", status.basis, version=version, state="undated or outside its days")
