@@ -24,6 +24,7 @@ SILENT = {
     "application.scored",
     "application.record_kept",
     "application.assessed",
+    "application.condition_judged",
     "award.duty_reminded",
     "award.duty_set",
     "award.item_delivered",

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -83,7 +84,8 @@ class Office:
         for receipt in waiting:
             received = msgspec.json.decode(receipt.content, type=_Received)
             command = parse(received.name, received.fields)
-            self._decide(command, Act(received.actor, receipt.command_id), receipt.stamped_at)
+            with suppress(InvalidError):  # its sender has been told; nothing of it may be stored
+                self._decide(command, Act(received.actor, receipt.command_id), receipt.stamped_at)
         return len(waiting)
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:

@@ -2,7 +2,6 @@
 
 import msgspec
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import AWARD_CYCLE, PARKED, POKE, Parked, State
@@ -14,7 +13,7 @@ from workflows.stages.window import window
 WAITS = {"window": window, "duty": duty, "batch": batch}
 
 
-@workflow.defn(name=AWARD_CYCLE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=AWARD_CYCLE)
 class AwardCycle:
     """Asks the log where the cycle stands, waits as that stage waits, and asks again."""
 

@@ -2,7 +2,6 @@
 
 import msgspec
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.signatures import AWARD_LIFE, PARKED, POKE, Parked, State
@@ -10,7 +9,7 @@ from workflows.due import Bell
 from workflows.stages.duty import duty
 
 
-@workflow.defn(name=AWARD_LIFE, versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name=AWARD_LIFE)
 class AwardLife:
     """Wakes on each duty's day; a new run begins after each, so that years of waiting carry no history."""
 

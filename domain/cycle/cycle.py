@@ -103,7 +103,9 @@ def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
     for envelope in envelopes:
         match envelope.data:
             case e.Opened() as o:
-                state = Cycle(o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings))
+                state = Cycle(
+                    o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings)
+                )
             case change if state is not None:
                 _apply_stage(state, change) or _apply_review(state, change) or _apply_candidacy(state, change)
             case _:

@@ -23,7 +23,7 @@ def _reached(cycle: Cycle) -> int:
     return max((cycle.plan.index(stage) for stage in opened), default=-1)
 
 
-def announce(cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], basis: str) -> e.Announced:
+def announce(cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], *, basis: str) -> e.Announced:
     """Publish the call for applications, once everything that it must say is settled."""
     missing = [name for name in settings_needed if name not in cycle.settings]
     if missing:

@@ -39,6 +39,8 @@ def pass_list(
     step = chain.index(act)
     ready = {code for code, candidate in cycle.standing().items() if _ready(candidate, step)}
     chosen = candidates or tuple(code for code in cycle.order if code in ready)
+    for code in () if chosen else cycle.standing():
+        _check_ready(cycle, code, step, chain, basis)
     if not chosen:
         raise RefusedError("nothing-to-approve", basis, act=act)
     for code in chosen:

@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from domain.calendar.periods import Period
+from domain.stages.plan import Regulation
+
 from domain.application import application as a
 from domain.cycle import events as cycle_events
 from domain.cycle import progress
@@ -61,8 +64,13 @@ class AdvanceCycle(Command, frozen=True):
 
     def _open(self, case: Case, cycle: Cycle) -> Facts | None:
         name = cycle.next_stage()
-        stage = case.regulation(cycle).stage(name) if name else None
-        term = _filing_term(case, cycle, stage) if stage is not None and stage.kind == "intake" else None
+        if name is None:
+            return None
+        regulation = case.regulation(cycle)
+        stage = regulation.stage(name)
+        if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
+            return None
+        term = _filing_term(case, cycle, stage) if stage.kind == "intake" else None
         case.record(self.stream(), *progress.open_next(cycle, term))
         return {"opened": name}
 
@@ -94,6 +102,11 @@ class AdvanceCycle(Command, frozen=True):
         receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring.basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
+
+
+def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
+    """What the office must still set before this stage can open."""
+    return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
 def _filing_term(case: Case, cycle: Cycle, stage: Any) -> Term:
@@ -169,8 +182,9 @@ class AdvanceAward(Command, frozen=True):
         rules = {duty.name: duty for duty in case.regulation(cycle).duties}
 
         def following(duty: str, term: Term) -> Term | None:
-            passed = round((term.last_day - award.conferred_on).days / (365.25 * rules[duty].every_months / 12))
-            after = case.term(cycle, duty, rules[duty].period(passed + 1), award.conferred_on, term.basis)
+            months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
+            period = Period(amount=months + rules[duty].every_months, unit="months")
+            after = case.term(cycle, duty, period, award.conferred_on, term.basis)
             return after if after.closes_at < award.validity.closes_at else None
 
         case.effective_at = due

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from domain.calendar.periods import Period
+
 from domain.applicant import applicant as applicants
 from domain.award import award as w
 from domain.cycle.cycle import Cycle
@@ -95,7 +97,9 @@ class Confer(Command, frozen=True):
         regulation = case.regulation(cycle)
         re_award = cycle.candidates[code].re_award
         offer = regulation.offers[0]
-        validity = case.term(cycle, "validity", regulation.validity.period(), self.on, regulation.validity.basis)
+        rule = regulation.validity
+        period = Period(amount=rule.years, unit="years", start_counts=rule.start_counts)
+        validity = case.term(cycle, "validity", period, self.on, rule.basis)
         rank = next(line.rank for line in cycle.ranking or () if line.applicant == code)
         award = ids.award_stream(self.cycle, code)
         case.read(award, w.fold)
@@ -119,7 +123,10 @@ class Confer(Command, frozen=True):
 
 def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:
     """The first term of each duty of the years after the award."""
-    return [w.DutySet(duty.name, case.term(cycle, duty.name, duty.period(), on, duty.basis)) for duty in case.regulation(cycle).duties]
+    return [
+        w.DutySet(duty.name, case.term(cycle, duty.name, Period(amount=duty.every_months, unit="months"), on, duty.basis))
+        for duty in case.regulation(cycle).duties
+    ]
 
 
 @command("award.deliver", "office")

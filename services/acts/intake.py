@@ -37,7 +37,7 @@ class PublishAnnouncement(Command, frozen=True):
         stage = regulation.stage(cycle.stage)
         publication_day(self.channels, stage.channels, case.today, stage.basis)
         needed = [setting.name for setting in regulation.set_per_cycle if setting.until == stage.name]
-        case.record(self.stream(), announce(cycle, self.channels, self.text, needed, stage.basis))
+        case.record(self.stream(), announce(cycle, self.channels, self.text, needed, basis=stage.basis))
         return {"cycle": self.cycle}
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from domain.calendar.periods import Period
+
 from domain.cycle import events as cycle_events
 from domain.cycle.cycle import Cycle
 from domain.cycle.deliberation import next_in_line
@@ -114,7 +116,7 @@ class FileObjection(Command, frozen=True):
         if name is None:
             return None
         setting = case.regulation(cycle).setting(name)
-        period = setting.period(int(cycle.settings[name]))
+        period = Period(amount=int(cycle.settings[name]), unit="working_days")
         return case.term(cycle, name, period, case.today, setting.basis)
 
 

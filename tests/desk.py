@@ -1,0 +1,160 @@
+"""A desk for tests: one log, a clock that stands, the office and its clerk, and invented organizations with right check digits."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.shared import identifiers as ids
+from domain.shared.actor import Actor, Role
+from domain.shared.standing import Standing
+from services.answer import Answer
+from services.catalogue import Catalogue
+from services.clerk import Clerk
+from services.clock import StandingClock
+from services.commands import parse
+from services.log.event_log import EventLog
+from services.log.keys import KeyStore
+from services.log.reception import Reception
+from services.office import Act, Office, new_id
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ROOT = Path(__file__).resolve().parent.parent
+CITY = "wuhai"
+CYCLE = "wuhai/2026"
+SHEET = {"scale": 80, "quality_management": 200, "technology": 120, "brand": 100, "market_share": 100, "integrity": 100, "social_contribution": 100}
+"""A full sheet of the sample standard; its total is 800."""
+
+CHANNELS = ("main_media", "website")
+REVIEWERS = ("rev-a", "rev-b", "rev-c")
+
+
+def at(text: str) -> datetime:
+    """`2026-03-02 09:30` in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def code(number: int) -> str:
+    """The credit code of the n-th invented organization."""
+    first = f"91150300MA01NW{number:03d}"
+    return first + ids.check_digit(first)
+
+
+@dataclass
+class Desk:
+    """Everything of one log, with a clock that the test sets."""
+
+    office: Office
+    clerk: Clerk
+    clock: StandingClock
+    log: EventLog
+    answers: list[Answer] = field(default_factory=list)
+
+    def on(self, text: str) -> "Desk":
+        """Set the clock to an instant of Shanghai."""
+        self.clock.set(at(text))
+        return self
+
+    def act(self, name: str, role: Role = "office", who: str = "clerk", command_id: str = "", /, **fields: Any) -> Answer:
+        """Send a command and keep its answer."""
+        answer = self.office.execute(parse(name, fields), Act(Actor(who, role), command_id or new_id()))
+        self.answers.append(answer)
+        return answer
+
+    def done(self, name: str, role: Role = "office", who: str = "clerk", /, **fields: Any) -> Answer:
+        """Send a command that must succeed."""
+        answer = self.act(name, role, who, "", **fields)
+        assert answer.outcome == "done", answer
+        return answer
+
+    def advance(self, cycle: str = CYCLE) -> Standing:
+        """Let the clerk do what is due in the cycle."""
+        stream = ids.cycle_stream(cycle)
+        standing = self.clerk.advance(stream)
+        if standing.wait == "batch":
+            self.clerk.assess(cycle, "", 1000)
+            standing = self.clerk.advance(stream)
+        return standing
+
+
+def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal") -> Desk:
+    """A desk on a new log."""
+    clock = StandingClock(at(start))
+    keys = KeyStore.open(":memory:")
+    log = EventLog.open(log_address, clock, keys, kind=kind)  # type: ignore[arg-type]  # a test may ask for a wrong kind
+    office = Office(log, Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
+    return Desk(office, Clerk(office), clock, log)
+
+
+def opened(d: Desk, filing_deadline: str = "2026-04-30") -> Desk:
+    """The cycle is open, its settings are set, its panel stands, and the call is published: applications may be filed."""
+    d.done("standard.approve", "committee_chair", city=CITY, criteria="gbt19580-wuhai", resolution="r1")
+    d.done("cycle.open", city=CITY, year=2026, version="undated")
+    d.done("cycle.set", cycle=CYCLE, name="filing_deadline", value=filing_deadline)
+    d.done("cycle.set", cycle=CYCLE, name="weights", value={"document_review": "0.4", "onsite_review": "0.6"})
+    d.done("work_plan.file", cycle=CYCLE, text="plan")
+    for reviewer in REVIEWERS:
+        d.done("reviewer.admit", city=CITY, reviewer=reviewer, name=f"(invented) {reviewer}", field="quality")
+    d.advance()
+    d.done("panel.form", cycle=CYCLE, panel="one", members=REVIEWERS, leader="rev-a")
+    d.done("announcement.publish", cycle=CYCLE, channels=dict.fromkeys(CHANNELS, d.clock.now().astimezone(SHANGHAI).date()), text="call")
+    d.advance()
+    return d
+
+
+def register(d: Desk, number: int, **changes: Any) -> str:
+    """Enter the n-th invented organization in the register."""
+    facts: dict[str, Any] = {
+        "uscc": code(number), "name": f"虚构企业{number}", "registered_in": CITY, "legal_person": True, "operating_since": date(2010, 1, 1),
+    } | changes  # fmt: skip
+    d.done("applicant.register", "applicant", f"org-{number}", **facts)
+    return code(number)
+
+
+def submit(d: Desk, number: int, **changes: Any) -> Answer:
+    """File the n-th organization's application."""
+    fields: dict[str, Any] = {"cycle": CYCLE, "uscc": code(number), "documents": {"report": "d" * 64}, "contact": "(invented) 王某"} | changes
+    return d.act("application.submit", "applicant", f"org-{number}", **fields)
+
+
+def qualified(d: Desk, numbers: range, after: str = "2026-05-06 09:00") -> Desk:
+    """Organizations are registered, filed, and found qualified; document review is open."""
+    for number in numbers:
+        register(d, number)
+        assert submit(d, number).outcome == "done"
+    d.on(after).advance()
+    for number in numbers:
+        for condition in ("quality_management", "performance", "brand_and_integrity", "industry_and_environment"):
+            d.done("condition.judge", cycle=CYCLE, uscc=code(number), condition=condition, met=True, reason="seen")
+        d.done("qualification.conclude", cycle=CYCLE, uscc=code(number), outcome="qualified")
+    d.advance()
+    return d
+
+
+def sheet(total: int) -> dict[str, int]:
+    """A sheet with a total of 600 to 850, by points for quality management."""
+    return SHEET | {"quality_management": 200 + total - 800}
+
+
+def reviewed(d: Desk, numbers: range) -> Desk:
+    """Both reviews are scored (a lower number scores higher) and concluded; the ranking is frozen and deliberation is open."""
+    for stage in ("document_review", "onsite_review"):
+        for number in numbers:
+            for reviewer in REVIEWERS:
+                d.done("score.submit", "reviewer", reviewer, cycle=CYCLE, uscc=code(number), reviewer=reviewer, points=sheet(840 - 10 * number))
+            if stage == "onsite_review":
+                d.done("record.keep", "reviewer", "rev-a", cycle=CYCLE, uscc=code(number), text="visit")
+        d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")
+        d.advance()
+    return d
+
+
+def proposed(d: Desk, *numbers: int) -> Answer:
+    """The committee proposes these organizations."""
+    return d.act("candidates.propose", "committee_chair", "chair", cycle=CYCLE, candidates=[code(n) for n in numbers], resolution="r2")
+
+
+def noticed(d: Desk, day: str) -> Answer:
+    """The office puts the proposed on public notice on this day, on every channel."""
+    return d.done("notice.publish", cycle=CYCLE, channels=dict.fromkeys(CHANNELS, date.fromisoformat(day)), text="notice")
