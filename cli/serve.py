@@ -5,11 +5,11 @@ that dies is started again; when the watcher itself dies, the kernel ends the ch
 """
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -66,7 +66,7 @@ def _children(settings: Settings) -> list[Child]:
     return children
 
 
-def _until_stopped() -> "contextlib.AbstractContextManager[None] | object":
+def _until_stopped() -> Callable[[], bool]:
     asked: list[int] = []
 
     def stop(number: int, _: FrameType | None) -> None:

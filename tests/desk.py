@@ -23,7 +23,15 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).resolve().parent.parent
 CITY = "wuhai"
 CYCLE = "wuhai/2026"
-SHEET = {"scale": 80, "quality_management": 200, "technology": 120, "brand": 100, "market_share": 100, "integrity": 100, "social_contribution": 100}
+SHEET = {
+    "scale": 80,
+    "quality_management": 200,
+    "technology": 120,
+    "brand": 100,
+    "market_share": 100,
+    "integrity": 100,
+    "social_contribution": 100,
+}
 """A full sheet of the sample standard; its total is 800."""
 
 CHANNELS = ("main_media", "website")
@@ -114,7 +122,12 @@ def register(d: Desk, number: int, **changes: Any) -> str:
 
 def submit(d: Desk, number: int, **changes: Any) -> Answer:
     """File the n-th organization's application."""
-    fields: dict[str, Any] = {"cycle": CYCLE, "uscc": code(number), "documents": {"report": "d" * 64}, "contact": "(invented) 王某"} | changes
+    fields: dict[str, Any] = {
+        "cycle": CYCLE,
+        "uscc": code(number),
+        "documents": {"report": "d" * 64},
+        "contact": "(invented) 王某",
+    } | changes
     return d.act("application.submit", "applicant", f"org-{number}", **fields)
 
 
@@ -142,7 +155,9 @@ def reviewed(d: Desk, numbers: range) -> Desk:
     for stage in ("document_review", "onsite_review"):
         for number in numbers:
             for reviewer in REVIEWERS:
-                d.done("score.submit", "reviewer", reviewer, cycle=CYCLE, uscc=code(number), reviewer=reviewer, points=sheet(840 - 10 * number))
+                d.done(
+                    "score.submit", "reviewer", reviewer, cycle=CYCLE, uscc=code(number), reviewer=reviewer, points=sheet(840 - 10 * number)
+                )
             if stage == "onsite_review":
                 d.done("record.keep", "reviewer", "rev-a", cycle=CYCLE, uscc=code(number), text="visit")
         d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")

@@ -1,0 +1,189 @@
+"""What a rehearsal tells: the timeline with its articles, every deadline, decision and refusal, the winners and their titles' years."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from domain.award import award as w
+from domain.cycle import events as c
+from domain.objection import objection as o
+from domain.payment import payment as p
+from domain.shared import identifiers as ids
+from domain.shared.act import ActRefused
+from domain.shared.event import TOPICS, Envelope, Event
+from domain.shared.finding import Finding
+from domain.shared.receipt import Receipt
+from domain.shared.term import Term
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the timeline."""
+
+    at: datetime
+    what: str
+    basis: str
+    stream: str
+    facts: dict[str, Any] = {}
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A decision that can be computed again from its receipt."""
+
+    what: str
+    stream: str
+    outcome: str
+    basis: str
+    receipt: Receipt
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """An act that the regulation forbade."""
+
+    at: datetime
+    what: str
+    why: str
+    basis: str
+    stream: str
+
+
+class Winner(msgspec.Struct, frozen=True):
+    """A title as it was conferred."""
+
+    applicant: str
+    cycle: str
+    track: str
+    tier: str
+    rank: int
+    re_award: bool
+    prize_cny: int
+    valid_until: date
+
+
+class Report(msgspec.Struct, frozen=True):
+    """All of it, in the order of the log."""
+
+    timeline: list[Line]
+    deadlines: list[Term]
+    decisions: list[Decision]
+    refusals: list[Refusal]
+    winners: list[Winner]
+    awards: dict[str, list[tuple[datetime, str]]]
+
+
+Dated = tuple[datetime, Envelope]
+"""The legal instant of an event, and the event."""
+
+
+def report(log: Iterable[Dated], stage_basis: dict[str, str]) -> Report:
+    """Make the report; `stage_basis` gives the articles of each stage of each cycle, as `cycle/stage`."""
+    dated = [(at, envelope) for at, envelope in log if ids.kind_of(envelope.originator_id) != ids.LOG]
+    return Report(
+        [_line(at, envelope, stage_basis) for at, envelope in dated],
+        [term for _, envelope in dated for term in _terms(envelope.data)],
+        [decision for _, envelope in dated for decision in _decisions(envelope)],
+        [refusal for at, envelope in dated for refusal in _refusals(at, envelope)],
+        _winners(envelope for _, envelope in dated),
+        _titles(dated),
+    )
+
+
+def name_of(event: Event) -> str:
+    """The event's name without its version."""
+    return TOPICS[type(event)].partition("/")[0]
+
+
+def _line(at: datetime, envelope: Envelope, stage_basis: dict[str, str]) -> Line:
+    event = envelope.data
+    return Line(at, name_of(event), basis_of(event, envelope.originator_id, stage_basis), envelope.originator_id, _facts(event))
+
+
+def basis_of(event: Event, stream: str, stage_basis: dict[str, str]) -> str:
+    """The articles that an event rests on; empty where no rule stands behind it (a registration, for example)."""
+    for found in (getattr(event, name, None) for name in ("basis", "term", "new", "finding", "receipt", "validity")):
+        match found:
+            case str() if found:
+                return found
+            case Term() | Finding() if found.basis:
+                return found.basis
+            case Receipt() if any(found.trail):
+                return ";".join(dict.fromkeys(part for part in found.trail if part))
+            case _:
+                pass
+    stage = getattr(event, "stage", None)
+    return stage_basis.get(f"{ids.cycle_in(stream)}/{stage}", "")
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    shown = (
+        "stage",
+        "outcome",
+        "candidates",
+        "candidate",
+        "applicant",
+        "uscc",
+        "command",
+        "code",
+        "duty",
+        "item",
+        "amount_cny",
+        "reviewer",
+    )
+    return {name: getattr(event, name) for name in shown if getattr(event, name, None)}
+
+
+def _terms(event: Event) -> Iterator[Term]:
+    match event:
+        case c.StageOpened(_, term) | o.Filed(term=term) if term is not None:
+            yield term
+        case c.TermMoved(_, _, term) | c.NoticePublished(_, _, term) | w.DutySet(_, term):
+            yield term
+        case w.Conferred(validity=term):
+            yield term
+        case _:
+            pass
+
+
+def _decisions(envelope: Envelope) -> Iterator[Decision]:
+    event = envelope.data
+    receipt = getattr(event, "receipt", None)
+    if isinstance(receipt, Receipt):
+        yield Decision(name_of(event), envelope.originator_id, _outcome(event), ";".join(part for part in receipt.trail if part), receipt)
+
+
+def _outcome(event: Event) -> str:
+    if isinstance(event, c.RankingFrozen):
+        return ", ".join(f"{entry.rank}. {entry.applicant} {entry.composite}" for entry in event.entries)
+    said = (getattr(event, name, None) for name in ("standing", "outcome", "composite", "candidates", "substitute", "amount_cny"))
+    found = next((value for value in said if value is not None), "vacant")
+    return ", ".join(found) if isinstance(found, tuple) else str(found)
+
+
+def _refusals(at: datetime, envelope: Envelope) -> Iterator[Refusal]:
+    if isinstance(envelope.data, ActRefused):
+        yield Refusal(at, envelope.data.command, envelope.data.code, envelope.data.basis, envelope.originator_id)
+
+
+def _winners(log: Iterable[Envelope]) -> list[Winner]:
+    envelopes = list(log)
+    prizes = {
+        envelope.originator_id.partition(":")[2]: envelope.data.amount_cny for envelope in envelopes if isinstance(envelope.data, p.Payable)
+    }
+    return [
+        Winner(
+            e.uscc, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.uscc}", 0), e.validity.last_day
+        )
+        for e in (envelope.data for envelope in envelopes)
+        if isinstance(e, w.Conferred)
+    ]  # fmt: skip
+
+
+def _titles(log: Iterable[Dated]) -> dict[str, list[tuple[datetime, str]]]:
+    words = {w.Conferred: "valid", w.Expired: "expired", w.Revoked: "revoked"}
+    titles: dict[str, list[tuple[datetime, str]]] = {}
+    for at, envelope in log:
+        word = words.get(type(envelope.data))  # type: ignore[call-overload]  # other events simply have no word
+        if word:
+            titles.setdefault(envelope.originator_id.partition(":")[2], []).append((at, word))
+    return titles

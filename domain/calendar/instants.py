@@ -1,0 +1,21 @@
+"""Between legal days and instants: a day is a day in Shanghai, and a last day ends at 24:00 there."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def closing(last_day: date) -> datetime:
+    """The first instant after a last day: 24:00 in Shanghai, in UTC."""
+    return opening(last_day + timedelta(days=1))
+
+
+def opening(day: date) -> datetime:
+    """The first instant of a day: 00:00 in Shanghai, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Shanghai at an instant."""
+    return instant.astimezone(ZONE).date()
