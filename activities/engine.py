@@ -85,11 +85,12 @@ class Engine:
         """Whether a stream's workflow waits, and what it has seen; None when none runs."""
         handle = self.client.get_workflow_handle(stream)
         try:
-            return await handle.query(PARKED, result_type=Parked, rpc_timeout=RPC)
+            parked: Parked = await handle.query(PARKED, result_type=Parked, rpc_timeout=RPC)
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
                 return None
             raise
+        return parked
 
     async def keep_histories(self, days: int) -> None:
         """Set how long the server keeps what is closed; its own default is one day."""

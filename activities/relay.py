@@ -12,8 +12,9 @@ from temporalio.service import RPCError
 
 from activities.engine import Engine
 from domain.shared import identifiers as ids
-from services.follow import Bookmark, Row
+from services.follow import Bookmark
 from services.log.event_log import EventLog
+from services.log.rows import EventRow
 
 STARTS = {"cycle.opened": "cycle", "objection.filed": "objection", "award.conferred": "award"}
 """Event names that open a stream with a workflow of its own."""
@@ -75,7 +76,7 @@ class Relay:
                 await asyncio.to_thread(self._log.wait, reached, 1.0)
                 await asyncio.sleep(PAUSE)
 
-    async def _send(self, rows: Iterable[Row]) -> None:
+    async def _send(self, rows: Iterable[EventRow]) -> None:
         starts, pokes = plan(rows)
         await asyncio.gather(*(self._engine.start(stream) for stream in starts))
         await asyncio.gather(*(self._poke(stream, position) for stream, position in pokes.items()))
@@ -88,7 +89,7 @@ class Relay:
             await self._engine.start(stream)
 
 
-def plan(rows: Iterable[Row]) -> tuple[list[str], dict[str, int]]:
+def plan(rows: Iterable[EventRow]) -> tuple[list[str], dict[str, int]]:
     """Which workflows to start, and which to poke with which highest position."""
     starts: list[str] = []
     pokes: dict[str, int] = {}

@@ -33,11 +33,11 @@ class Product:
         self.keys.close()
 
 
-def open_product(settings: Settings, clock: Clock) -> Product:
-    """Open the log that the settings name, creating it when it is new."""
+def open_product(settings: Settings, clock: Clock | None = None) -> Product:
+    """Open the log that the settings name, creating it when it is new; without a clock, the one that the log itself asks for."""
     settings.data.mkdir(parents=True, exist_ok=True)
     keys = KeyStore.open(settings.keys)
     log = EventLog.open(settings.log, clock, keys, kind=settings.kind)
     catalogue = Catalogue(settings.regulations)
-    office = Office(log, catalogue, Reception(log, clock, keys), clock)
-    return Product(settings, clock, log, keys, catalogue, office, Clerk(office), Database.open(settings.views))
+    office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
+    return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), Database.open(settings.views))

@@ -183,7 +183,7 @@ def _titles(log: Iterable[Dated]) -> dict[str, list[tuple[datetime, str]]]:
     words = {w.Conferred: "valid", w.Expired: "expired", w.Revoked: "revoked"}
     titles: dict[str, list[tuple[datetime, str]]] = {}
     for at, envelope in log:
-        word = words.get(type(envelope.data))  # type: ignore[call-overload]  # other events simply have no word
+        word = words.get(type(envelope.data))
         if word:
             titles.setdefault(envelope.originator_id.partition(":")[2], []).append((at, word))
     return titles

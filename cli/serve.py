@@ -24,6 +24,7 @@ from cli.watch import Child, hold
 from cli.worker import worker
 from projections.boards import follow_boards
 from services import settings as settings_of
+from services.clock import ShiftedClock
 from services.follow import Bookmark
 from services.settings import Kind, Settings
 
@@ -39,7 +40,7 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
     settings = settings_of.load(data, kind, os.environ)
     with hold(data):
         (data / READY).unlink(missing_ok=True)
-        open_product(settings, clock_start).close()
+        open_product(settings, ShiftedClock(clock_start - datetime.now(UTC)) if clock_start else None).close()
         children = _children(settings)
         stopping = _until_stopped()
         announced = False

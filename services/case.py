@@ -4,22 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from domain.calendar.instants import closing, day_of
-from domain.calendar.periods import Period, deadline
-from domain.calendar.working_calendar import WorkingCalendar
-from domain.regulation.criteria import Criteria
-from domain.stages.plan import Regulation
-
 from domain.applicant import applicant as applicants
 from domain.application import application as applications
 from domain.award import award as awards
 from domain.body import body as bodies
+from domain.calendar.instants import closing, day_of
+from domain.calendar.periods import Period, deadline
+from domain.calendar.working_calendar import WorkingCalendar
 from domain.cycle import cycle as cycles
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.payment import payment as payments
 from domain.programme import programme as programmes
 from domain.proposal import proposal as proposals
+from domain.regulation.criteria import Criteria
 from domain.reviewer import reviewer as reviewers
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor
@@ -27,6 +25,7 @@ from domain.shared.event import Envelope, Event
 from domain.shared.receipt import Receipt, digest
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Term
+from domain.stages.plan import Regulation
 from services.log.event_log import EventLog
 from services.texts import Texts
 

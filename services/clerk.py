@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.stages.kinds import wait_of
-
 from domain.cycle import progress
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
-from domain.shared.standing import Standing
+from domain.shared.standing import Standing, Wait
+from domain.stages.kinds import wait_of
 from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
 from services.case import Case
 from services.commands import Command
@@ -101,7 +100,7 @@ def _objection_standing(case: Case, stream: str) -> Standing:
 
 def _award_standing(case: Case, stream: str) -> Standing:
     award = case.award(ids.cycle_in(stream) or "", ids.applicant_in(stream))
-    wait = "window" if award.state == "valid" else "duty"
+    wait: Wait = "window" if award.state == "valid" else "duty"
     return Standing(stream, award.state, wait, award.next_due(), award.validity.basis, ended=award.ended)
 
 

@@ -42,6 +42,10 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """The stream that the act concerns, where a refusal is put on record."""
         raise NotImplementedError
 
+    def window(self) -> str:
+        """The window that a submission's receipt is stamped for."""
+        raise NotImplementedError
+
     def carry_out(self, case: Case) -> Facts | None:
         """Decide and record; raise RefusedError or InvalidError; return what the answer should tell."""
         raise NotImplementedError

@@ -5,11 +5,10 @@ from datetime import date
 from functools import lru_cache
 
 from domain.calendar.working_calendar import WorkingCalendar
-from domain.regulation.criteria import Criteria
-from domain.stages.plan import Regulation
-
 from domain.programme.programme import Programme
+from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
+from domain.stages.plan import Regulation
 from services.catalogue import Catalogue, calendar_of, criteria_of, regulation_of
 from services.log.event_log import EventLog
 

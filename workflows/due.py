@@ -50,7 +50,7 @@ class Bell:
     async def ask(self) -> Standing:
         """Have the log do what is due, and hear where it stands."""
         self._rung = False
-        standing = await workflow.execute_activity(
+        standing: Standing = await workflow.execute_activity(
             ADVANCE, StreamInput(self.stream), result_type=Standing, start_to_close_timeout=PATIENCE, summary=self.stream
         )
         self._show(standing)

@@ -5,12 +5,9 @@ Each looks at the log, does what is due and nothing else, and may be repeated at
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-from domain.calendar.periods import Period
-from domain.stages.plan import Regulation
 
 from domain.application import application as a
+from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
 from domain.cycle import progress
 from domain.cycle.cycle import Cycle
@@ -18,6 +15,8 @@ from domain.policies import ranking as ranking_policy
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
+from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
 from services.acts.intake import received
 from services.acts.review import in_review
 from services.case import Case
@@ -70,7 +69,7 @@ class AdvanceCycle(Command, frozen=True):
         stage = regulation.stage(name)
         if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
             return None
-        term = _filing_term(case, cycle, stage) if stage.kind == "intake" else None
+        term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
         case.record(self.stream(), *progress.open_next(cycle, term))
         return {"opened": name}
 
@@ -109,7 +108,7 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _filing_term(case: Case, cycle: Cycle, stage: Any) -> Term:
+def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
     return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
 
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from domain.calendar.periods import Period
-
 from domain.applicant import applicant as applicants
 from domain.award import award as w
+from domain.calendar.periods import Period
 from domain.cycle.cycle import Cycle
 from domain.cycle.results import confer, pass_list
 from domain.payment import payment as p
@@ -14,6 +13,8 @@ from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.history import Title
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.approval import ApprovalStage
+from domain.stages.conferral import ConferralStage
 from services.acts.intake import barred
 from services.case import Case
 from services.commands import Command, command
@@ -56,7 +57,7 @@ class ApproveList(Command, frozen=True):
 def take_step(case: Case, name: str, act: str, candidates: tuple[str, ...], resolution: str) -> Facts:
     """One step of the approval chain: in order, after the notice, without an open objection, and with no bar come to light."""
     cycle = case.open_cycle(name)
-    rule = case.regulation(cycle).stages_of("approval")[0]
+    rule = case.regulation(cycle).the(ApprovalStage)
     chain = [step.act for step in rule.chain]
     by = rule.chain[chain.index(act)].by
     passed = pass_list(cycle, candidates, act=act, by=by, resolution=resolution, chain=chain, basis=rule.basis)
@@ -84,7 +85,7 @@ class Confer(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Confer each title, start its validity and duties, and owe its prize."""
         cycle = case.open_cycle(self.cycle)
-        rule = case.regulation(cycle).stages_of("conferral")[0]
+        rule = case.regulation(cycle).the(ConferralStage)
         if self.on > case.today:
             raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
         conferred = confer(cycle, self.candidates, self.on, self.document, rule.basis)
@@ -145,7 +146,7 @@ class DeliverItem(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the delivery; money is paid, not delivered."""
         cycle = case.cycle(self.cycle)
-        rule = case.regulation(cycle).stages_of("conferral")[0]
+        rule = case.regulation(cycle).the(ConferralStage)
         items = [item for item in rule.items if item != "prize_money"]
         case.record(self.stream(), case.award(self.cycle, self.uscc).deliver(self.item, self.on, items, rule.basis))
         return {"uscc": self.uscc, "item": self.item}

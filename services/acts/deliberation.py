@@ -6,6 +6,7 @@ from domain.policies import allocation as allocation_policy
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
 from domain.shared.refusal import Facts
+from domain.stages.deliberation import DeliberationStage
 from services.case import Case
 from services.commands import Command, command
 
@@ -75,7 +76,7 @@ class ProposeCandidates(Command, frozen=True):
         """Ask the quota's policy, then propose."""
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
-        stage = regulation.stages_of("deliberation")[0]
+        stage = regulation.the(DeliberationStage)
         finding = self._allocation(case, cycle)
         receipt = case.receipt(
             cycle, allocation_policy.POLICY, [list(self.candidates), cycle.first_awards(), cycle.overrides], finding, [finding.basis]

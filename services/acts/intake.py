@@ -14,6 +14,8 @@ from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.announcement import AnnouncementStage
+from domain.stages.intake import IntakeStage
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -34,7 +36,7 @@ class PublishAnnouncement(Command, frozen=True):
         """Announce once all that the call must say is set."""
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
-        stage = regulation.stage(cycle.stage)
+        stage = regulation.the(AnnouncementStage)
         publication_day(self.channels, stage.channels, case.today, stage.basis)
         needed = [setting.name for setting in regulation.set_per_cycle if setting.until == stage.name]
         case.record(self.stream(), announce(cycle, self.channels, self.text, needed, basis=stage.basis))
@@ -103,8 +105,8 @@ class SubmitApplication(Command, frozen=True):
             raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
 
 
-def _intake(case: Case, cycle: Cycle):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return case.regulation(cycle).stages_of("intake")[0]
+def _intake(case: Case, cycle: Cycle) -> IntakeStage:
+    return case.regulation(cycle).the(IntakeStage)
 
 
 @command("application.withdraw", "applicant")

@@ -12,6 +12,7 @@ from domain.programme.programme import CycleCancelled
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.intake import IntakeStage
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -164,7 +165,7 @@ class SetSetting(Command, frozen=True):
         setting = regulation.setting(self.name)
         value = checked(setting, self.value)
         case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
-        for stage in regulation.stages_of("intake"):
+        for stage in regulation.stages_of(IntakeStage):
             if stage.closes == self.name and stage.name in cycle.terms:
                 self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
         return {"name": self.name, "value": value}

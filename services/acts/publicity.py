@@ -1,10 +1,8 @@
 """Acts around a public notice: publish, withdraw, object, re-examine, and name who takes a freed place."""
 
 from datetime import date
-from typing import Any
 
 from domain.calendar.periods import Period
-
 from domain.cycle import events as cycle_events
 from domain.cycle.cycle import Cycle
 from domain.cycle.deliberation import next_in_line
@@ -17,14 +15,15 @@ from domain.shared.event import Event
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError
 from domain.shared.term import Term
+from domain.stages.public_notice import PublicNoticeStage
 from services.acts.deliberation import re_awarded
 from services.case import Case
 from services.commands import Command, Sealed, command
 
 
-def notice_rule(case: Case, cycle: Cycle) -> Any:
+def notice_rule(case: Case, cycle: Cycle) -> PublicNoticeStage:
     """The stage that says how the final notice stands."""
-    return case.regulation(cycle).stages_of("public_notice")[0]
+    return case.regulation(cycle).the(PublicNoticeStage)
 
 
 @command("notice.publish", "office", stages=("public_notice", "approval"))
@@ -111,7 +110,7 @@ class FileObjection(Command, frozen=True):
         case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit))
         return {"reference": self.reference, "kind": "objection"}
 
-    def _limit(self, case: Case, cycle: Cycle, rule: Any) -> Term | None:
+    def _limit(self, case: Case, cycle: Cycle, rule: PublicNoticeStage) -> Term | None:
         name = rule.objections.limit
         if name is None:
             return None
@@ -148,7 +147,7 @@ class DecideObjection(Command, frozen=True):
         case.record(ids.cycle_stream(self.cycle), settled, *(self._fill(case, cycle, objection.candidate, rule) if upheld else []))
         return {"reference": self.reference, "outcome": self.outcome, "candidate": objection.candidate}
 
-    def _fill(self, case: Case, cycle: Cycle, freed: str, rule: Any) -> list[Event]:
+    def _fill(self, case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> list[Event]:
         if rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
             return []
         named = next_in_line(cycle, freed, re_awarded(cycle))

@@ -1,7 +1,6 @@
 """Acts of reviewers and their leaders: the pool, panels, recusals, score sheets, records, the end of a review stage."""
 
 from decimal import Decimal
-from typing import Any
 
 from domain.application import application as a
 from domain.cycle.cycle import Cycle
@@ -10,6 +9,7 @@ from domain.reviewer import reviewer as r
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.review import ReviewStage
 from services.acts.intake import received
 from services.case import Case
 from services.commands import Command, Sealed, command
@@ -172,13 +172,15 @@ class ConcludeReview(Command, frozen=True):
         """Look at every application in review, and close the stage when nothing is missing."""
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
+        if not isinstance(stage, ReviewStage):
+            raise RefusedError("not-in-stage", stage.basis, stage=stage.name)
         missing = [gap for code in cycle.applicants for gap in _gaps(case, cycle, code, stage)]
         concluded = conclude_review(cycle, self.reviewer, stage=stage.name, report=self.report, missing=missing, basis=stage.basis)
         case.record(self.stream(), concluded)
         return {"stage": stage.name}
 
 
-def _gaps(case: Case, cycle: Cycle, code: str, stage: Any) -> list[str]:
+def _gaps(case: Case, cycle: Cycle, code: str, stage: ReviewStage) -> list[str]:
     application = case.application(cycle.cycle, code)
     if not application.in_review:
         return []

@@ -1,13 +1,12 @@
 """Acts in the years of a title: visits and other duties, and revocation in the order that the regulation gives."""
 
 from datetime import date
-from typing import Any
-
-from domain.calendar.periods import Period, deadline
 
 from domain.applicant import applicant as applicants
 from domain.award import award as w
+from domain.calendar.periods import Period, deadline
 from domain.cycle.cycle import Cycle
+from domain.regulation.award import Revocation, RevocationGround
 from domain.shared import identifiers as ids
 from domain.shared.history import Ban
 from domain.shared.refusal import Facts, InvalidError, RefusedError
@@ -42,7 +41,7 @@ class RecordDuty(Command, frozen=True):
         return {"uscc": self.uscc, "duty": self.duty}
 
 
-def rule_of(case: Case, cycle: Cycle, ground: str) -> tuple[Any, Any]:
+def rule_of(case: Case, cycle: Cycle, ground: str) -> tuple[Revocation, RevocationGround]:
     """The revocation and the ground that a name stands for."""
     regulation = case.regulation(cycle)
     known = {f"{rule.name}/{one.name}": (rule, one) for rule in regulation.revocations for one in rule.grounds}
@@ -98,7 +97,7 @@ class ResolveRevocation(Command, frozen=True):
         return {"uscc": self.uscc, "granted": self.granted}
 
 
-def step(case: Case, cycle: str, code: str, act: str, reason: str, *, granted: bool) -> tuple[Any, Any]:
+def step(case: Case, cycle: str, code: str, act: str, reason: str, *, granted: bool) -> tuple[Revocation, RevocationGround]:
     """Take the next step of a revocation's chain, in its order."""
     opened = case.cycle(cycle)
     award = case.award(cycle, code)
@@ -138,7 +137,7 @@ class DecideRevocation(Command, frozen=True):
         claimed = self._recover(case, rule)
         return {"uscc": self.uscc, "granted": True, "recover_cny": claimed, "banned_until": self._ban(case, rule, ground)}
 
-    def _recover(self, case: Case, rule: Any) -> int:
+    def _recover(self, case: Case, rule: Revocation) -> int:
         payment = case.payment(self.cycle, self.uscc) if rule.recovers.money else None
         if payment is None:
             return 0
@@ -146,7 +145,7 @@ class DecideRevocation(Command, frozen=True):
         case.record(ids.payment_stream(self.cycle, self.uscc), opened)
         return opened.amount_cny
 
-    def _ban(self, case: Case, rule: Any, ground: Any) -> str | None:
+    def _ban(self, case: Case, rule: Revocation, ground: RevocationGround) -> str | None:
         if rule.ban is None:
             return None
         period = Period(amount=rule.ban.years, unit="years")

@@ -1,0 +1,18 @@
+"""What every stage of a procedure has: a name, a successor, its article; each kind adds its own in a file of its name."""
+
+from typing import ClassVar
+
+from domain.regulation.rule import Name, Rule
+from domain.shared.standing import Wait
+
+CLOSED = "closed"
+"""What the last stage names as its next."""
+
+
+class Stage(Rule):
+    """`next` opens when this stage is closed; `waits_as` says which of the three waits serves the kind."""
+
+    waits_as: ClassVar[Wait]
+
+    name: Name
+    next: Name

@@ -1,0 +1,74 @@
+"""Keys of the subjects whose words are sealed, in a database of their own: destroying a key erases what it sealed, and nothing else."""
+
+import os
+from base64 import b64decode, b64encode
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.database import Database
+
+TABLE = "create table if not exists subject_keys (subject text primary key, secret text not null, destroyed integer not null)"
+NONCE = 12
+
+
+class ErasedError(LookupError):
+    """The subject's key was destroyed: what it sealed can never be read again."""
+
+
+class SealError(ValueError):
+    """A sealed text that was moved or altered: it does not open where it stands."""
+
+
+class KeyStore:
+    """A key per subject, made when it is first needed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[str, AESGCM] = {}
+        with database.transaction() as tx:
+            tx.execute(TABLE)
+
+    @classmethod
+    def open(cls, address: str) -> "KeyStore":
+        """A store at a file (readable by its owner alone), in PostgreSQL, or `:memory:` for a rehearsal."""
+        return cls(Database.open(address, private=True))
+
+    def seal(self, subject: str, text: str, place: str) -> str:
+        """Seal a text under its subject's key, bound to the place where it will stand."""
+        nonce = os.urandom(NONCE)
+        return b64encode(nonce + self._key(subject).encrypt(nonce, text.encode(), place.encode())).decode()
+
+    def unseal(self, subject: str, token: str, place: str) -> str:
+        """Open a sealed text; raises ErasedError without its key, SealError when it does not belong in this place."""
+        sealed = b64decode(token)
+        try:
+            return self._key(subject).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+        except InvalidTag:
+            raise SealError(f"a text of {subject} does not open at {place}") from None
+
+    def destroy(self, subject: str) -> None:
+        """Destroy a subject's key for good; a new one is never made in its place."""
+        self._known.pop(subject, None)
+        with self._database.transaction() as tx:
+            tx.execute(
+                "insert into subject_keys values (?, '', 1) on conflict (subject) do update set secret = '', destroyed = 1", (subject,)
+            )
+
+    def _key(self, subject: str) -> AESGCM:
+        if subject not in self._known:
+            self._known[subject] = AESGCM(self._stored(subject))
+        return self._known[subject]
+
+    def _stored(self, subject: str) -> bytes:
+        fresh = b64encode(AESGCM.generate_key(256)).decode()
+        with self._database.transaction() as tx:
+            tx.execute("insert into subject_keys values (?, ?, 0) on conflict (subject) do nothing", (subject, fresh))
+            secret, destroyed = tx.query("select secret, destroyed from subject_keys where subject = ?", (subject,))[0]
+        if destroyed:
+            raise ErasedError(subject)
+        return b64decode(secret)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()

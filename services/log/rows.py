@@ -1,0 +1,130 @@
+"""The rows of the log as both databases keep them, and the SQL that they share."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVERYTHING = 2**62
+"""Above every position."""
+
+STALE = -1
+DUPLICATE = -2
+"""What an append answers instead of a position."""
+
+
+class EventRow(NamedTuple):
+    """An event as stored, or to be stored (position 0)."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+class CommitRow(NamedTuple):
+    """A commit as stored; times in microseconds since 1970 in UTC."""
+
+    id: int
+    first: int
+    last: int
+    recorded_at: int
+    effective_at: int
+    command_id: str
+    command: str
+    actor: str
+    correlation_id: str
+    causation_id: str
+    answer: bytes
+    sha256: bytes
+    sm3: bytes
+    link: bytes
+
+
+COMMIT_COLUMNS = ", ".join(CommitRow._fields)
+
+
+class Draft(NamedTuple):
+    """A commit to be: everything but what the append's lock gives it."""
+
+    now: int
+    effective_at: int
+    command_id: str
+    command: str
+    actor: str
+    correlation_id: str
+    causation_id: str
+    answer: bytes
+    sha256: bytes
+    sm3: bytes
+    fields: bytes
+
+
+def microseconds(instant: datetime) -> int:
+    """An instant as it is stored."""
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def instant(stored: int) -> datetime:
+    """A stored time as an instant in UTC."""
+    return EPOCH + timedelta(microseconds=stored)
+
+
+class Reads:
+    """What both recorders can be asked, in the SQL that both databases speak."""
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows. `?` stands for a parameter; `{ev}` `{co}` `{pos}` for the tables and the position column."""
+        raise NotImplementedError
+
+    def append(self, rows: Sequence[EventRow], draft: Draft, reads: dict[str, int]) -> int:
+        """Append under the lock: the first position, or STALE, or DUPLICATE."""
+        raise NotImplementedError
+
+    def page(self, after: int, stop: int, size: int) -> list[EventRow]:
+        """The next events in order of position."""
+        sql = (
+            "select {pos}, originator_id, originator_version, topic, state from {ev} where {pos} > ? and {pos} <= ? order by {pos} limit ?"
+        )
+        return [EventRow(*row) for row in self.query(sql, (after, stop, size))]
+
+    def stream(self, name: str, upto: int) -> list[tuple[Any, ...]]:
+        """The events of one stream: position, version, topic, state."""
+        sql = "select {pos}, originator_version, topic, state from {ev} where originator_id = ? and {pos} <= ? order by originator_version"
+        return self.query(sql, (name, upto))
+
+    def version(self, stream: str) -> int:
+        """The version of a stream; 0 where nothing stands."""
+        found = self.query("select max(originator_version) from {ev} where originator_id = ?", (stream,))
+        return found[0][0] or 0
+
+    def streams(self, prefix: str) -> list[str]:
+        """The names of the streams that begin with a prefix, in order."""
+        sql = (
+            "select originator_id from {ev} where originator_id >= ? and originator_id < ? and originator_version = 1 "
+            "order by originator_id"
+        )
+        return [row[0] for row in self.query(sql, (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))]
+
+    def head(self) -> int:
+        """The last position; 0 in an empty log."""
+        found = self.query("select max(last) from {co}")
+        return found[0][0] or 0
+
+    def commit_of(self, command_id: str) -> CommitRow | None:
+        """The commit that answered a command."""
+        found = self.query(f"select {COMMIT_COLUMNS} from {{co}} where command_id = ?", (command_id,))  # noqa: S608  # our own columns
+        return CommitRow(*found[0]) if found else None
+
+    def commits(self, after: int = 0, size: int = 2_000) -> Iterator[CommitRow]:
+        """Every commit after one, in order."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where id > ? order by id limit ?"  # noqa: S608  # our own columns
+        while rows := self.query(sql, (after, size)):
+            yield from (CommitRow(*row) for row in rows)
+            after = rows[-1][0]
+
+    def position_at(self, stored_time: int) -> int:
+        """The last position recorded at or before a time."""
+        found = self.query("select last from {co} where recorded_at <= ? order by recorded_at desc limit 1", (stored_time,))
+        return found[0][0] if found else 0

@@ -1,0 +1,107 @@
+"""The log in SQLite: one writer at a time, positions without gaps, nothing ever changed or deleted."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from sqlite3 import Cursor
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
+
+from services.log import chain
+from services.log.rows import DUPLICATE, STALE, Draft, EventRow, Reads
+
+EVENTS = "stored_events"
+TABLES = (
+    f"""create table if not exists {EVENTS} (position integer primary key, originator_id text not null,
+    originator_version integer not null, topic text not null, state blob not null, unique (originator_id, originator_version)) strict""",
+    """create table if not exists commits (id integer primary key, first integer not null, last integer not null,
+    recorded_at integer not null unique, effective_at integer not null, command_id text not null unique, command text not null,
+    actor text not null, correlation_id text not null, causation_id text not null, answer blob not null, sha256 blob not null,
+    sm3 blob not null, link blob not null) strict""",
+    "create table if not exists texts (hash text primary key, kind text not null, content blob not null) strict",
+    """create table if not exists receipts (command_id text primary key, slot text not null, stamped_at integer not null,
+    content blob not null) strict""",
+    "create index if not exists receipts_by_slot on receipts (slot, stamped_at)",
+)
+APPEND_ONLY = tuple(
+    f"create trigger if not exists {table}_{change} before {change} on {table} begin select raise(abort, '{table} is append-only'); end"
+    for table in (EVENTS, "commits", "texts", "receipts")
+    for change in ("update", "delete")
+)
+
+
+class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
+    """Appends under `begin immediate`; the library's own inserts are refused, because they know no commit."""
+
+    def __init__(self, datastore: SQLiteDatastore, events_table_name: str = EVENTS) -> None:
+        super().__init__(datastore, events_table_name)
+        self._names = {"ev": EVENTS, "co": "commits", "pos": "position"}
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Our tables instead of the library's: `position` is the rowid under a name of its own."""
+        return [*TABLES, *APPEND_ONLY]
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
+        """Refuse: events enter by `append` alone."""
+        raise NotImplementedError("events enter the log by EventLog.append")
+
+    @contextmanager
+    def writing(self) -> Iterator[Cursor]:
+        """The one writer's transaction, locked from its first statement."""
+        with self.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor().sqlite_cursor
+            cursor.row_factory = None
+            cursor.execute("begin immediate")
+            try:
+                yield cursor
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def append(self, rows: Sequence[EventRow], draft: Draft, reads: dict[str, int]) -> int:
+        """See `Reads.append`."""
+        with self.writing() as cursor:
+            if cursor.execute("select 1 from commits where command_id = ?", (draft.command_id,)).fetchone():
+                return DUPLICATE
+            for stream, version in reads.items():
+                sql = f"select coalesce(max(originator_version), 0) from {EVENTS} where originator_id = ?"  # noqa: S608  # our own table
+                if cursor.execute(sql, (stream,)).fetchone()[0] != version:
+                    return STALE
+            return self._write(cursor, rows, draft)
+
+    def _write(self, cursor: Cursor, rows: Sequence[EventRow], draft: Draft) -> int:
+        sql = "select id, last, recorded_at, link from commits order by id desc limit 1"
+        before, last, recorded, previous = cursor.execute(sql).fetchone() or (0, 0, 0, chain.GENESIS)
+        first, recorded = last + 1, max(draft.now, recorded + 1)
+        numbers = (before + 1, first, last + len(rows), recorded, draft.effective_at)
+        link = chain.link(previous, numbers, draft.fields, chain.Digests(draft.sha256, draft.sm3))
+        cursor.executemany(
+            f"insert into {EVENTS} values (?, ?, ?, ?, ?)",  # noqa: S608  # our own table
+            [(first + place, *row[1:]) for place, row in enumerate(rows)],
+        )
+        cursor.execute("insert into commits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*numbers, *draft[2:10], link))
+        return first
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """See `Reads.query`."""
+        with self.datastore.get_connection(commit=False) as connection:
+            cursor = connection.cursor().sqlite_cursor
+            cursor.row_factory = None
+            return cursor.execute(self.own(sql), parameters).fetchall()
+
+    def keep(self, sql: str, parameters: Sequence[Any]) -> None:
+        """Write one row beside the events."""
+        with self.writing() as cursor:
+            cursor.execute(sql, parameters)
+
+    def own(self, sql: str) -> str:
+        """SQL in this database's words, over its own names."""
+        return sql.format(**self._names)
+
+
+class SQLiteLogFactory(SQLiteFactory):
+    """Makes the recorder above."""
+
+    application_recorder_class = SQLiteLogRecorder
