@@ -1,8 +1,75 @@
+# Every target says what it is for behind `##`; `make` alone prints them.
+
 PYTHON ?= python3.11
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
+# A name on the path may be a stub that does not run: take the first interpreter that really starts.
+FOUND = $(shell for p in $(PYTHON) $$(ls -d $$HOME/.pyenv/versions/$(subst python,,$(notdir $(PYTHON)))*/bin/$(notdir $(PYTHON)) 2>/dev/null); do \
+	$$p -c '' 2>/dev/null && { command -v $$p; break; }; done)
+VENV := $(if $(filter python3.11,$(notdir $(PYTHON))),.venv,.venv-$(notdir $(PYTHON)))
+BIN := $(VENV)/bin
+PACKAGES := activities cli domain projections services workflows
+
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
-export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## print this
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):[^#]*## /  make \1\t/' | expand -t 20
+
 .tools/uv-$(UV_VERSION):
-	$(PYTHON) -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check "uv==$(UV_VERSION)" && touch $@
+	@test -n "$(FOUND)" || { echo "no $(PYTHON) that starts was found; name one: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(FOUND) -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check "uv==$(UV_VERSION)" && touch $@
+
+$(VENV)/.synced: .tools/uv-$(UV_VERSION) pyproject.toml uv.lock
+	@test -n "$(FOUND)" || { echo "no $(PYTHON) that starts was found; name one: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(UV) sync -q --frozen --python $(FOUND) && touch $@
+
+.PHONY: setup
+setup: $(VENV)/.synced ## install everything into $(VENV); the rest does it by itself
+
+.PHONY: run
+run: $(VENV)/.synced ## start the product with a demo log: server, worker, relay, read models
+	@$(BIN)/award serve --demo
+
+.PHONY: lint
+lint: $(VENV)/.synced ## ruff, mypy strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: test
+test: lint ## all of that and the tests, in parallel
+	@$(BIN)/pytest -n 4 --dist worksteal
+
+.PHONY: verify
+verify: $(VENV)/.synced ## a tenth of every long check, and the tests on Python 3.13 where one is found
+	@AWARD_SHARE=0.1 $(BIN)/pytest -n 2 -m long
+	@$(BIN)/python -m bench.log --events 20000
+	@if $(MAKE) -s PYTHON=python3.13 found >/dev/null 2>&1; then $(MAKE) PYTHON=python3.13 test; else echo "no Python 3.13 found: not tested on it"; fi
+
+.PHONY: found
+found:
+	@test -n "$(FOUND)"
+
+.PHONY: faults
+faults: $(VENV)/.synced ## the long checks in full: kills, races, the last second, a lost Temporal database
+	@AWARD_SHARE=1 $(BIN)/pytest -n 2 -m long
+
+.PHONY: bench
+bench: $(VENV)/.synced ## the log's figures at 100,000 and 1,000,000 events, each as a share of the raw limit in the same run
+	@$(BIN)/python -m bench.log --events 100000
+	@$(BIN)/python -m bench.log --events 1000000
+
+.PHONY: lock
+lock: .tools/uv-$(UV_VERSION) ## bring uv.lock level with pyproject.toml
+	@$(UV) lock
+
+.PHONY: clean
+clean: ## remove environments and caches; logs in data/ stay
+	@rm -rf .venv .venv-* .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

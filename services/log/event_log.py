@@ -292,11 +292,11 @@ def _place(stream: str, version: int, topic: str) -> str:
 def _environment(address: str) -> dict[str, Any]:
     """The library's environment for an address; nothing is read from the process's own."""
     if not address.startswith("postgresql://"):
-        return {"PERSISTENCE_MODULE": SQLiteLogFactory.__module__, "SQLITE_DBNAME": address, "SQLITE_LOCK_TIMEOUT": "30"}
+        return {"PERSISTENCE_MODULE": get_topic(SQLiteLogFactory), "SQLITE_DBNAME": address, "SQLITE_LOCK_TIMEOUT": "30"}
     parts = urlsplit(address)
     asked = parse_qs(parts.query)
     return {
-        "PERSISTENCE_MODULE": PostgresLogFactory.__module__,
+        "PERSISTENCE_MODULE": get_topic(PostgresLogFactory),
         "POSTGRES_DBNAME": parts.path.lstrip("/"),
         "POSTGRES_HOST": asked.get("host", [unquote(parts.hostname or "127.0.0.1")])[0],
         "POSTGRES_PORT": str(parts.port or asked.get("port", ["5432"])[0]),
