@@ -47,9 +47,17 @@ class Row(NamedTuple):
 class Projection(Protocol):
     """A read model: its name, its tables, the event names that it reads, and what it makes of a page."""
 
-    name: str
-    tables: Sequence[str]
-    reads: frozenset[str]
+    @property
+    def name(self) -> str:
+        """Under which its position is kept."""
+
+    @property
+    def tables(self) -> Sequence[str]:
+        """What must exist."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The event names that it is given."""
 
     def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
         """Bring the tables up to the page; coalesce what one page says of one key."""

@@ -51,7 +51,7 @@ class DutyReminded(Event, frozen=True):
 
 @event("award.duty_ended")
 class DutyEnded(Event, frozen=True):
-    """No further term of the duty falls within the validity."""
+    """No further term of the duty runs: the validity has no room for one, or the title is over."""
 
     duty: str
 
@@ -150,7 +150,7 @@ class Award(msgspec.Struct):
         if self.state != "valid":
             return []
         if now >= self.validity.closes_at:
-            return [Expired(self.validity.closes_at)]
+            return [Expired(self.validity.closes_at), *self.end_duties()]
         events: list[Event] = []
         for duty, term in self.duties.items():
             if now >= term.closes_at:
@@ -158,6 +158,10 @@ class Award(msgspec.Struct):
                 after = following(duty, term)
                 events += [DutySet(duty, after)] if after else [DutyEnded(duty)]
         return events
+
+    def end_duties(self) -> list[Event]:
+        """What ends with the title."""
+        return [DutyEnded(duty) for duty in self.duties]
 
     def next_due(self) -> datetime | None:
         """The earliest instant at which something happens by itself."""

@@ -131,7 +131,7 @@ class DecideRevocation(Command, frozen=True):
         if not self.granted:
             return {"uscc": self.uscc, "granted": False}
         revoked = w.Revoked(ground.name, ground.basis, case.today, rule.recovers.items, rule.recovers.money, rule.publishes)
-        case.record(self.stream(), revoked)
+        case.record(self.stream(), revoked, *case.award(self.cycle, self.uscc).end_duties())
         case.applicant(self.uscc)
         case.record(ids.applicant_stream(self.uscc), applicants.TitleRevoked(self.cycle, case.today))
         claimed = self._recover(case, rule)

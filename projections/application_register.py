@@ -1,0 +1,91 @@
+"""The application register: every application from its receipt to what became of it."""
+
+from domain.application import application as a
+from domain.cycle import events as e
+from domain.shared import identifiers as ids
+from domain.shared.act import ActRefused
+from domain.shared.event import Event
+from projections.table import Board, Key, Record, Table
+from services.follow import Row
+
+
+class ApplicationRegister(Board):
+    """One row per applicant and cycle, refused at the door included."""
+
+    name = "application_register"
+    reads = frozenset(
+        [
+            "act.refused", "application.submitted", "application.withdrawn", "application.qualification_concluded", "application.barred",
+            "application.assessed", "application.recused", "cycle.ranked", "cycle.proposed", "cycle.notice_published", "cycle.objected",
+            "cycle.objection_settled", "cycle.candidate_lost", "cycle.list_passed", "cycle.conferred",
+        ]
+    )  # fmt: skip
+    table = Table(
+        "application_register",
+        {"cycle": "text", "uscc": "text"},
+        {
+            "standing": "text", "stamped_at": "text", "qualification": "text", "ended": "text", "composite": "text", "rank": "bigint",
+            "candidacy": "text", "recusals": "bigint", "refusals": "bigint", "last_refusal": "text",
+        },
+    )  # fmt: skip
+
+    def touched(self, row: Row) -> list[Key]:
+        """The applicant of an application's stream, or those whom a cycle's event names."""
+        cycle = ids.cycle_in(row.stream)
+        if ids.kind_of(row.stream) == "application":
+            return [(cycle, ids.applicant_in(row.stream))]
+        return [(cycle, code) for code in _named(row)] if ids.kind_of(row.stream) == "cycle" else []
+
+    def change(self, record: Record, row: Row) -> None:
+        """Follow the application, then the candidacy."""
+        match row.event:
+            case a.Submitted() as s:
+                record |= {"standing": s.standing, "stamped_at": s.stamped_at.isoformat()}
+            case a.Withdrawn():
+                record["ended"] = "withdrawn"
+            case a.Barred():
+                record["ended"] = "barred"
+            case a.QualificationConcluded(outcome):
+                record["qualification"] = outcome
+            case a.Assessed(composite):
+                record["composite"] = str(composite)
+            case a.Recused():
+                record["recusals"] = (record["recusals"] or 0) + 1
+            case ActRefused(_, code):
+                record |= {"refusals": (record["refusals"] or 0) + 1, "last_refusal": code}
+            case e.RankingFrozen(entries):
+                record["rank"] = next(entry.rank for entry in entries if entry.applicant == record["uscc"])
+            case event:
+                record["candidacy"] = _candidacy(event, record["candidacy"])
+
+
+def _named(row: Row) -> list[str]:
+    match row.event:
+        case e.RankingFrozen(entries):
+            return [entry.applicant for entry in entries]
+        case e.Objected(code) | e.ObjectionSettled(code) | e.CandidateLost(code):
+            return [code]
+        case e.Proposed(codes) | e.NoticePublished(_, codes) | e.ListPassed(_, _, codes) | e.CandidatesConferred(codes):
+            return list(codes)
+        case _:
+            return []
+
+
+SAYS: dict[type[Event], str] = {
+    e.Proposed: "proposed",
+    e.NoticePublished: "on_notice",
+    e.Objected: "objected",
+    e.CandidateLost: "lost",
+    e.CandidatesConferred: "winner",
+}
+"""What an event alone says of a candidacy."""
+
+
+def _candidacy(event: Event, before: str | None) -> str | None:
+    match event:
+        case e.ObjectionSettled(upheld=upheld):
+            return "lost" if upheld else "on_notice"
+        case e.ListPassed(act):
+            return f"{act}_passed"
+        case _:
+            return SAYS.get(type(event), before)

@@ -1,0 +1,80 @@
+"""How a read model keeps its rows: touched rows are brought into memory, changed by the page's events, and written back at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from services.database import Rows, Transaction
+from services.follow import Row
+
+Key = tuple[Any, ...]
+Record = dict[str, Any]
+
+AT_ONCE = 400
+"""Keys asked for in one question: below what both databases take as parameters."""
+
+
+class Table:
+    """A table by name, its key columns and the others, each with its SQL type."""
+
+    def __init__(self, name: str, key: dict[str, str], columns: dict[str, str]) -> None:
+        self.name, self.key, self.columns = name, tuple(key), tuple(columns)
+        fields = ", ".join(f"{column} {kind}" for column, kind in (key | columns).items())
+        self.ddl = f"create table if not exists {name} ({fields}, primary key ({', '.join(key)}))"
+        names = (*self.key, *self.columns)
+        sets = ", ".join(f"{column} = excluded.{column}" for column in self.columns)
+        marks = ", ".join("?" * len(names))
+        self._select = f"select {', '.join(names)} from {name}"  # noqa: S608  # names of our own
+        self._upsert = f"insert into {name} ({', '.join(names)}) values ({marks}) on conflict ({', '.join(key)}) do update set {sets}"  # noqa: S608  # as above
+
+    def bring(self, tx: Transaction, keys: Iterable[Key]) -> dict[Key, Record]:
+        """The rows of these keys; an empty record for a key that has none yet."""
+        wanted = list(dict.fromkeys(keys))
+        records: dict[Key, Record] = {key: dict(zip(self.key, key, strict=True)) | dict.fromkeys(self.columns) for key in wanted}
+        one = "(" + " and ".join(f"{column} = ?" for column in self.key) + ")"
+        for start in range(0, len(wanted), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            for row in tx.query(f"{self._select} where {' or '.join([one] * len(part))}", [value for key in part for value in key]):
+                records[row[: len(self.key)]] = dict(zip((*self.key, *self.columns), row, strict=True))
+        return records
+
+    def keep(self, tx: Transaction, records: dict[Key, Record]) -> None:
+        """Write the rows of which an event has said something."""
+        said = [tuple(record.values()) for record in records.values() if any(record[column] is not None for column in self.columns)]
+        if said:
+            tx.executemany(self._upsert, said)
+
+    def rows(self, asked: Callable[[str, Sequence[Any]], Rows], where: str = "", parameters: Sequence[Any] = ()) -> list[Record]:
+        """Rows as records, in the order of their keys; `where` is SQL over the columns."""
+        condition = f" where {where}" if where else ""
+        found = asked(f"{self._select}{condition} order by {', '.join(self.key)}", parameters)
+        return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
+
+
+class Board:
+    """A projection over one table: which keys an event touches, and what it changes in each."""
+
+    name: str
+    reads: frozenset[str]
+    table: Table
+
+    @property
+    def tables(self) -> Sequence[str]:
+        """What must exist."""
+        return (self.table.ddl,)
+
+    def touched(self, row: Row) -> list[Key]:
+        """The keys that an event concerns."""
+        raise NotImplementedError
+
+    def change(self, record: Record, row: Row) -> None:
+        """Bring one record up to an event."""
+        raise NotImplementedError
+
+    def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
+        """See `services.follow.Projection`."""
+        touched = [(row, self.touched(row)) for row in rows]
+        records = self.table.bring(tx, (key for _, keys in touched for key in keys))
+        for row, keys in touched:
+            for key in keys:
+                self.change(records[key], row)
+        self.table.keep(tx, records)
