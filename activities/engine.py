@@ -42,9 +42,9 @@ class Engine:
         self.client = client
         self._clock = clock
 
-    async def start(self, stream: str) -> bool:
+    async def start(self, stream: str, seen: int = 0) -> bool:
         """Start a stream's workflow unless it runs; whether it was started. One that has nothing left to do ends by itself."""
-        state = State(stream, shift_us=self._clock.shift() // timedelta(microseconds=1))
+        state = State(stream, shift_us=self._clock.shift() // timedelta(microseconds=1), seen=seen)
         try:
             await self.client.start_workflow(
                 WORKFLOW_OF[ids.kind_of(stream)],

@@ -16,7 +16,7 @@ from services.follow import Bookmark
 from services.log.event_log import EventLog
 from services.log.rows import EventRow
 
-STARTS = {"cycle.opened": "cycle", "objection.filed": "objection", "award.conferred": "award"}
+STARTS = {"cycle.opened", "objection.filed", "objection.report_received", "award.conferred"}
 """Event names that open a stream with a workflow of its own."""
 
 SILENT = {
@@ -86,7 +86,7 @@ class Relay:
         found = await self._engine.poke(stream, position, f"{self._log.log_id}:{position}")
         if not found:
             # The server lost it, or it has ended: started again it asks the log, and ends at once when nothing is left to do.
-            await self._engine.start(stream)
+            await self._engine.start(stream, position)
 
 
 def plan(rows: Iterable[EventRow]) -> tuple[list[str], dict[str, int]]:

@@ -1,6 +1,8 @@
 """The composition root: from settings and a clock to a product that runs; nothing else in the code builds these parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from services.catalogue import Catalogue
 from services.clerk import Clerk
@@ -10,7 +12,7 @@ from services.log.event_log import EventLog
 from services.log.keys import KeyStore
 from services.log.reception import Reception
 from services.office import Office
-from services.settings import Settings
+from services.settings import KIND, Settings, load
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,29 @@ class Product:
         self.keys.close()
 
 
+DATA = Path("data")
+"""Where logs are kept when nobody says otherwise: one folder for each."""
+
+
+def folder(data: Path | None, environ: Mapping[str, str]) -> Path:
+    """The folder that is meant: the one named, that of AWARD_DATA, the live log, or the demo where there is no live one."""
+    if data is not None:
+        return data
+    if "AWARD_DATA" in environ:
+        return Path(environ["AWARD_DATA"])
+    live, demo = DATA / "live", DATA / "demo"
+    return demo if not live.exists() and demo.exists() else live
+
+
+def existing(data: Path | None, environ: Mapping[str, str]) -> Product:
+    """Open a log that exists; raises InvalidError where there is none."""
+    return open_product(load(folder(data, environ), None, environ))
+
+
 def open_product(settings: Settings, clock: Clock | None = None) -> Product:
     """Open the log that the settings name, creating it when it is new; without a clock, the one that the log itself asks for."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    (settings.data / KIND).write_text(settings.kind, "utf-8")
     keys = KeyStore.open(settings.keys)
     log = EventLog.open(settings.log, clock, keys, kind=settings.kind)
     catalogue = Catalogue(settings.regulations)

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from activities.engine import Engine
 from cli import embedded
-from cli.bootstrap import Product, open_product
-from services import settings as settings_of
-from services.settings import Kind
+from cli.bootstrap import Product, existing
 
 AT_ONCE = 16
 """Starts under way at the same time."""
@@ -27,14 +25,14 @@ async def recover_open(product: Product, engine: Engine) -> tuple[int, int]:
     return sum(started), len(streams)
 
 
-def recover(data: Path, *, kind: Kind = "live") -> tuple[int, int]:
+def recover(data: Path | None) -> tuple[int, int]:
     """Recover the log in `data` against the server that its settings name."""
 
     async def run(product: Product) -> tuple[int, int]:
         client = await embedded.ready(product.settings.temporal)
         return await recover_open(product, Engine(client, product.clock))
 
-    product = open_product(settings_of.load(data, kind, os.environ))
+    product = existing(data, os.environ)
     try:
         return asyncio.run(run(product))
     finally:

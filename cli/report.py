@@ -65,7 +65,7 @@ class Report(msgspec.Struct, frozen=True):
     """All of it, in the order of the log."""
 
     timeline: list[Line]
-    deadlines: list[Term]
+    deadlines: list[tuple[str, Term]]
     decisions: list[Decision]
     refusals: list[Refusal]
     winners: list[Winner]
@@ -81,7 +81,7 @@ def report(log: Iterable[Dated], stage_basis: dict[str, str]) -> Report:
     dated = [(at, envelope) for at, envelope in log if ids.kind_of(envelope.originator_id) != ids.LOG]
     return Report(
         [_line(at, envelope, stage_basis) for at, envelope in dated],
-        [term for _, envelope in dated for term in _terms(envelope.data)],
+        [(envelope.originator_id, term) for _, envelope in dated for term in _terms(envelope.data)],
         [decision for _, envelope in dated for decision in _decisions(envelope)],
         [refusal for at, envelope in dated for refusal in _refusals(at, envelope)],
         _winners(envelope for _, envelope in dated),

@@ -23,6 +23,7 @@ from cli.recover import recover_open
 from cli.watch import Child, hold
 from cli.worker import worker
 from projections.boards import follow_boards
+from services import logging
 from services import settings as settings_of
 from services.clock import ShiftedClock
 from services.follow import Bookmark
@@ -86,6 +87,7 @@ def _announce(settings: Settings) -> None:
 
 def work(data: Path, *, kind: Kind = "live") -> int:
     """Run the worker of the log in `data` until told to stop."""
+    logging.configure("info")
     settings = settings_of.load(data, kind, os.environ)
     product = open_product(settings)
     try:

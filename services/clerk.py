@@ -34,6 +34,11 @@ class Clerk:
         """Where a stream stands, without doing anything."""
         return _STANDINGS[ids.kind_of(stream)](self._case(stream), stream)
 
+    def stages(self, stream: str) -> list[tuple[str, str]]:
+        """The stages of a cycle's plan with their articles."""
+        case = self._case(stream)
+        return [(stage.name, stage.basis) for stage in case.regulation(case.cycle(ids.cycle_in(stream) or "")).stages]
+
     def open_streams(self) -> Iterator[str]:
         """Every stream that something may still fall due in, from the log alone."""
         for kind in WALKED:

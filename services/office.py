@@ -163,6 +163,7 @@ class Office:
         )
 
     def _tell(self, command: Command, act: Act, answer: Answer, started: float) -> None:
+        """One canonical line per command; `regulation` is the version that the cycle was opened under."""
         line.info(
             "command",
             command=command.entry.name,

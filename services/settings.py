@@ -45,8 +45,12 @@ class Settings(msgspec.Struct, frozen=True):
     temporal: Temporal
 
 
-def load(data: Path, kind: Kind, environ: Mapping[str, str]) -> Settings:
-    """Settings of the log in `data`; `AWARD_DATABASE` moves it to PostgreSQL, `AWARD_TEMPORAL` names another environment."""
+def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
+    """Settings of the log in `data`, which says itself what kind it is once it exists.
+
+    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment.
+    """
+    kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
     return Settings(
         data=data,
@@ -57,6 +61,19 @@ def load(data: Path, kind: Kind, environ: Mapping[str, str]) -> Settings:
         regulations=Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations")),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )
+
+
+KIND = "kind"
+"""File in the folder that says what kind of log it holds."""
+
+
+def kind_in(data: Path) -> Kind:
+    """The kind of the log in a folder; raises InvalidError where there is none."""
+    try:
+        kind: Kind = msgspec.convert((data / KIND).read_text("utf-8").strip(), Kind)
+    except (FileNotFoundError, NotADirectoryError, msgspec.ValidationError):
+        raise InvalidError("log-missing", address=str(data)) from None
+    return kind
 
 
 def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:

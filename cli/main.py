@@ -1,0 +1,112 @@
+"""The command `award`: one verb for each act, verbs that look, and those that run the product."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+import services.office  # noqa: F401  # its imports enter every command in the table
+from cli import terminal, wording
+from cli.reads import add_reads
+from cli.verbs import add_verbs
+from domain.shared.refusal import InvalidError
+from services.catalogue import criteria_of, regulation_of
+from services.commands import COMMANDS
+
+app = App(name="award", help="质量奖评审系统 / the award cycle of a city's quality award", version="0.1.0")
+
+Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
+Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
+
+
+@app.command
+def serve(
+    *,
+    data: Data = None,
+    demo: Annotated[bool, Parameter(negative="", help="a demo log: its clock may start anywhere, and every text may be used")] = False,
+    clock_start: Annotated[str | None, Parameter(help="instant at which a new demo's clock starts, Shanghai time")] = None,
+) -> None:
+    """Run everything: the embedded Temporal server with its UI, the worker, the relay, the read models."""
+    from cli.bootstrap import DATA  # noqa: PLC0415  # the engine's client takes a second to load: only where it is used
+    from cli.scenario import shanghai  # noqa: PLC0415  # as above
+    from cli.serve import serve as run  # noqa: PLC0415  # as above
+
+    kind: Literal["demo", "live"] = "demo" if demo else "live"
+    start = shanghai(clock_start) if clock_start else None
+
+    def action() -> int:
+        if start is not None and not demo:
+            raise InvalidError("live-clock")
+        return run(data or DATA / kind, kind=kind, clock_start=start)
+
+    terminal.run(action, terminal.language())
+
+
+@app.command(show=False)
+def work(*, data: Path, kind: Literal["live", "demo"]) -> None:
+    """Run the worker alone; `award serve` starts it."""
+    from cli.serve import work as run  # noqa: PLC0415  # as above
+
+    terminal.run(lambda: run(data, kind=kind), terminal.language())
+
+
+@app.command
+def recover(*, data: Data = None, lang: Lang = None) -> None:
+    """Start again, from the log alone, every workflow that should be open."""
+    from cli.recover import recover as run  # noqa: PLC0415  # as above
+
+    spoken = terminal.language(lang)
+
+    def action() -> int:
+        started, opened = run(data)
+        terminal.say(wording.word("recovered", spoken, started=started, open=opened))
+        return terminal.DONE
+
+    terminal.run(action, spoken)
+
+
+@app.command
+def rehearse(
+    scenario: Annotated[Path | None, Parameter(help="scenario file")] = None,
+    /,
+    *,
+    json: Annotated[bool, Parameter(negative="", help="one object for a program")] = False,
+    schema: Annotated[bool, Parameter(negative="", help="print the JSON Schema of a scenario file")] = False,
+    keep: Annotated[Path | None, Parameter(help="keep the rehearsal's log in this folder")] = None,
+    lang: Lang = None,
+) -> None:
+    """Play a scenario on the real engine in skipped time, and print its timeline, date by date, with the articles."""
+    from cli.rehearse import rehearse as run  # noqa: PLC0415  # as above
+
+    spoken = terminal.language(lang)
+    terminal.run(lambda: run(scenario, spoken, as_json=json, schema=schema, keep=keep), spoken, as_json=json)
+
+
+def check(file: Path, /, *, lang: Lang = None) -> None:
+    """Check a regulation or a set of criteria: every problem with its line and column."""
+    spoken = terminal.language(lang)
+
+    def action() -> int:
+        try:
+            content = file.read_bytes()
+        except OSError:
+            raise InvalidError("text-missing", name=str(file)) from None
+        (criteria_of if file.parent.name == "criteria" else regulation_of)(content, str(file))
+        terminal.say(wording.word("checked", spoken, file=file))
+        return terminal.DONE
+
+    terminal.run(action, spoken)
+
+
+add_verbs(app, COMMANDS)
+add_reads(app)
+app["regulation"].command(check)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Verbs that look and change nothing: the boards, brought level with the log first."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table as Grid
+
+from cli import terminal, wording
+from cli.bootstrap import Product, existing
+from domain.shared import identifiers as ids
+from domain.shared.citation import Language
+from projections.application_register import ApplicationRegister
+from projections.audit_trail import AuditTrail
+from projections.boards import level
+from projections.cycle_board import CycleBoard
+from projections.deadline_docket import DeadlineDocket
+from projections.notice_board import NoticeBoard
+from projections.pending_acts import PendingActs
+from projections.table import Record, Table
+from projections.winners_register import WinnersRegister
+from services.log.rows import instant
+
+Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
+Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
+Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
+
+
+def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
+    """Open a log, bring the boards level, and show what a question gives."""
+    spoken = terminal.language(lang)
+
+    def action() -> int:
+        product = existing(data, os.environ)
+        try:
+            level(product.log, product.views)
+            show(question(product), spoken, as_json=as_json)
+        finally:
+            product.close()
+        return terminal.DONE
+
+    terminal.run(action, spoken, as_json=as_json)
+
+
+def rows(table: Table, where: str = "", parameters: Sequence[Any] = ()) -> Callable[[Product], list[Record]]:
+    """A question for rows of a read model."""
+    return lambda product: table.rows(product.views.query, where, parameters)
+
+
+def show(found: Any, spoken: Language, *, as_json: bool) -> None:
+    """Rows as a grid, or as JSON."""
+    if as_json:
+        terminal.say_json(found)
+        return
+    groups = found if isinstance(found, dict) else {"": found}
+    console = Console(width=None if os.isatty(1) else 200)
+    for title, records in groups.items():
+        if records:
+            console.print(_grid(title, records, spoken))
+    if not any(groups.values()):
+        terminal.say(wording.word("nothing", spoken))
+
+
+def _grid(title: str, records: Sequence[Record], spoken: Language) -> Grid:
+    columns = [name for name in records[0] if any(record[name] is not None for record in records)]
+    grid = Grid(*columns, title=title or None, title_justify="left", header_style="bold")
+    for record in records:
+        grid.add_row(*(_cell(name, record[name], spoken) for name in columns))
+    return grid
+
+
+def _cell(name: str, value: Any, spoken: Language) -> str:
+    if value is None:
+        return ""
+    if name == "basis":
+        return wording.article(str(value), spoken)
+    return str(value)
+
+
+def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """What stands open: cycles, running deadlines, acts that wait for a second person."""
+
+    def question(product: Product) -> dict[str, list[Record]]:
+        return {
+            "cycles": CycleBoard.table.rows(product.views.query),
+            "deadlines": DeadlineDocket.table.rows(product.views.query, "state = ?", ("running",)),
+            "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
+        }
+
+    read(data, lang, as_json=json, question=question)
+
+
+def docket(*, cycle: str | None = None, every: bool = False, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """Every running deadline, by which article, in whose hands; `--every` also those that are over."""
+    where = [] if every else ["state = 'running'"]
+    prefix = f"%:{ids.cycle(cycle)}%" if cycle else "%"
+    read(data, lang, as_json=json, question=rows(DeadlineDocket.table, " and ".join([*where, "stream like ?"]), (prefix,)))
+
+
+def cycle_show(cycle: str, /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """One cycle: where it stands, its applications, notices and deadlines."""
+
+    def question(product: Product) -> dict[str, list[Record]]:
+        ask, name = product.views.query, ids.cycle(cycle)
+        return {
+            "cycle": CycleBoard.table.rows(ask, "cycle = ?", (name,)),
+            "applications": ApplicationRegister.table.rows(ask, "cycle = ?", (name,)),
+            "notices": NoticeBoard.table.rows(ask, "cycle = ?", (name,)),
+            "deadlines": DeadlineDocket.table.rows(ask, "stream like ?", (f"%:{name}%",)),
+        }
+
+    read(data, lang, as_json=json, question=question)
+
+
+def application_show(cycle: str, uscc: str, /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """One application, with everything that happened to it."""
+
+    def question(product: Product) -> dict[str, list[Record]]:
+        ask, key = product.views.query, (ids.cycle(cycle), ids.uscc(uscc))
+        return {
+            "application": ApplicationRegister.table.rows(ask, "cycle = ? and uscc = ?", key),
+            "trail": trail_of(product, ids.application_stream(*key)),
+        }
+
+    read(data, lang, as_json=json, question=question)
+
+
+def winners(*, cycle: str | None = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """Every title, what it paid, and what became of it."""
+    where = ("cycle = ?", (ids.cycle(cycle),)) if cycle else ("", ())
+    read(data, lang, as_json=json, question=rows(WinnersRegister.table, *where))
+
+
+def notices(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """Every public notice."""
+    read(data, lang, as_json=json, question=rows(NoticeBoard.table))
+
+
+def trail(*, stream: str = "", data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """The audit trail of a stream, or of everything: when, by which role, what, under which article."""
+    read(data, lang, as_json=json, question=lambda product: trail_of(product, stream))
+
+
+def trail_of(product: Product, stream: str) -> list[Record]:
+    """The trail with the commits' times and actors."""
+    where, parameters = ("stream = ?", (stream,)) if stream else ("", ())
+    found = AuditTrail.table.rows(product.views.query, where, parameters)
+    commits = {position: commit for commit in product.log.commits() for position in range(commit.first, commit.last + 1)}
+    return [
+        {
+            "position": row["position"],
+            "recorded_at": instant(commits[row["position"]].recorded_at).isoformat(),
+            "effective_at": instant(commits[row["position"]].effective_at).isoformat(),
+            "actor": commits[row["position"]].actor,
+            **{name: row[name] for name in ("stream", "event", "command", "code", "basis")},
+        }
+        for row in found
+    ]
+
+
+def log_verify(*, data: Data = None, lang: Lang = None) -> None:
+    """Compute every digest and link of the log again."""
+    spoken = terminal.language(lang)
+
+    def action() -> int:
+        product = existing(data, os.environ)
+        events, link = product.log.verify()
+        terminal.say(wording.word("sound", spoken, events=events, link=link.hex()))
+        return terminal.DONE
+
+    terminal.run(action, spoken)
+
+
+def add_reads(app: App) -> None:
+    """Add the verbs that look."""
+    app.command(status)
+    app.command(docket)
+    app.command(winners)
+    app.command(notices)
+    app.command(trail)
+    app["cycle"].command(cycle_show, name="show")
+    app["application"].command(application_show, name="show")
+    log = App(name="log", help="the event log")
+    log.command(log_verify, name="verify")
+    app.command(log)

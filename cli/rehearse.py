@@ -1,0 +1,107 @@
+"""`award rehearse`: play a scenario on the real engine in skipped time, print what happened, and hold it against what was expected."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli import terminal, wording
+from cli.bootstrap import Product, open_product
+from cli.expectation import Expectations
+from cli.rehearsal import Done, rehearsal
+from cli.report import Report, report
+from cli.scenario import Expanded, Expansion, Scenario, load, schema
+from domain.calendar.instants import ZONE
+from domain.payment import payment as p
+from domain.shared.citation import Language
+from domain.shared.refusal import InvalidError
+from services import settings as settings_of
+from services.clock import StandingClock
+
+
+def rehearse(scenario: Path | None, spoken: Language, *, as_json: bool, schema: bool, keep: Path | None) -> int:
+    """Play a scenario; 0 when every expectation holds, 1 when one does not."""
+    if schema:
+        return _schema()
+    if scenario is None:
+        raise InvalidError("text-missing", name="SCENARIO")
+    plan, applicants = load(scenario)
+    expanded = list(Expansion(plan, applicants).acts())
+    folder = keep or Path(tempfile.mkdtemp(prefix="rehearsal-"))
+    try:
+        product, told = asyncio.run(_play(plan, expanded, folder, quiet=as_json))
+        try:
+            return _tell(product, plan, Expectations(plan, applicants), list(zip(expanded, told, strict=True)), spoken, as_json=as_json)
+        finally:
+            product.close()
+    finally:
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _schema() -> int:
+    terminal.say(schema().decode())
+    return terminal.DONE
+
+
+async def _play(plan: Scenario, expanded: list[Expanded], folder: Path, *, quiet: bool) -> tuple[Product, list[Done]]:
+    clock = StandingClock(plan.starts)
+    product = open_product(settings_of.load(folder, "rehearsal", os.environ), clock)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    done: dict[str, Done] = {}
+    with Progress(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+        task = bar.add_task(plan.scenario, total=len(expanded))
+        async with rehearsal(product, clock, folder) as played:
+            async for one in played.play([one.act for one in expanded], plan.until):
+                done[one.act.command_id] = one
+                bar.update(task, advance=1, description=one.act.at.astimezone(ZONE).date().isoformat())
+    return product, [done[one.act.command_id] for one in expanded]
+
+
+def _tell(
+    product: Product, plan: Scenario, expectations: Expectations, acts: list[tuple[Expanded, Done]], spoken: Language, *, as_json: bool
+) -> int:
+    found = report(product.log.dated(), _stage_basis(product))
+    differences = expectations.differences(found, acts, _money(product))
+    if as_json:
+        terminal.say_json(msgspec.to_builtins(found) | {"scenario": plan.scenario, "log": "rehearsal", "differences": differences})
+    else:
+        _print(found, plan, spoken)
+        verdict = "expectations-failed" if differences else "expectations-met"
+        terminal.say(wording.word(verdict, spoken, count=expectations.count, failed=len(differences)))
+        for line in differences:
+            terminal.say(f"  {line}")
+    return terminal.FAULT if differences else terminal.DONE
+
+
+def _stage_basis(product: Product) -> dict[str, str]:
+    """`cycle/stage` -> articles, from the pinned regulation of each cycle."""
+    found: dict[str, str] = {}
+    for stream in product.log.streams("cycle:"):
+        for name, basis in product.clerk.stages(stream):
+            found[f"{stream.partition(':')[2]}/{name}"] = basis
+    return found
+
+
+def _money(product: Product) -> tuple[int, int]:
+    paid = recovered = 0
+    for stream in product.log.streams("payment:"):
+        payment, _ = product.log.load(stream, p.fold)
+        if payment is not None:
+            paid += payment.amount_cny if payment.paid_on else 0
+            recovered += payment.recovered_cny
+    return paid, recovered
+
+
+def _print(found: Report, plan: Scenario, spoken: Language) -> None:
+    terminal.say(f"{plan.title.zh if spoken == 'zh' else plan.title.en}  [{wording.word('rehearsal', spoken)}]\n")
+    for line in found.timeline:
+        at = line.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        facts = "  ".join(wording.shown(line.facts, spoken).values())
+        terminal.say(f"{at}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
+    terminal.say("")

@@ -1,0 +1,72 @@
+"""Sentences for people: codes and facts become Chinese or English, articles are printed, nothing is decided here."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from domain.regulation.problem import TextError
+from domain.shared.citation import Language, printed
+from services.settings import ROOT
+
+BETWEEN = {"zh": "、", "en": ", "}
+
+
+@cache
+def sentences(language: Language) -> dict[str, dict[str, str]]:
+    """The catalogue of one language."""
+    return tomllib.loads((ROOT / "locale" / f"{language}.toml").read_text("utf-8"))
+
+
+def word(name: str, language: Language, **facts: Any) -> str:
+    """A word or sentence of the product's own."""
+    return sentences(language)["words"][name].format(**shown(facts, language))
+
+
+def sentence(code: str, facts: Mapping[str, Any], language: Language) -> str:
+    """The sentence of an error or refusal."""
+    return sentences(language)["errors"][code].format_map(_Forgiving(shown(facts, language)))
+
+
+def label(event: str, language: Language) -> str:
+    """What an event is called."""
+    return sentences(language)["events"][event]
+
+
+def article(basis: str, language: Language) -> str:
+    """The articles of a basis as the regulation prints them; empty where there is none."""
+    return printed(basis, language) if basis else ""
+
+
+def problems(error: TextError, language: Language) -> list[str]:
+    """Each problem of a text on a line: `file:line:column: path: what is wrong`."""
+    found = sentences(language)["text"]
+    return [
+        f"{error.source}:{one.line}:{one.column}: {one.path}: "
+        + found.get(one.code, one.code).format_map(_Forgiving({"given": one.given, "allowed": one.allowed}))
+        for one in error.problems
+    ]
+
+
+class _Forgiving(dict[str, Any]):
+    """A fact that a sentence asks for and nobody gave is left out, rather than failing the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"
+
+
+def shown(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """Facts as a sentence takes them: lists joined, groups as `name value`, nothing left in Python's own form."""
+    return {name: _shown(value, language) for name, value in facts.items()}
+
+
+def _shown(value: Any, language: Language) -> str:
+    match value:
+        case None | "":
+            return "-"
+        case dict():
+            return " ".join(f"{_shown(item, language)}" for item in value.values())
+        case list() | tuple():
+            return BETWEEN[language].join(_shown(item, language) for item in value) or "-"
+        case _:
+            return str(value)
