@@ -4,6 +4,8 @@ import asyncio
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from datetime import time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -14,12 +16,14 @@ from cli import terminal, wording
 from cli.bootstrap import Product, open_product
 from cli.expectation import Expectations
 from cli.rehearsal import Done, rehearsal
-from cli.report import Report, report
+from cli.report import Line, Report, report
 from cli.scenario import Expanded, Expansion, Scenario, load, schema
 from domain.calendar.instants import ZONE
 from domain.payment import payment as p
+from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
+from domain.stages.plan import Regulation
 from services import settings as settings_of
 from services.clock import StandingClock
 
@@ -66,7 +70,7 @@ async def _play(plan: Scenario, expanded: list[Expanded], folder: Path, *, quiet
 def _tell(
     product: Product, plan: Scenario, expectations: Expectations, acts: list[tuple[Expanded, Done]], spoken: Language, *, as_json: bool
 ) -> int:
-    found = report(product.log.dated(), _stage_basis(product))
+    found = report(product.log.dated(), _governing(product, plan))
     differences = expectations.differences(found, acts, _money(product))
     if as_json:
         terminal.say_json(msgspec.to_builtins(found) | {"scenario": plan.scenario, "log": "rehearsal", "differences": differences})
@@ -79,13 +83,15 @@ def _tell(
     return terminal.FAULT if differences else terminal.DONE
 
 
-def _stage_basis(product: Product) -> dict[str, str]:
-    """`cycle/stage` -> articles, from the pinned regulation of each cycle."""
-    found: dict[str, str] = {}
-    for stream in product.log.streams("cycle:"):
-        for name, basis in product.clerk.stages(stream):
-            found[f"{stream.partition(':')[2]}/{name}"] = basis
-    return found
+def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:
+    """The regulation pinned by a stream's cycle; for what stands outside any cycle, that of the scenario's."""
+
+    def of(stream: str) -> Regulation:
+        cycle = ids.cycle_in(stream)
+        opened = cycle is not None and product.log.version(ids.cycle_stream(cycle)) > 0
+        return product.clerk.governing(cycle if cycle and opened else plan.cycle)
+
+    return of
 
 
 def _money(product: Product) -> tuple[int, int]:
@@ -98,10 +104,20 @@ def _money(product: Product) -> tuple[int, int]:
     return paid, recovered
 
 
+CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "reminded", "duty_")
+"""Events at the end of a period: an end at midnight is 24:00 of the last day, never the day after."""
+
+
+def _clock(line: Line) -> str:
+    at = line.at.astimezone(ZONE)
+    ends = line.what.partition(".")[2].startswith(CLOSINGS) and at.time() == time.min
+    return f"{(at - timedelta(days=1)).date()} 24:00" if ends else at.strftime("%Y-%m-%d %H:%M")
+
+
 def _print(found: Report, plan: Scenario, spoken: Language) -> None:
     terminal.say(f"{plan.title.zh if spoken == 'zh' else plan.title.en}  [{wording.word('rehearsal', spoken)}]\n")
     for line in found.timeline:
-        at = line.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        at = _clock(line)
         facts = "  ".join(wording.shown(line.facts, spoken).values())
         terminal.say(f"{at}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
     terminal.say("")

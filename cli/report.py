@@ -1,6 +1,6 @@
 """What a rehearsal tells: the timeline with its articles, every deadline, decision and refusal, the winners and their titles' years."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from domain.shared.event import TOPICS, Envelope, Event
 from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
 from domain.shared.term import Term
+from domain.stages.plan import Regulation
+from services.bases import basis_under
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -76,11 +78,15 @@ Dated = tuple[datetime, Envelope]
 """The legal instant of an event, and the event."""
 
 
-def report(log: Iterable[Dated], stage_basis: dict[str, str]) -> Report:
-    """Make the report; `stage_basis` gives the articles of each stage of each cycle, as `cycle/stage`."""
-    dated = [(at, envelope) for at, envelope in log if ids.kind_of(envelope.originator_id) != ids.LOG]
+Governing = Callable[[str], Regulation]
+"""The regulation that governs a stream."""
+
+
+def report(log: Iterable[Dated], governing: Governing) -> Report:
+    """Make the report."""
+    dated = [(at, envelope) for at, envelope in log if envelope.originator_id != ids.LOG]
     return Report(
-        [_line(at, envelope, stage_basis) for at, envelope in dated],
+        [_line(at, envelope, governing) for at, envelope in dated],
         [(envelope.originator_id, term) for _, envelope in dated for term in _terms(envelope.data)],
         [decision for _, envelope in dated for decision in _decisions(envelope)],
         [refusal for at, envelope in dated for refusal in _refusals(at, envelope)],
@@ -94,13 +100,14 @@ def name_of(event: Event) -> str:
     return TOPICS[type(event)].partition("/")[0]
 
 
-def _line(at: datetime, envelope: Envelope, stage_basis: dict[str, str]) -> Line:
+def _line(at: datetime, envelope: Envelope, governing: Governing) -> Line:
     event = envelope.data
-    return Line(at, name_of(event), basis_of(event, envelope.originator_id, stage_basis), envelope.originator_id, _facts(event))
+    return Line(at, name_of(event), basis_of(envelope, governing), envelope.originator_id, _facts(event))
 
 
-def basis_of(event: Event, stream: str, stage_basis: dict[str, str]) -> str:
-    """The articles that an event rests on; empty where no rule stands behind it (a registration, for example)."""
+def basis_of(envelope: Envelope, governing: Governing) -> str:
+    """The articles that an event rests on: those that it names itself, else those of its stage, else those of its kind."""
+    event = envelope.data
     for found in (getattr(event, name, None) for name in ("basis", "term", "new", "finding", "receipt", "validity")):
         match found:
             case str() if found:
@@ -111,8 +118,9 @@ def basis_of(event: Event, stream: str, stage_basis: dict[str, str]) -> str:
                 return ";".join(dict.fromkeys(part for part in found.trail if part))
             case _:
                 pass
-    stage = getattr(event, "stage", None)
-    return stage_basis.get(f"{ids.cycle_in(stream)}/{stage}", "")
+    regulation = governing(envelope.originator_id)
+    stages = {stage.name: stage.basis for stage in regulation.stages}
+    return stages.get(getattr(event, "stage", ""), "") or basis_under(regulation, name_of(event), event)
 
 
 def _facts(event: Event) -> dict[str, Any]:

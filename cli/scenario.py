@@ -279,7 +279,7 @@ class Expansion:
             for step, sent in enumerate(self._expand(part)):
                 role, _, handle = sent.by.partition("/")
                 actor = Actor(handle or role.replace("_", "-"), role)  # type: ignore[arg-type]  # checked when the file was read
-                act = DatedAct(part.at, sent.do, self._filled(sent), actor, f"{self._scenario.scenario}/{place}/{step}")
+                act = DatedAct(part.at, sent.do, self._filled(sent), actor, f"{self._scenario.scenario}.{place}.{step}")
                 yield Expanded(act=act, refused=sent.refused, invalid=sent.invalid)
 
     def _expand(self, part: DatedPart) -> Iterator[Sent]:

@@ -8,6 +8,7 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
+from domain.stages.plan import Regulation
 from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
 from services.case import Case
 from services.commands import Command
@@ -34,10 +35,10 @@ class Clerk:
         """Where a stream stands, without doing anything."""
         return _STANDINGS[ids.kind_of(stream)](self._case(stream), stream)
 
-    def stages(self, stream: str) -> list[tuple[str, str]]:
-        """The stages of a cycle's plan with their articles."""
-        case = self._case(stream)
-        return [(stage.name, stage.basis) for stage in case.regulation(case.cycle(ids.cycle_in(stream) or "")).stages]
+    def governing(self, cycle: str) -> Regulation:
+        """The regulation that governs a cycle."""
+        case = self._case(cycle)
+        return case.regulation(case.cycle(cycle))
 
     def open_streams(self) -> Iterator[str]:
         """Every stream that something may still fall due in, from the log alone."""

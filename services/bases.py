@@ -1,0 +1,82 @@
+"""Which article an event serves, where the event itself does not say: from the regulation that governs its stream."""
+
+from collections.abc import Callable
+
+from domain.shared.citation import HOUSE
+from domain.shared.event import Event
+from domain.stages.announcement import AnnouncementStage
+from domain.stages.conferral import ConferralStage
+from domain.stages.deliberation import DeliberationStage
+from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
+from domain.stages.public_notice import PublicNoticeStage
+from domain.stages.qualification import QualificationStage
+from domain.stages.ranking import RankingStage
+
+Find = Callable[[Regulation, Event], str]
+
+
+def _duty(regulation: Regulation, event: Event) -> str:
+    return next((duty.basis for duty in regulation.duties if duty.name == getattr(event, "duty", "")), HOUSE)
+
+
+def _condition(regulation: Regulation, event: Event) -> str:
+    return next((rule.basis for rule in regulation.conditions if rule.name == getattr(event, "condition", "")), HOUSE)
+
+
+def _setting(regulation: Regulation, event: Event) -> str:
+    return next((rule.basis for rule in regulation.set_per_cycle if rule.name == getattr(event, "name", "")), HOUSE)
+
+
+def _revocation(regulation: Regulation, event: Event) -> str:
+    name = getattr(event, "ground", "").rpartition("/")[2]
+    grounds = {ground.name: ground.basis for rule in regulation.revocations for ground in rule.grounds}
+    return grounds.get(name, ";".join(rule.basis for rule in regulation.revocations))
+
+
+BASES: dict[str, Find] = {
+    "programme.regulation_enacted": lambda r, _: r.status.basis,
+    "programme.standard_approved": lambda r, _: r.standard.basis,
+    "programme.cycle_opened": lambda r, _: r.frequency.basis,
+    "body.": lambda r, _: r.bodies[0].basis,
+    "reviewer.": lambda r, _: r.panels.basis,
+    "applicant.registered": lambda r, _: r.conditions[0].basis,
+    "applicant.title_revoked": _revocation,
+    "applicant.banned": lambda _, event: str(getattr(getattr(event, "ban", None), "basis", HOUSE)),
+    "applicant.fact": lambda r, _: ";".join(dict.fromkeys(bar.basis for bar in r.bars)),
+    "applicant.title": lambda r, _: r.holders.basis,
+    "application.condition_judged": _condition,
+    "application.recused": lambda r, _: r.panels.recusal.basis,
+    "application.scored": lambda r, _: r.panels.basis,
+    "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,
+    "application.qualification_concluded": lambda r, _: r.the(QualificationStage).basis,
+    "application.submitted": lambda r, _: r.the(IntakeStage).basis,
+    "award.duty": _duty,
+    "award.item_delivered": lambda r, _: r.the(ConferralStage).basis,
+    "award.revo": _revocation,
+    "award.expired": lambda r, _: r.validity.basis,
+    "cycle.opened": lambda r, _: r.frequency.basis,
+    "cycle.setting_set": _setting,
+    "cycle.work_plan_filed": lambda r, _: r.panels.basis,
+    "cycle.announced": lambda r, _: r.the(AnnouncementStage).basis,
+    "cycle.panel_formed": lambda r, _: r.panels.basis,
+    "cycle.ranked": lambda r, _: r.the(RankingStage).basis,
+    "cycle.ties_resolved": lambda r, _: r.scoring.basis,
+    "cycle.quota_overridden": lambda r, _: r.quotas[0].basis,
+    "cycle.proposed": lambda r, _: r.the(DeliberationStage).basis,
+    "cycle.vacancy_resolved": lambda r, _: r.vacancy.basis,
+    "cycle.list_passed": lambda r, _: r.stage("approval").basis,
+    "cycle.conferred": lambda r, _: r.the(ConferralStage).basis,
+    "cycle.completed": lambda r, _: r.the(ConferralStage).basis,
+    "cycle.": lambda r, _: r.the(PublicNoticeStage).basis,
+    "notice.": lambda r, _: r.the(PublicNoticeStage).basis,
+    "objection.": lambda r, _: r.the(PublicNoticeStage).basis,
+    "payment.": lambda r, _: r.budget.basis,
+}
+"""Beginning of an event's name -> its article; the first that fits, so that the narrower stands before the wider."""
+
+
+def basis_under(regulation: Regulation, name: str, event: Event) -> str:
+    """The article of an event by its name; `house` where the regulation has no word for it."""
+    find = next((find for beginning, find in BASES.items() if name.startswith(beginning)), None)
+    return find(regulation, event) if find else HOUSE
