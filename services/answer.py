@@ -23,6 +23,11 @@ encode = msgspec.json.Encoder(order="sorted").encode
 decode = msgspec.json.Decoder(Answer).decode
 
 
+def settled(answer: Answer) -> Answer:
+    """The answer as it will be read back: the first sender gets what every later one gets."""
+    return decode(encode(answer))
+
+
 def digest_of(act: Command) -> str:
     """What tells two commands under one id apart; sealed fields stay out of it, because a digest of a name betrays the name."""
     return digest([act.entry.name, open_fields(act)])

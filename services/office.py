@@ -132,13 +132,17 @@ class Office:
         of = answers.digest_of(command)
         try:
             self._in_stage(command, case)
-            facts = propose(command, case) if command.entry.two_person else command.carry_out(case)
+            facts = command.carry_out(case)
+            if command.entry.two_person:
+                # It could be carried out now; that waits for the second person, and is decided anew then.
+                case.forget()
+                facts = propose(command, case)
         except RefusedError as refusal:
             case.forget()
             case.note(command.stream())
             case.record(command.stream(), ActRefused(command.entry.name, refusal.code, refusal.basis, refusal.facts))
-            return Answer("refused", command.entry.name, of, refusal.code, refusal.basis, refusal.facts)
-        return Answer("done", command.entry.name, of, facts=facts or {})
+            return answers.settled(Answer("refused", command.entry.name, of, refusal.code, refusal.basis, refusal.facts))
+        return answers.settled(Answer("done", command.entry.name, of, facts=facts or {}))
 
     def _in_stage(self, command: Command, case: Case) -> None:
         if not command.entry.stages:

@@ -7,13 +7,19 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from services import logging
+from tests import postgres
 from tests.desk import Desk, desk
 
 SHARE = float(os.environ.get("AWARD_SHARE", "0.1"))
 """The share of its full size that a long check runs at."""
 
+logging.configure("error")
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("quick")
+
+
+STATUS = pytest.StashKey[int]()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -21,17 +27,21 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     session.config.stash[STATUS] = int(exitstatus)
 
 
-STATUS = pytest.StashKey[int]()
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave at once: the Temporal SDK's threads can abort the interpreter while it shuts down (temporalio/sdk-python#300)."""
+    postgres.stop()
     if hasattr(config, "workerinput"):
         return
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(config.stash.get(STATUS, 0))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new log may begin, on either database."""
+    return str(tmp_path / "log.db") if request.param == "sqlite" else postgres.fresh()
 
 
 @pytest.fixture

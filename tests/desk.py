@@ -12,7 +12,7 @@ from domain.shared.standing import Standing
 from services.answer import Answer
 from services.catalogue import Catalogue
 from services.clerk import Clerk
-from services.clock import StandingClock
+from services.clock import Clock, StandingClock
 from services.commands import parse
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
@@ -55,7 +55,7 @@ class Desk:
 
     office: Office
     clerk: Clerk
-    clock: StandingClock
+    clock: Any
     log: EventLog
     answers: list[Answer] = field(default_factory=list)
 
@@ -86,9 +86,9 @@ class Desk:
         return standing
 
 
-def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal") -> Desk:
-    """A desk on a new log."""
-    clock = StandingClock(at(start))
+def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal", clock: Clock | None = None) -> Desk:
+    """A desk on a new log; its clock stands unless another is given."""
+    clock = clock or StandingClock(at(start))
     keys = KeyStore.open(":memory:")
     log = EventLog.open(log_address, clock, keys, kind=kind)  # type: ignore[arg-type]  # a test may ask for a wrong kind
     office = Office(log, Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
