@@ -1,6 +1,6 @@
 """What workflows and the rest agree on: names, ids, queues, the one state, the inputs of activities. No bodies."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -50,7 +50,8 @@ class StreamInput(msgspec.Struct, frozen=True):
 
 
 class Parked(msgspec.Struct, frozen=True):
-    """Answer to the query of the same name: whether the workflow waits, and what it has seen."""
+    """Answer to the query of the same name: whether the workflow waits, until when at the latest, and what it has seen."""
 
     waiting: bool
     seen: int
+    due: datetime | None = None

@@ -1,5 +1,6 @@
 """The command `award`: one verb for each act, verbs that look, and those that run the product."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -58,7 +59,7 @@ def recover(*, data: Data = None, lang: Lang = None) -> None:
     spoken = terminal.language(lang)
 
     def action() -> int:
-        started, opened = run(data)
+        started, opened = run(data, os.environ)
         terminal.say(wording.word("recovered", spoken, started=started, open=opened))
         return terminal.DONE
 

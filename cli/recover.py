@@ -1,7 +1,7 @@
 """`award recover`: start again, from the log alone, every workflow that should be open."""
 
 import asyncio
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from activities.engine import Engine
@@ -25,14 +25,14 @@ async def recover_open(product: Product, engine: Engine) -> tuple[int, int]:
     return sum(started), len(streams)
 
 
-def recover(data: Path | None) -> tuple[int, int]:
+def recover(data: Path | None, environ: Mapping[str, str]) -> tuple[int, int]:
     """Recover the log in `data` against the server that its settings name."""
 
     async def run(product: Product) -> tuple[int, int]:
         client = await embedded.ready(product.settings.temporal)
         return await recover_open(product, Engine(client, product.clock))
 
-    product = existing(data, os.environ)
+    product = existing(data, environ)
     try:
         return asyncio.run(run(product))
     finally:

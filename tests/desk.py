@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cli.bootstrap import Product
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.shared.standing import Standing
@@ -23,7 +25,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).resolve().parent.parent
 CITY = "wuhai"
 CYCLE = "wuhai/2026"
-SHEET = {
+SHEET: dict[str, int | Decimal] = {
     "scale": 80,
     "quality_management": 200,
     "technology": 120,
@@ -58,6 +60,7 @@ class Desk:
     clock: Any
     log: EventLog
     answers: list[Answer] = field(default_factory=list)
+    cycle: str = CYCLE
 
     def on(self, text: str) -> "Desk":
         """Set the clock to an instant of Shanghai."""
@@ -76,8 +79,9 @@ class Desk:
         assert answer.outcome == "done", answer
         return answer
 
-    def advance(self, cycle: str = CYCLE) -> Standing:
+    def advance(self, cycle: str = "") -> Standing:
         """Let the clerk do what is due in the cycle."""
+        cycle = cycle or self.cycle
         stream = ids.cycle_stream(cycle)
         standing = self.clerk.advance(stream)
         if standing.wait == "batch":
@@ -95,24 +99,31 @@ def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehears
     return Desk(office, Clerk(office), clock, log)
 
 
+def desk_of(product: Product, clock: StandingClock) -> Desk:
+    """A desk on an opened product."""
+    return Desk(product.office, product.clerk, clock, product.log)
+
+
 def opened(d: Desk, filing_deadline: str = "2026-04-30") -> Desk:
     """The cycle is open, its settings are set, its panel stands, and the call is published: applications may be filed."""
     d.done("standard.approve", "committee_chair", city=CITY, criteria="gbt19580-wuhai", resolution="r1")
-    d.done("cycle.open", city=CITY, year=2026, version="undated")
-    d.done("cycle.set", cycle=CYCLE, name="filing_deadline", value=filing_deadline)
-    d.done("cycle.set", cycle=CYCLE, name="weights", value={"document_review": "0.4", "onsite_review": "0.6"})
-    d.done("work_plan.file", cycle=CYCLE, text="plan")
-    for reviewer in REVIEWERS:
+    d.done("cycle.open", city=CITY, year=ids.year_of(d.cycle), version="undated")
+    d.done("cycle.set", cycle=d.cycle, name="filing_deadline", value=filing_deadline)
+    d.done("cycle.set", cycle=d.cycle, name="weights", value={"document_review": "0.4", "onsite_review": "0.6"})
+    d.done("work_plan.file", cycle=d.cycle, text="plan")
+    for reviewer in REVIEWERS if not d.log.version(ids.reviewer_stream(CITY, REVIEWERS[0])) else ():
         d.done("reviewer.admit", city=CITY, reviewer=reviewer, name=f"(invented) {reviewer}", field="quality")
     d.advance()
-    d.done("panel.form", cycle=CYCLE, panel="one", members=REVIEWERS, leader="rev-a")
-    d.done("announcement.publish", cycle=CYCLE, channels=dict.fromkeys(CHANNELS, d.clock.now().astimezone(SHANGHAI).date()), text="call")
+    d.done("panel.form", cycle=d.cycle, panel="one", members=REVIEWERS, leader="rev-a")
+    d.done("announcement.publish", cycle=d.cycle, channels=dict.fromkeys(CHANNELS, d.clock.now().astimezone(SHANGHAI).date()), text="call")
     d.advance()
     return d
 
 
 def register(d: Desk, number: int, **changes: Any) -> str:
-    """Enter the n-th invented organization in the register."""
+    """Enter the n-th invented organization in the register, once."""
+    if d.log.version(ids.applicant_stream(code(number))):
+        return code(number)
     facts: dict[str, Any] = {
         "uscc": code(number), "name": f"虚构企业{number}", "registered_in": CITY, "legal_person": True, "operating_since": date(2010, 1, 1),
     } | changes  # fmt: skip
@@ -123,7 +134,7 @@ def register(d: Desk, number: int, **changes: Any) -> str:
 def submit(d: Desk, number: int, **changes: Any) -> Answer:
     """File the n-th organization's application."""
     fields: dict[str, Any] = {
-        "cycle": CYCLE,
+        "cycle": d.cycle,
         "uscc": code(number),
         "documents": {"report": "d" * 64},
         "contact": "(invented) 王某",
@@ -135,17 +146,18 @@ def qualified(d: Desk, numbers: range, after: str = "2026-05-06 09:00") -> Desk:
     """Organizations are registered, filed, and found qualified; document review is open."""
     for number in numbers:
         register(d, number)
-        assert submit(d, number).outcome == "done"
+        if not d.log.version(ids.application_stream(d.cycle, code(number))):
+            assert submit(d, number).outcome == "done"
     d.on(after).advance()
     for number in numbers:
         for condition in ("quality_management", "performance", "brand_and_integrity", "industry_and_environment"):
-            d.done("condition.judge", cycle=CYCLE, uscc=code(number), condition=condition, met=True, reason="seen")
-        d.done("qualification.conclude", cycle=CYCLE, uscc=code(number), outcome="qualified")
+            d.done("condition.judge", cycle=d.cycle, uscc=code(number), condition=condition, met=True, reason="seen")
+        d.done("qualification.conclude", cycle=d.cycle, uscc=code(number), outcome="qualified")
     d.advance()
     return d
 
 
-def sheet(total: int) -> dict[str, int]:
+def sheet(total: int | Decimal) -> dict[str, int | Decimal]:
     """A sheet with a total of 600 to 850, by points for quality management."""
     return SHEET | {"quality_management": 200 + total - 800}
 
@@ -156,20 +168,26 @@ def reviewed(d: Desk, numbers: range) -> Desk:
         for number in numbers:
             for reviewer in REVIEWERS:
                 d.done(
-                    "score.submit", "reviewer", reviewer, cycle=CYCLE, uscc=code(number), reviewer=reviewer, points=sheet(840 - 10 * number)
+                    "score.submit",
+                    "reviewer",
+                    reviewer,
+                    cycle=d.cycle,
+                    uscc=code(number),
+                    reviewer=reviewer,
+                    points=sheet(Decimal(840) - number * Decimal("0.4")),
                 )
             if stage == "onsite_review":
-                d.done("record.keep", "reviewer", "rev-a", cycle=CYCLE, uscc=code(number), text="visit")
-        d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")
+                d.done("record.keep", "reviewer", "rev-a", cycle=d.cycle, uscc=code(number), text="visit")
+        d.done("review.conclude", "panel_leader", "rev-a", cycle=d.cycle, reviewer="rev-a", report="report")
         d.advance()
     return d
 
 
 def proposed(d: Desk, *numbers: int) -> Answer:
     """The committee proposes these organizations."""
-    return d.act("candidates.propose", "committee_chair", "chair", cycle=CYCLE, candidates=[code(n) for n in numbers], resolution="r2")
+    return d.act("candidates.propose", "committee_chair", "chair", cycle=d.cycle, candidates=[code(n) for n in numbers], resolution="r2")
 
 
 def noticed(d: Desk, day: str) -> Answer:
     """The office puts the proposed on public notice on this day, on every channel."""
-    return d.done("notice.publish", cycle=CYCLE, channels=dict.fromkeys(CHANNELS, date.fromisoformat(day)), text="notice")
+    return d.done("notice.publish", cycle=d.cycle, channels=dict.fromkeys(CHANNELS, date.fromisoformat(day)), text="notice")

@@ -33,6 +33,7 @@ class Bell:
         self._shift = state.shift
         self._rung = False
         self._waiting = False
+        self._due: datetime | None = None
         self._pokes = 0
 
     def ring(self, position: int) -> None:
@@ -45,7 +46,7 @@ class Bell:
 
     def parked(self) -> Parked:
         """Whether the workflow waits now, with nothing unheard."""
-        return Parked(self._waiting and not self._rung, self.seen)
+        return Parked(self._waiting and not self._rung, self.seen, self._due)
 
     async def ask(self) -> Standing:
         """Have the log do what is due, and hear where it stands."""
@@ -58,7 +59,7 @@ class Bell:
 
     async def wait(self, due: datetime | None, why: str) -> None:
         """Wait for a poke, and no longer than until `due` in product time."""
-        self._waiting = True
+        self._waiting, self._due = True, due
         try:
             if due is None:
                 await workflow.wait_condition(lambda: self._rung)

@@ -134,7 +134,7 @@ def test_the_last_day_ends_at_midnight(quick_desk: Desk) -> None:
     assert closing.closed_at.isoformat() == "2026-04-30T16:00:00+00:00"  # type: ignore[attr-defined]  # a StageClosed
 
 
-def _race(d: Desk, one: tuple[str, dict[str, object], Actor], other: tuple[str, dict[str, object], Actor], number: int) -> list[Answer]:
+def race(d: Desk, one: tuple[str, dict[str, object], Actor], other: tuple[str, dict[str, object], Actor], number: int) -> list[Answer]:
     barrier, answers = threading.Barrier(2), [None, None]
 
     def run(place: int, name: str, fields: dict[str, object], actor: Actor) -> None:
@@ -156,7 +156,7 @@ def race_recusal_against_score(d: Desk, rounds: int) -> int:
         reviewer = f"rev-{'abc'[number % 3]}"
         score: dict[str, object] = {"cycle": CYCLE, "uscc": code(number), "reviewer": reviewer, "points": sheet(800)}
         recuse: dict[str, object] = {"cycle": CYCLE, "uscc": code(number), "reviewer": reviewer, "reason": "(invented)"}
-        scored, recused = _race(
+        scored, recused = race(
             d, ("score.submit", score, Actor(reviewer, "reviewer")), ("recusal.declare", recuse, Actor("clerk", "office")), number
         )
         state = d.office.look("", lambda case, n=number: case.application(CYCLE, code(n)))  # type: ignore[misc]  # bound at once
@@ -170,7 +170,7 @@ def race_ban_against_application(d: Desk, rounds: int) -> int:
     for number in range(1, rounds + 1):
         register(d, number)
         ban = {"uscc": code(number), "city": CITY, "ground": "fraud", "since": "2026-03-01", "until": "2031-03-01", "basis": "30"}
-        filed, banned = _race(
+        filed, banned = race(
             d, ("application.submit", filing(number), Actor("org", "applicant")), ("ban.record", ban, Actor("clerk", "office")), number
         )
         positions = {
@@ -201,7 +201,7 @@ def test_the_last_place_is_taken_once(address: str) -> None:
     one, other = (
         ("candidates.propose", {"cycle": CYCLE, "candidates": [code(n)], "resolution": "r", "departs": "(invented)"}, chair) for n in (3, 4)
     )
-    assert sorted(answer.code for answer in _race(d, one, other, 1)) == ["", "quota-exceeded"]
+    assert sorted(answer.code for answer in race(d, one, other, 1)) == ["", "quota-exceeded"]
 
 
 def test_two_notices_never_close_early(quick_desk: Desk) -> None:
