@@ -38,7 +38,7 @@ def server() -> str:
     initdb = ["-U", "award", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
     subprocess.run([binaries() / "initdb", "-D", data, *initdb], check=True, stdout=subprocess.DEVNULL, **run)  # noqa: S603  # ours
     options = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-    command = [binaries() / "postgres", "-D", data, "-k", folder, *(part for option in options for part in ("-c", option))]
+    command = [str(binaries() / "postgres"), "-D", str(data), "-k", str(folder), *(part for option in options for part in ("-c", option))]
     with log.open("wb") as sink:
         process = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, **run)  # noqa: S603  # ours
     RUNNING.append((process, folder))

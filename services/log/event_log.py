@@ -188,9 +188,9 @@ class EventLog(Application[str]):
     def replay(self, after: int = 0, stop: int | None = None, page: int = PAGE) -> Iterator[list[Envelope]]:
         """Every event after a position, typed, page by page."""
         decoders = DECODERS
-        while rows := self.rows.page(after, EVERYTHING if stop is None else stop, page):
-            yield [Envelope(row[1], row[2], decoders[row[3]](row[4]), row[0]) for row in rows]
-            after = rows[-1].position
+        while rows := self.rows.raw_page(after, EVERYTHING if stop is None else stop, page):
+            yield [Envelope(stream, version, decoders[topic](state), position) for position, stream, version, topic, state in rows]
+            after = rows[-1][0]
 
     def head(self) -> int:
         """The last position."""
@@ -303,6 +303,5 @@ def _environment(address: str) -> dict[str, Any]:
         "POSTGRES_USER": unquote(parts.username or "postgres"),
         "POSTGRES_PASSWORD": unquote(parts.password or ""),
         "POSTGRES_SCHEMA": asked.get("schema", ["public"])[0],
-        "POSTGRES_PRE_PING": "yes",
         "POSTGRES_ENABLE_DB_FUNCTIONS": "no",
     }

@@ -17,7 +17,7 @@ TABLES = """
 create table if not exists {schema}.{ev} (originator_id text collate "C" not null, originator_version bigint not null, topic text not null,
   state bytea not null, notification_id bigint not null unique, primary key (originator_id, originator_version));
 create table if not exists {schema}.{co} (id bigint primary key, first bigint not null, last bigint not null,
-  recorded_at bigint not null unique, effective_at bigint not null, command_id text not null unique, command text not null,
+  recorded_at bigint not null, effective_at bigint not null, command_id text not null unique, command text not null,
   actor text not null, correlation_id text not null, causation_id text not null, answer bytea not null, sha256 bytea not null,
   sm3 bytea not null, link bytea not null);
 create table if not exists {schema}.texts (hash text primary key, kind text not null, content bytea not null);

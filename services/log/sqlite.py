@@ -16,7 +16,7 @@ TABLES = (
     f"""create table if not exists {EVENTS} (position integer primary key, originator_id text not null,
     originator_version integer not null, topic text not null, state blob not null, unique (originator_id, originator_version)) strict""",
     """create table if not exists commits (id integer primary key, first integer not null, last integer not null,
-    recorded_at integer not null unique, effective_at integer not null, command_id text not null unique, command text not null,
+    recorded_at integer not null, effective_at integer not null, command_id text not null unique, command text not null,
     actor text not null, correlation_id text not null, causation_id text not null, answer blob not null, sha256 blob not null,
     sm3 blob not null, link blob not null) strict""",
     "create table if not exists texts (hash text primary key, kind text not null, content blob not null) strict",
@@ -29,6 +29,13 @@ APPEND_ONLY = tuple(
     for table in (EVENTS, "commits", "texts", "receipts")
     for change in ("update", "delete")
 )
+
+HEAD = "select exists (select 1 from commits where command_id = ?), id, last, recorded_at, link from commits order by id desc limit 1"
+VERSION = f"select coalesce(max(originator_version), 0) from {EVENTS} where originator_id = ?"  # noqa: S608  # our own table
+INSERT_EVENT = f"insert into {EVENTS} values (?, ?, ?, ?, ?)"  # noqa: S608  # our own table
+INSERT_COMMIT = "insert into commits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+CHECKPOINT = "pragma wal_autocheckpoint = 16000"
+"""Pages between two checkpoints: fewer of them, each of which waits for the disk twice."""
 
 
 class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
@@ -52,6 +59,7 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
             cursor.row_factory = None
+            cursor.execute(CHECKPOINT)
             cursor.execute("begin immediate")
             try:
                 yield cursor
@@ -63,25 +71,21 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
     def append(self, rows: Sequence[EventRow], draft: Draft, reads: dict[str, int]) -> int:
         """See `Reads.append`."""
         with self.writing() as cursor:
-            if cursor.execute("select 1 from commits where command_id = ?", (draft.command_id,)).fetchone():
+            known, *head = cursor.execute(HEAD, (draft.command_id,)).fetchone() or (None, 0, 0, 0, chain.GENESIS)
+            if known:
                 return DUPLICATE
-            for stream, version in reads.items():
-                sql = f"select coalesce(max(originator_version), 0) from {EVENTS} where originator_id = ?"  # noqa: S608  # our own table
-                if cursor.execute(sql, (stream,)).fetchone()[0] != version:
-                    return STALE
-            return self._write(cursor, rows, draft)
+            if any(cursor.execute(VERSION, (stream,)).fetchone()[0] != version for stream, version in reads.items()):
+                return STALE
+            return self._write(cursor, rows, draft, head)
 
-    def _write(self, cursor: Cursor, rows: Sequence[EventRow], draft: Draft) -> int:
-        sql = "select id, last, recorded_at, link from commits order by id desc limit 1"
-        before, last, recorded, previous = cursor.execute(sql).fetchone() or (0, 0, 0, chain.GENESIS)
-        first, recorded = last + 1, max(draft.now, recorded + 1)
+    def _write(self, cursor: Cursor, rows: Sequence[EventRow], draft: Draft, head: Sequence[Any]) -> int:
+        before, last, recorded, previous = head
+        first: int = last + 1
+        recorded = max(draft.now, recorded + 1)
         numbers = (before + 1, first, last + len(rows), recorded, draft.effective_at)
         link = chain.link(previous, numbers, draft.fields, chain.Digests(draft.sha256, draft.sm3))
-        cursor.executemany(
-            f"insert into {EVENTS} values (?, ?, ?, ?, ?)",  # noqa: S608  # our own table
-            [(first + place, *row[1:]) for place, row in enumerate(rows)],
-        )
-        cursor.execute("insert into commits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*numbers, *draft[2:10], link))
+        cursor.executemany(INSERT_EVENT, [(first + place, *row[1:]) for place, row in enumerate(rows)])
+        cursor.execute(INSERT_COMMIT, (*numbers, *draft[2:10], link))
         return first
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

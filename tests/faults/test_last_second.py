@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from domain.cycle.events import StageClosed
 from domain.shared import identifiers as ids
 from services.clock import ShiftedClock
 from services.log.rows import instant
@@ -48,11 +49,7 @@ def test_a_thousand_submitters_at_midnight(address: str, share: float) -> None:
     accepted = [command_id for command_id, commit in filed.items() if b'"outcome":"done"' in bytes(commit.answer)]
     assert sorted(accepted) == sorted(in_time)
     assert 0 < len(accepted) < count
-    [closed] = [
-        e.data
-        for e in d.log.events_of(ids.cycle_stream(CYCLE))
-        if getattr(e.data, "stage", "") == "intake" and hasattr(e.data, "closed_at")
-    ]
+    [closed] = [e.data for e in d.log.events_of(ids.cycle_stream(CYCLE)) if isinstance(e.data, StageClosed) and e.data.stage == "intake"]
     assert set(closed.received) == {code(number) for number, answer in answers.items() if answer.outcome == "done"}
     last_accepted = max(filed[command_id].last for command_id in accepted)
     position = next(e.position for e in d.log.events_of(ids.cycle_stream(CYCLE)) if e.data is closed or e.data == closed)

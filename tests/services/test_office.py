@@ -1,6 +1,7 @@
 """The office's promises: one effect and one answer per command, nothing stored of what is invalid, refusals on record for ever."""
 
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -15,9 +16,9 @@ from services.office import Act
 from tests.desk import CHANNELS, CITY, CYCLE, Desk, code, desk, noticed, opened, proposed, qualified, register, reviewed, sheet, submit
 
 
-def send(d: Desk, name: str, fields: dict[str, object], actor: Actor, command_id: str) -> Answer:
+def send(d: Desk, name: str, fields: Mapping[str, object], actor: Actor, command_id: str) -> Answer:
     """Send one command under an id."""
-    return d.office.execute(parse(name, fields), Act(actor, command_id))
+    return d.office.execute(parse(name, dict(fields)), Act(actor, command_id))
 
 
 def filing(number: int) -> dict[str, object]:
@@ -134,19 +135,24 @@ def test_the_last_day_ends_at_midnight(quick_desk: Desk) -> None:
     assert closing.closed_at.isoformat() == "2026-04-30T16:00:00+00:00"  # type: ignore[attr-defined]  # a StageClosed
 
 
-def race(d: Desk, one: tuple[str, dict[str, object], Actor], other: tuple[str, dict[str, object], Actor], number: int) -> list[Answer]:
-    barrier, answers = threading.Barrier(2), [None, None]
+Sent = tuple[str, Mapping[str, object], Actor]
 
-    def run(place: int, name: str, fields: dict[str, object], actor: Actor) -> None:
+
+def race(d: Desk, one: Sent, other: Sent, number: int) -> list[Answer]:
+    """Send two commands at the same moment."""
+    barrier = threading.Barrier(2)
+    answers: dict[int, Answer] = {}
+
+    def run(place: int, name: str, fields: Mapping[str, object], actor: Actor) -> None:
         barrier.wait()
-        answers[place] = send(d, name, fields, actor, f"race-{number}-{place}")  # type: ignore[call-overload]  # filled below
+        answers[place] = send(d, name, fields, actor, f"race-{number}-{place}")
 
     threads = [threading.Thread(target=run, args=(place, *sent)) for place, sent in enumerate((one, other))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return [answer for answer in answers if answer is not None]
+    return [answers[0], answers[1]]
 
 
 def race_recusal_against_score(d: Desk, rounds: int) -> int:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import psycopg
@@ -84,7 +85,8 @@ def test_what_is_appended_is_what_is_read(address: str) -> None:
     assert log.load("test:1", fold) == (Count(145, 10), 10)
     assert log.load("test:1", fold, upto=5) == (Count(5, 2), 2)
     ours = log.load("test:2", fold)[0]
-    assert log.repository.get("test:2", projector_func=lambda state, events: fold(state, list(events))) == ours
+    stock: Any = log.repository
+    assert stock.get("test:2", projector_func=lambda state, events: fold(state, list(events))) == ours
     assert log.streams("test:") == ["test:0", "test:1", "test:2"]
     log.close()
 
@@ -167,8 +169,8 @@ def _execute(address: str, statement: str) -> None:
     if address.startswith("postgresql://"):
         where, schema = split_schema(address)
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f"set search_path = {schema}")  # type: ignore[arg-type]  # a name of the test's own
-            connection.execute(statement.replace("stored_events", "award_events").replace("commits", "award_commits"))  # type: ignore[arg-type]  # ours
+            connection.execute(f"set search_path = {schema}")
+            connection.execute(statement.replace("stored_events", "award_events").replace("commits", "award_commits"))
     else:
         with sqlite3.connect(address) as connection:
             connection.execute(statement)
