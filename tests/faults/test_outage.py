@@ -13,6 +13,7 @@ from activities.engine import Engine
 from activities.relay import Relay
 from cli import embedded
 from cli.worker import worker
+from domain.cycle.events import StageClosed
 from domain.shared import identifiers as ids
 from services.follow import Bookmark
 from tests.desk import CYCLE, Desk, at, code, desk_of, opened, register, submit
@@ -66,9 +67,7 @@ async def test_temporal_is_away_around_a_windows_end(tmp_path: Path, share: floa
         while product.clerk.standing(STREAM).stage != "qualification":
             assert time.monotonic() - began < 30, "the backlog is not drained within 30 s"
             await asyncio.sleep(0.1)
-        [closed] = [
-            e.data for e in product.log.events_of(STREAM) if getattr(e.data, "stage", "") == "intake" and hasattr(e.data, "closed_at")
-        ]
+        [closed] = [e.data for e in product.log.events_of(STREAM) if isinstance(e.data, StageClosed) and e.data.stage == "intake"]
         assert closed.closed_at == end
         assert set(closed.received) == {code(n) for n, (_, answer) in zip(APPLICANTS, answers, strict=True) if answer.outcome == "done"}
         relay.cancel()
