@@ -44,7 +44,7 @@ class Expectations:
             yield (
                 "deadline",
                 [(due.name, due.of, due.opens_on, due.last_day) for due in expect.deadlines],
-                [(term.name, self._of(stream), term.opens_on, term.last_day) for stream, term in report.deadlines if term.name in names],
+                [(due.name, self._of(due.stream), due.opens_on, due.last_day) for due in report.deadlines if due.name in names],
             )
         if expect.decisions is not None:
             kinds = {decision.what for decision in expect.decisions}
@@ -65,7 +65,7 @@ class Expectations:
             yield (
                 "award",
                 [(handle, day, state) for handle, states in expect.awards.items() for day, state in states],
-                [(self._of(key), self._day(at, state), state) for key, states in report.awards.items() for at, state in states],
+                [(self._of(one.award), self._day(one.at, one.state), one.state) for one in report.awards],
             )
 
     def _day(self, at: Any, state: str) -> date:

@@ -63,15 +63,36 @@ class Winner(msgspec.Struct, frozen=True):
     valid_until: date
 
 
+class Due(msgspec.Struct, frozen=True):
+    """A period as it was set."""
+
+    stream: str
+    name: str
+    opens_on: date
+    last_day: date
+    closes_at: datetime
+    amount: int | None
+    unit: str | None
+    basis: str
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What a title was from an instant on."""
+
+    award: str
+    at: datetime
+    state: str
+
+
 class Report(msgspec.Struct, frozen=True):
     """All of it, in the order of the log."""
 
     timeline: list[Line]
-    deadlines: list[tuple[str, Term]]
+    deadlines: list[Due]
     decisions: list[Decision]
     refusals: list[Refusal]
     winners: list[Winner]
-    awards: dict[str, list[tuple[datetime, str]]]
+    awards: list[Held]
 
 
 Dated = tuple[datetime, Envelope]
@@ -87,7 +108,7 @@ def report(log: Iterable[Dated], governing: Governing) -> Report:
     dated = [(at, envelope) for at, envelope in log if envelope.originator_id != ids.LOG]
     return Report(
         [_line(at, envelope, governing) for at, envelope in dated],
-        [(envelope.originator_id, term) for _, envelope in dated for term in _terms(envelope.data)],
+        [_due(envelope.originator_id, term) for _, envelope in dated for term in _terms(envelope.data)],
         [decision for _, envelope in dated for decision in _decisions(envelope)],
         [refusal for at, envelope in dated for refusal in _refusals(at, envelope)],
         _winners(envelope for _, envelope in dated),
@@ -108,14 +129,12 @@ def _line(at: datetime, envelope: Envelope, governing: Governing) -> Line:
 def basis_of(envelope: Envelope, governing: Governing) -> str:
     """The articles that an event rests on: those that it names itself, else those of its stage, else those of its kind."""
     event = envelope.data
-    for found in (getattr(event, name, None) for name in ("basis", "term", "new", "finding", "receipt", "validity")):
+    for found in (getattr(event, name, None) for name in ("basis", "term", "new", "finding", "validity")):
         match found:
             case str() if found:
                 return found
             case Term() | Finding() if found.basis:
                 return found.basis
-            case Receipt() if any(found.trail):
-                return ";".join(dict.fromkeys(part for part in found.trail if part))
             case _:
                 pass
     regulation = governing(envelope.originator_id)
@@ -187,11 +206,14 @@ def _winners(log: Iterable[Envelope]) -> list[Winner]:
     ]  # fmt: skip
 
 
-def _titles(log: Iterable[Dated]) -> dict[str, list[tuple[datetime, str]]]:
+def _titles(log: Iterable[Dated]) -> list[Held]:
     words = {w.Conferred: "valid", w.Expired: "expired", w.Revoked: "revoked"}
-    titles: dict[str, list[tuple[datetime, str]]] = {}
-    for at, envelope in log:
-        word = words.get(type(envelope.data))
-        if word:
-            titles.setdefault(envelope.originator_id.partition(":")[2], []).append((at, word))
-    return titles
+    return [
+        Held(envelope.originator_id.partition(":")[2], at, words[type(envelope.data)])
+        for at, envelope in log
+        if type(envelope.data) in words
+    ]
+
+
+def _due(stream: str, term: Term) -> Due:
+    return Due(stream, term.name, term.opens_on, term.last_day, term.closes_at, term.amount, term.unit, term.basis)

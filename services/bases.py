@@ -51,6 +51,7 @@ BASES: dict[str, Find] = {
     "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,
     "application.qualification_concluded": lambda r, _: r.the(QualificationStage).basis,
     "application.submitted": lambda r, _: r.the(IntakeStage).basis,
+    "application.": lambda r, _: r.scoring.basis,
     "award.duty": _duty,
     "award.item_delivered": lambda r, _: r.the(ConferralStage).basis,
     "award.revo": _revocation,

@@ -60,6 +60,12 @@ def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, str]:
     return finding, bar_policy.standing(applicant.titles.values(), regulation.holders, city)
 
 
+def considered(case: Case, cycle: Cycle) -> list[str]:
+    """The articles that are looked at before anyone may apply, whether they barred or not."""
+    regulation = case.regulation(cycle)
+    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), regulation.holders.basis]))
+
+
 @command("application.submit", "applicant", windowed=True)
 class SubmitApplication(Command, frozen=True):
     """File an application with its documents (name -> digest) and a contact."""
@@ -86,9 +92,8 @@ class SubmitApplication(Command, frozen=True):
         finding, standing = barred(case, cycle, self.uscc)
         if finding.outcome == "barred":
             raise RefusedError("barred", finding.basis, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
-        receipt = case.receipt(
-            cycle, bar_policy.POLICY, [self.uscc, cycle.settings["filing_deadline"], case.today], finding, [finding.basis]
-        )
+        inputs = [self.uscc, cycle.settings["filing_deadline"], case.today]
+        receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle))
         contact = Private(f"application:{self.uscc}", self.contact)
         case.record(
             self.stream(),
@@ -197,7 +202,8 @@ class ConcludeQualification(Command, frozen=True):
         application = case.application(self.cycle, self.uscc)
         finding = qualification(case, cycle, application)
         inputs = [self.uscc, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
-        receipt = case.receipt(cycle, condition_policy.POLICY, inputs, finding, [ground.basis for ground in finding.grounds])
+        trail = [*(rule.basis for rule in case.regulation(cycle).conditions), *considered(case, cycle)]
+        receipt = case.receipt(cycle, condition_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         concluded = application.conclude(self.outcome, finding, self.reason, receipt)
         case.record(self.stream(), concluded)
         return {"uscc": self.uscc, "outcome": self.outcome, "rules": [ground.rule for ground in finding.grounds]}
