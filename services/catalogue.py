@@ -14,7 +14,7 @@ import msgspec
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
 from domain.calendar.notices import Notice, NoticeError, notice_from
@@ -126,10 +126,26 @@ def _published(content: bytes, source: str, today: date) -> bool:
     return published is not None and published <= today
 
 
+class _Constructor(RoundTripConstructor):
+    """Keeps a day that does not exist as the text that it is, so that it is told with its place like any other mistake."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        """A day, an instant, or the text."""
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def parsed(content: bytes, source: str) -> tuple[Any, Places]:
     """YAML as a plain tree, and the line and column of each value and key; raises TextError on a broken text or a key given twice."""
     try:
-        root = YAML(typ="rt").load(content.decode())
+        yaml = YAML(typ="rt")
+        yaml.Constructor = _Constructor
+        root = yaml.load(content.decode())
     except DuplicateKeyError as error:
         raise TextError(source, [_marked(error, "key-twice")]) from None
     except MarkedYAMLError as error:

@@ -1,0 +1,49 @@
+"""Each sample in `broken/` has one mistake, and its first line is what must be said of it: file, line, column, path, what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from cli import wording
+from domain.regulation.problem import TextError
+from services.catalogue import Catalogue, criteria_of, regulation_of
+
+ROOT = Path(__file__).resolve().parents[2]
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_the_mistake_is_named_in_its_place(path: Path) -> None:
+    """All problems at once, each where it stands, in both languages."""
+    content = path.read_bytes()
+    expected = content.decode().splitlines()[0].removeprefix("# expect: ").split(" | ")
+    with pytest.raises(TextError) as told:
+        regulation_of(content, path.name)
+    assert wording.problems(told.value, "en") == expected
+    chinese = wording.problems(told.value, "zh")
+    assert [line.split(": ")[:2] for line in chinese] == [line.split(": ")[:2] for line in expected]
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in line) for line in chinese)
+
+
+def test_there_are_enough_samples() -> None:
+    """A mistake that nobody tries is a check that nobody tests."""
+    assert len(BROKEN) >= 20
+
+
+@pytest.mark.parametrize("city", Catalogue(ROOT / "regulations").cities())
+def test_every_regulation_loads(city: str) -> None:
+    """Each version of each city is read without a problem, together with its criteria."""
+    catalogue = Catalogue(ROOT / "regulations")
+    for version in catalogue.versions(city):
+        regulation, source = catalogue.regulation(city, version)
+        assert (regulation.city, regulation_of(source.content, "again")) == (city, regulation)
+        criteria, _ = catalogue.criteria(regulation.standard.criteria)
+        assert sum(dimension.points for dimension in criteria.dimensions) == criteria.total
+
+
+def test_points_that_do_not_make_the_total_are_refused() -> None:
+    """A set of criteria adds up."""
+    content = (ROOT / "regulations" / "criteria" / "gbt19580-wuhai.yaml").read_bytes().replace(b"points: 250", b"points: 251")
+    with pytest.raises(TextError) as told:
+        criteria_of(content, "criteria.yaml")
+    assert wording.problems(told.value, "en") == ["criteria.yaml:1:1: $: the points do not make the total (1001, 1000)"]
