@@ -26,6 +26,7 @@ COMMON: dict[str, tuple[str, Any, str]] = {
     "command_id": ("--command-id", str | None, "the act's own id: sent again, it gets the same answer"),
     "json": ("--json", bool, "answer for a program"),
     "lang": ("--lang", str | None, "zh or en"),
+    "debug": ("--debug", bool, "show the trace of a fault"),
 }
 """Options that every verb has."""
 
@@ -45,9 +46,9 @@ def add_verbs(app: App, commands: dict[str, type[Command]]) -> None:
 
 def _verb(name: str, command: type[Command]) -> Callable[..., None]:
     def verb(**given: Any) -> None:
-        common = {option: given.pop(option) for option in COMMON}
+        common = {option: given.pop(option, None) for option in COMMON}
         spoken = terminal.language(common["lang"])
-        terminal.run(lambda: send(name, command, given, common), spoken, as_json=bool(common["json"]))
+        terminal.run(lambda: send(name, command, given, common), spoken, as_json=bool(common["json"]), debug=bool(common["debug"]))
 
     verb.__doc__ = command.__doc__
     verb.__signature__ = inspect.Signature([*_fields(command), *_common()])  # type: ignore[attr-defined]  # functions take one

@@ -47,7 +47,7 @@ def at(text: str) -> datetime:
 
 def code(number: int) -> str:
     """The credit code of the n-th invented organization."""
-    first = f"91150300MA01NW{number:03d}"
+    first = f"91150300MA01W{number:04d}"
     return first + ids.check_digit(first)
 
 

@@ -1,0 +1,31 @@
+"""A whole cycle on the real engine, on both databases: every date, winner and amount as worked out by hand."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from cli.rehearse import rehearse
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_the_wuhai_cycle(
+    database: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scenario's expectations hold, no line is without an article, and the log that was kept verifies."""
+    if database == "postgres":
+        monkeypatch.setenv("AWARD_DATABASE", f"{postgres.fresh()}_")
+    scenario = ROOT / "scenarios" / "wuhai-2026.yaml"
+    assert rehearse(scenario, "en", as_json=True, schema=False, keep=tmp_path) == 0
+    told = orjson.loads(capsysbinary.readouterr().out)
+    assert told["differences"] == []
+    assert [line for line in told["timeline"] if not line["basis"] or not line["at"]] == []
+    assert {"timeline", "deadlines", "decisions", "refusals", "winners", "awards"} <= told.keys()
+    assert len(told["refusals"]) == 30
+    assert all(refusal["basis"] for refusal in told["refusals"])
+    assert all(decision["receipt"]["trail"] and decision["basis"] for decision in told["decisions"])
+    assert sum(winner["prize_cny"] for winner in told["winners"]) == 3_000_000
