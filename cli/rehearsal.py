@@ -58,6 +58,7 @@ class Rehearsal:
         self._product = product
         self._clock = clock
         self._skipper = skipper
+        self.client = skipper.client
         self._engine = Engine(skipper.client, clock)
         self._relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), self._engine)
         self._waiting: dict[str, datetime | None] = {}

@@ -4,13 +4,14 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import time, timedelta
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from temporalio.client import Client
 
 from cli import terminal, wording
 from cli.bootstrap import Product, open_product
@@ -38,7 +39,7 @@ def rehearse(scenario: Path | None, spoken: Language, *, as_json: bool, schema: 
     expanded = list(Expansion(plan, applicants).acts())
     folder = keep or Path(tempfile.mkdtemp(prefix="rehearsal-"))
     try:
-        product, told = asyncio.run(_play(plan, expanded, folder, quiet=as_json))
+        product, told = asyncio.run(play(plan, expanded, folder, quiet=as_json))
         try:
             return _tell(product, plan, Expectations(plan, applicants), list(zip(expanded, told, strict=True)), spoken, as_json=as_json)
         finally:
@@ -53,7 +54,10 @@ def _schema() -> int:
     return terminal.DONE
 
 
-async def _play(plan: Scenario, expanded: list[Expanded], folder: Path, *, quiet: bool) -> tuple[Product, list[Done]]:
+async def play(
+    plan: Scenario, expanded: list[Expanded], folder: Path, *, quiet: bool, after: Callable[[Client], Awaitable[None]] | None = None
+) -> tuple[Product, list[Done]]:
+    """Play a scenario's acts; `after` may look at the engine before it is gone."""
     clock = StandingClock(plan.starts)
     product = open_product(settings_of.load(folder, "rehearsal", os.environ), clock)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -64,6 +68,8 @@ async def _play(plan: Scenario, expanded: list[Expanded], folder: Path, *, quiet
             async for one in played.play([one.act for one in expanded], plan.until):
                 done[one.act.command_id] = one
                 bar.update(task, advance=1, description=one.act.at.astimezone(ZONE).date().isoformat())
+            if after is not None:
+                await after(played.client)
     return product, [done[one.act.command_id] for one in expanded]
 
 
