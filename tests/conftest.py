@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,7 +10,7 @@ import pytest
 
 from services import logging
 from tests import postgres
-from tests.desk import Desk, desk
+from tests.desk import Desk, close_opened, desk
 
 SHARE = float(os.environ.get("AWARD_SHARE", "0.1"))
 """The share of its full size that a long check runs at."""
@@ -42,6 +43,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new log may begin, on either database."""
     return str(tmp_path / "log.db") if request.param == "sqlite" else postgres.fresh()
+
+
+@pytest.fixture(autouse=True)
+def closing() -> Iterator[None]:
+    """Close what a test opened."""
+    yield
+    close_opened()
 
 
 @pytest.fixture

@@ -92,15 +92,21 @@ class EventLog(Application[str]):
     def open(cls, address: str, clock: Clock | None = None, keys: KeyStore | None = None, *, kind: Kind | None = None) -> "EventLog":
         """Open a log, creating it as `kind` when it is empty. A demo's clock, when none is given, is the one that it began with."""
         log = cls(address, keys or KeyStore.open(":memory:"))
-        if not log.head():
-            if kind is None:
-                log.close()
-                raise InvalidError("log-missing", address=address)
-            log._begin(kind, clock or SystemClock())
-        log._identify(kind, clock)
+        try:
+            log._begin(kind, clock or SystemClock(), address)
+            log._identify(kind, clock)
+        except BaseException:
+            log.close()
+            log.keys.close()
+            raise
         return log
 
-    def _begin(self, kind: Kind, clock: Clock) -> None:
+    def _begin(self, kind: Kind | None, clock: Clock, address: str) -> None:
+        """Write the first record of a new log; nothing where one stands."""
+        if self.head():
+            return
+        if kind is None:
+            raise InvalidError("log-missing", address=address)
         self.clock = clock
         now = clock.now()
         first = LogOpened(uuid.uuid4().hex, kind, now, clock.shift() // timedelta(microseconds=1))

@@ -13,7 +13,7 @@ from services import settings as settings_of
 from services.clock import StandingClock
 from services.commands import COMMANDS
 from services.log.event_log import EventLog
-from tests.desk import CYCLE, at, code, desk_of, opened, register
+from tests.desk import CYCLE, OPENED, at, code, desk_of, opened, register
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,9 +52,8 @@ def submit(data: Path, *more: str, uscc: str = "", lang: str = "en") -> subproce
 def head(data: Path) -> int:
     """How much stands in the log."""
     log = EventLog.open(str(data / "log.db"))
-    found = log.head()
-    log.close()
-    return found
+    OPENED.append(log)
+    return log.head()
 
 
 def test_done_invalid_refused(data: Path) -> None:

@@ -80,8 +80,9 @@ def test_a_rebuild_equals_live(tmp_path: Path, views: Database, size: int) -> No
         Follower(d.log, views, board).catch_up(size=size)
     rebuilt = Database.open(":memory:")
     level(d.log, rebuilt)
-    assert tables(views) == tables(rebuilt)
+    found = tables(rebuilt)
     rebuilt.close()
+    assert tables(views) == found
 
 
 def test_two_followers_never_both_apply_a_page(views: Database, quick_desk: Desk) -> None:

@@ -13,12 +13,17 @@ from cli.worker import PASSED, WORKFLOWS
 HISTORIES = sorted((Path(__file__).resolve().parents[1] / "histories").glob("*.json"))
 
 
+def history(path: Path) -> WorkflowHistory:
+    """A recorded history."""
+    return WorkflowHistory.from_json(path.stem, path.read_text("utf-8"))
+
+
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 async def test_a_recorded_history_replays(path: Path) -> None:
     """No command of the recorded run is missing, added or out of its order."""
     runner = SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED))
     replayer = Replayer(workflows=list(WORKFLOWS), data_converter=CONVERTER, workflow_runner=runner)
-    result = await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
+    result = await replayer.replay_workflow(history(path))
     assert result.replay_failure is None
 
 

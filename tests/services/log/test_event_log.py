@@ -5,6 +5,7 @@ import itertools
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from services.log import chain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError, TamperedError
 from services.log.keys import ErasedError, KeyStore, SealError
 from services.log.rows import EVERYTHING
-from tests.desk import at
+from tests.desk import OPENED, at
 
 CLERK = Actor("clerk", "office")
 
@@ -67,7 +68,13 @@ def commit(command_id: str, answer: bytes = b"{}") -> Commit:
 
 def opened(address: str, clock: StandingClock | None = None) -> EventLog:
     """A rehearsal log."""
-    return EventLog.open(address, clock or StandingClock(at("2026-03-02 09:00")), kind="rehearsal")
+    return kept(EventLog.open(address, clock or StandingClock(at("2026-03-02 09:00")), kind="rehearsal"))
+
+
+def kept(log: EventLog) -> EventLog:
+    """Have the log closed when the test is over."""
+    OPENED.append(log)
+    return log
 
 
 def note(log: EventLog, stream: str, number: int, command_id: str) -> int:
@@ -88,7 +95,6 @@ def test_what_is_appended_is_what_is_read(address: str) -> None:
     stock: Any = log.repository
     assert stock.get("test:2", projector_func=lambda state, events: fold(state, list(events))) == ours
     assert log.streams("test:") == ["test:0", "test:1", "test:2"]
-    log.close()
 
 
 def test_an_answer_stands_with_its_events_for_ever(address: str) -> None:
@@ -100,7 +106,6 @@ def test_an_answer_stands_with_its_events_for_ever(address: str) -> None:
     found = log.answer_to("once")
     assert found is not None
     assert (found.answer, found.first, found.last, log.version("test:a")) == (b'{"first":1}', 2, 2, 1)
-    log.close()
 
 
 def test_a_decision_on_stale_reading_is_refused(address: str) -> None:
@@ -111,7 +116,6 @@ def test_a_decision_on_stale_reading_is_refused(address: str) -> None:
         log.append([("test:b", Noted("x", 1))], commit("c2"), {"test:b": 0, "test:a": 0})
     assert (log.version("test:b"), log.answer_to("c2")) == (0, None)
     log.append([("test:b", Noted("x", 1))], commit("c2"), {"test:b": 0, "test:a": 1})
-    log.close()
 
 
 def test_fifty_writers_leave_no_gap(address: str) -> None:
@@ -134,7 +138,6 @@ def test_fifty_writers_leave_no_gap(address: str) -> None:
     assert log.load("test:shared", fold) == (Count(50, 50), 50)
     assert [e.position for page in log.replay() for e in page] == list(range(1, 52))
     assert log.verify()[0] == 51
-    log.close()
 
 
 def test_time_never_goes_back(address: str) -> None:
@@ -148,7 +151,6 @@ def test_time_never_goes_back(address: str) -> None:
     times = [row.recorded_at for row in log.commits()]
     assert [later - earlier for earlier, later in itertools.pairwise(times)] == [1, 1, 1, 1]
     assert log.position_at(at("2026-03-02 09:00")) == 1
-    log.close()
 
 
 def test_an_older_version_is_read_as_today(address: str) -> None:
@@ -162,7 +164,6 @@ def test_an_older_version_is_read_as_today(address: str) -> None:
     assert log.events_of("test:a", upto=3)[-1].data == Noted("old", 0)
     with pytest.raises(UnknownTopicError, match=r"test\.noted/9"):
         log.events_of("test:a")
-    log.close()
 
 
 def _execute(address: str, statement: str) -> None:
@@ -172,7 +173,7 @@ def _execute(address: str, statement: str) -> None:
             connection.execute(f"set search_path = {schema}")
             connection.execute(statement.replace("stored_events", "award_events").replace("commits", "award_commits"))
     else:
-        with sqlite3.connect(address) as connection:
+        with closing(sqlite3.connect(address)) as connection, connection:
             connection.execute(statement)
 
 
@@ -184,7 +185,6 @@ def test_nothing_is_changed_or_deleted(address: str, statement: str) -> None:
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.RaiseException), match="append-only"):
         _execute(address, statement)
     assert log.head() == 2
-    log.close()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,6 @@ def test_an_insider_is_found_out(tmp_path: Path, statements: list[str]) -> None:
         _execute(address, statement)
     with pytest.raises(TamperedError):
         log.verify()
-    log.close()
 
 
 def test_the_chain_is_what_its_description_says() -> None:
@@ -228,7 +227,7 @@ def test_the_chain_is_what_its_description_says() -> None:
 def test_what_is_private_is_sealed_where_it_stands(address: str, tmp_path: Path) -> None:
     """Clear text is in no file; it opens in its own place only; without its key it is gone, and the chain still stands."""
     keys = KeyStore.open(str(tmp_path / "keys.db"))
-    log = EventLog.open(address, StandingClock(at("2026-03-02 09:00")), keys, kind="rehearsal")
+    log = kept(EventLog.open(address, StandingClock(at("2026-03-02 09:00")), keys, kind="rehearsal"))
     secret = Whispered(Private("person:1", "王某-canary"), (Private("person:2", "李某-canary"),))
     log.append([("test:a", secret)], commit("c1"), {"test:a": 0})
     [stored] = log.events_of("test:a")
@@ -246,15 +245,14 @@ def test_what_is_private_is_sealed_where_it_stands(address: str, tmp_path: Path)
     assert log.verify()[0] == 2
     files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"canary" not in files
-    log.close()
 
 
 def test_a_live_log_takes_no_other_clock(tmp_path: Path) -> None:
     """A live log is stamped by the wall clock; a demo's clock goes on from where it began."""
     with pytest.raises(InvalidError, match="live-clock"):
         EventLog.open(str(tmp_path / "live.db"), ShiftedClock(timedelta(days=1)), kind="live")
-    demo = EventLog.open(str(tmp_path / "demo.db"), ShiftedClock(timedelta(days=-100)), kind="demo")
-    again = EventLog.open(str(tmp_path / "demo.db"))
+    demo = kept(EventLog.open(str(tmp_path / "demo.db"), ShiftedClock(timedelta(days=-100)), kind="demo"))
+    again = kept(EventLog.open(str(tmp_path / "demo.db")))
     assert (again.kind, again.log_id) == ("demo", demo.log_id)
     assert abs(again.clock.now() - (datetime.now(UTC) - timedelta(days=100))) < timedelta(seconds=5)
     with pytest.raises(InvalidError, match="log-kind"):
@@ -268,4 +266,3 @@ def test_a_text_is_kept_under_its_hash(address: str) -> None:
     assert (first == again, log.text(first)) == (True, "第一条".encode())
     with pytest.raises(LookupError):
         log.text("0" * 64)
-    log.close()
