@@ -1,21 +1,24 @@
 """A scenario file: what a clerk writes, checked with line and column, and expanded to dated acts and to what is expected of them."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from cli.rehearsal import DatedAct
-from domain.calendar.instants import ZONE, opening
-from domain.regulation.problem import Problem, TextError, from_validation, locate
+from domain.calendar.instants import ZONE
+from domain.regulation.problem import Located, Places, Problem, TextError, from_validation, locate
+from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.shared.refusal import InvalidError
 from services.catalogue import parsed
-from services.commands import COMMANDS
+from services.commands import COMMANDS, parse
 
 
 class Part(BaseModel):
@@ -24,24 +27,34 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _instant(given: Any) -> Any:
-    if isinstance(given, datetime):
-        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=ZONE).astimezone(UTC)
-    if isinstance(given, date):
-        return opening(given)
-    return shanghai(given) if isinstance(given, str) else given
+def _instant(given: Any) -> datetime:
+    try:
+        return shanghai(str(given))
+    except InvalidError:
+        raise PydanticCustomError("date_type", "not a day that exists") from None
+
+
+def _code(given: str) -> str:
+    try:
+        return ids.uscc(given)
+    except InvalidError as error:
+        right = given[:-1] + error.facts["expected"] if "expected" in error.facts else "[0-9A-HJ-NPQRTUWXY]{18}"
+        raise PydanticCustomError("string_pattern_mismatch", "credit code: {pattern}", {"pattern": right}) from None
 
 
 def shanghai(text: str) -> datetime:
-    """`2026-05-29 23:59:59` in Shanghai as an instant; raises InvalidError on any other form."""
+    """`2026-05-29 23:59:59` in Shanghai as an instant, a day as its first; raises InvalidError on any other form."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidError("setting-day", name="at", given=text) from None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=ZONE).astimezone(UTC)
+    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
+Shape = TypeVar("Shape")
 Instant = Annotated[datetime, BeforeValidator(_instant)]
+By = Annotated[str, Field(pattern=rf"^({'|'.join(get_args(Role))})(/.+)?$")]
+"""Who sends: `role` or `role/handle`."""
 
 
 class Text(Part):
@@ -63,7 +76,7 @@ class Applicant(Part):
     """An invented organization. `documents` are what it files: name -> digest."""
 
     name: str
-    uscc: str
+    uscc: Annotated[str, AfterValidator(_code)]
     registered_in: str
     operating_since: date
     legal_person: bool = True
@@ -73,39 +86,38 @@ class Applicant(Part):
 
 
 class DatedPart(Part):
-    """Something on a day: `at` in Shanghai."""
+    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet."""
 
     at: Instant
+    refused: str | None = None
+    invalid: str | None = None
 
 
 class PlainAct(DatedPart):
     """One act: the command's name, who sends it (`role` or `role/handle`), its fields.
 
-    `of` names an applicant whose code is filled in; `each` repeats the act for several. `refused` or `invalid` is the code that it is
-    expected to meet.
+    `of` names an applicant whose code is filled in; `each` repeats the act for several.
     """
 
     do: str
-    by: str
+    by: By
     given: Annotated[dict[str, Any], Field(alias="with")] = {}
     of: str | None = None
     each: tuple[str, ...] = ()
-    refused: str | None = None
-    invalid: str | None = None
 
 
 class RegisterActs(DatedPart):
     """Enter applicants and their history in the register."""
 
     register_: Annotated[tuple[str, ...] | Literal["all"], Field(alias="register")]
-    by: str = "office"
+    by: By = "office"
 
 
 class QualifyActs(DatedPart):
     """Judge every condition that a person judges as met, and conclude `qualified`."""
 
     qualify: tuple[str, ...]
-    by: str = "office"
+    by: By = "office"
 
 
 class ScoreActs(DatedPart):
@@ -114,6 +126,24 @@ class ScoreActs(DatedPart):
     scores: dict[str, int | tuple[int, ...]]
     by: tuple[str, ...]
     without: dict[str, tuple[str, ...]] = {}
+
+
+def _held(given: Any) -> str:
+    return "in-csv" if isinstance(given, str) else "in-line"
+
+
+def _kind(given: Any) -> str:
+    return "act-" + next((key for key in ("do", "register", "qualify", "scores") if isinstance(given, dict) and key in given), "")
+
+
+Act = Annotated[
+    Annotated[PlainAct, Tag("act-do")]
+    | Annotated[RegisterActs, Tag("act-register")]
+    | Annotated[QualifyActs, Tag("act-qualify")]
+    | Annotated[ScoreActs, Tag("act-scores")],
+    Discriminator(_kind),
+]
+"""An act of any kind, told apart by the key that only it has."""
 
 
 class Due(Part):
@@ -180,32 +210,19 @@ class Scenario(Part):
     cycle: str
     starts: Instant
     until: Instant
-    applicants: dict[str, Applicant] | str
-    reviewers: dict[str, str] = {}
+    applicants: Annotated[Annotated[dict[str, Applicant], Tag("in-line")] | Annotated[str, Tag("in-csv")], Discriminator(_held)]
     conditions: tuple[str, ...] = ()
     dimensions: dict[str, int] = {}
-    acts: tuple[PlainAct | RegisterActs | QualifyActs | ScoreActs, ...]
+    acts: tuple[Act, ...]
     expect: Expect = Expect()
 
 
-SHAPES: Mapping[str, type[DatedPart]] = {"do": PlainAct, "register": RegisterActs, "qualify": QualifyActs, "scores": ScoreActs}
-"""The key that tells the kinds of act apart."""
+Sent = tuple[str, str, dict[str, Any]]
+"""One command of an act: what, by whom, with which fields."""
 
 
-class Sent(NamedTuple):
-    """One command of an act: what, by whom, with which fields, meeting what."""
-
-    do: str
-    by: str
-    fields: dict[str, Any]
-    refused: str | None = None
-    invalid: str | None = None
-
-
-class Expanded(Part):
+class Expanded(NamedTuple):
     """What an act of the file becomes, with the code that it is expected to meet."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     act: DatedAct
     refused: str | None = None
@@ -214,56 +231,63 @@ class Expanded(Part):
 
 def load(path: Path) -> tuple[Scenario, dict[str, Applicant]]:
     """Read a scenario and its applicants; raises TextError with every problem's line and column."""
+    tree, places = parsed(_read(path), str(path))
+    scenario = _shaped(Scenario, tree, path, places)
+    applicants = scenario.applicants if isinstance(scenario.applicants, dict) else _from_csv(path.parent / scenario.applicants)
+    if problems := list(_unplayable(scenario, applicants)):
+        raise TextError(str(path), (locate(problem, places) for problem in problems))
+    return scenario, applicants
+
+
+def _read(path: Path) -> bytes:
     try:
-        tree, places = parsed(path.read_bytes(), str(path))
+        return path.read_bytes()
     except OSError:
         raise InvalidError("text-missing", name=str(path)) from None
-    problems = list(_act_problems(tree))
+
+
+def _shaped(shape: type[Shape], tree: Any, path: Path, places: Places) -> Shape:
     try:
-        scenario = Scenario.model_validate(tree)
+        return TypeAdapter(shape).validate_python(tree)
     except ValidationError as error:
-        found = [problem for problem in from_validation(error, tree) if problem.path[:1] != ("acts",)]
-        problems += found or ([] if problems else from_validation(error, tree))
-        raise TextError(str(path), (locate(problem, places) for problem in problems)) from None
-    if problems:
-        raise TextError(str(path), (locate(problem, places) for problem in problems))
-    return scenario, scenario.applicants if isinstance(scenario.applicants, dict) else _from_csv(path.parent / scenario.applicants)
+        raise TextError(str(path), (locate(problem, places) for problem in from_validation(error, tree))) from None
 
 
-def _act_problems(tree: Any) -> Iterator[Problem]:
-    """Each act is checked as the kind that it is: of a mixture, pydantic would tell of every kind that it is not."""
-    acts = tree.get("acts", []) if isinstance(tree, dict) else []
-    for place, act in enumerate(acts if isinstance(acts, list) else []):
-        shape = next((SHAPES[key] for key in SHAPES if isinstance(act, dict) and key in act), None)
-        if shape is None:
-            yield Problem(("acts", place), "union-tag-not-found", allowed=", ".join(SHAPES))
-            continue
+def _unplayable(scenario: Scenario, applicants: dict[str, Applicant]) -> Iterator[Problem]:
+    """What no shape can see: an act outside the scenario's time, of an unknown applicant, or with fields that its command does not take."""
+    expansion = Expansion(scenario, applicants)
+    span = f"{scenario.starts.astimezone(ZONE)} - {scenario.until.astimezone(ZONE)}"
+    for place, part in enumerate(scenario.acts):
+        if not scenario.starts <= part.at <= scenario.until:
+            yield Problem(("acts", place, "at"), "literal-error", str(part.at.astimezone(ZONE)), span)
         try:
-            shape.model_validate(act)
-        except ValidationError as error:
-            for problem in from_validation(error, act):
-                yield Problem(("acts", place, *problem.path), problem.code, problem.given, problem.allowed, problem.at_key)
-        if "do" in act and act["do"] not in COMMANDS:
-            yield Problem(("acts", place, "do"), "literal-error", str(act["do"]), ", ".join(COMMANDS))
-        if "do" in act and str(act.get("by", "")).partition("/")[0] not in get_args(Role):
-            yield Problem(("acts", place, "by"), "literal-error", str(act.get("by", "")), ", ".join(get_args(Role)))
+            for do, _, fields in expansion.expand(part):
+                if part.invalid is None:
+                    parse(do, expansion.filled(do, fields))
+        except InvalidError as error:
+            yield _told(place, error)
+
+
+FIELD = re.compile(r"`(?:\$\.)?(\w+)[^`]*`$")
+"""The field that ends a sentence of the command table's parser."""
+
+
+def _told(place: int, error: InvalidError) -> Problem:
+    if error.code != "command-fields":
+        code = "points-sum" if error.code == "sheet-dimensions" else "literal-error"
+        return Problem(("acts", place), code, error.facts["name"], ", ".join(error.facts["known"]))
+    said = error.facts["problem"]
+    code = {"Object contains": "extra-forbidden", "Object missing": "missing"}.get(said[:15].strip(), "string-pattern-mismatch")
+    return Problem(("acts", place, "with", *FIELD.findall(said)), code, "", said, at_key=code == "extra-forbidden")
 
 
 def _from_csv(path: Path) -> dict[str, Applicant]:
-    """Applicants from a table: handle, name, uscc, registered_in, operating_since, legal_person."""
-    try:
-        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
-    except OSError:
-        raise InvalidError("text-missing", name=str(path)) from None
-    found: dict[str, Applicant] = {}
-    for number, row in enumerate(rows, 2):
-        handle = row.pop("handle", "")
-        try:
-            found[handle] = Applicant.model_validate({key: value for key, value in row.items() if value})
-        except ValidationError as error:
-            problem = error.errors()[0]
-            raise InvalidError("scenario-csv", file=path.name, row=number, problem=f"{problem['loc']}: {problem['msg']}") from None
-    return found
+    """Applicants from a table: handle, name, uscc, registered_in, operating_since, legal_person, activity."""
+    rows = list(csv.DictReader(_read(path).decode("utf-8-sig").splitlines()))
+    tree = {row.pop("handle", ""): {key: value for key, value in row.items() if value} for row in rows}
+    if len(tree) < len(rows):
+        raise TextError(str(path), [Located(1, 1, "handle", "name-twice", "handle", "")])
+    return _shaped(dict[str, Applicant], tree, path, {(handle,): (line, 1) for line, handle in enumerate(tree, 2)})
 
 
 class Expansion:
@@ -276,46 +300,45 @@ class Expansion:
     def acts(self) -> Iterator[Expanded]:
         """Every act, in the order of the file."""
         for place, part in enumerate(self._scenario.acts):
-            for step, sent in enumerate(self._expand(part)):
-                role, _, handle = sent.by.partition("/")
+            for step, (do, by, fields) in enumerate(self.expand(part)):
+                role, _, handle = by.partition("/")
                 actor = Actor(handle or role.replace("_", "-"), role)  # type: ignore[arg-type]  # checked when the file was read
-                act = DatedAct(part.at, sent.do, self._filled(sent), actor, f"{self._scenario.scenario}.{place}.{step}")
-                yield Expanded(act=act, refused=sent.refused, invalid=sent.invalid)
+                act = DatedAct(part.at, do, self.filled(do, fields), actor, f"{self._scenario.scenario}.{place}.{step}")
+                yield Expanded(act, part.refused, part.invalid)
 
-    def _expand(self, part: DatedPart) -> Iterator[Sent]:
+    def expand(self, part: Act) -> Iterator[Sent]:
+        """The commands of one act; raises InvalidError on an unknown command or applicant, or a sheet of the wrong size."""
         match part:
+            case PlainAct() if part.do not in COMMANDS:
+                raise InvalidError("command-unknown", name=part.do, known=list(COMMANDS))
             case PlainAct():
-                return (Sent(part.do, part.by, self._of(part, one), part.refused, part.invalid) for one in part.each or (part.of,))
+                return ((part.do, part.by, self._of(part, one)) for one in part.each or (part.of,))
             case RegisterActs():
                 handles = self._applicants if part.register_ == "all" else part.register_
-                return (Sent(do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
+                return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return (Sent(do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).uscc))
+                return ((do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).uscc))
             case ScoreActs():
                 return self._scored(part)
-        raise TypeError(type(part).__name__)
 
     def _scored(self, part: ScoreActs) -> Iterator[Sent]:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
                     fields = {"uscc": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points)}
-                    yield Sent("score.submit", f"reviewer/{reviewer}", fields)
+                    yield "score.submit", f"reviewer/{reviewer}", fields
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
             return part.given
         applicant = self._known(handle)
-        filled: dict[str, Any] = {"uscc": applicant.uscc} if "uscc" in COMMANDS[part.do].__struct_fields__ else {}
-        if part.do == "application.submit":
-            filled |= {"documents": applicant.documents, "contact": f"(invented) {handle}"}
-        return filled | part.given
+        offered = {"uscc": applicant.uscc, "documents": applicant.documents, "contact": f"(invented) {handle}"}
+        return {name: value for name, value in offered.items() if name in COMMANDS[part.do].__struct_fields__} | part.given
 
-    def _filled(self, sent: Sent) -> dict[str, Any]:
-        names = COMMANDS[sent.do].__struct_fields__
-        home = {"cycle": self._scenario.cycle, "city": self._scenario.city}
-        filled = {name: value for name, value in home.items() if name in names}
-        return filled | {name: self._resolved(value) for name, value in sent.fields.items()}
+    def filled(self, do: str, fields: dict[str, Any]) -> dict[str, Any]:
+        """A command's fields, with the scenario's city and cycle where they do not say, and credit codes for `@handle`."""
+        home = {name: getattr(self._scenario, name) for name in ("city", "cycle") if name in COMMANDS[do].__struct_fields__}
+        return home | {name: self._resolved(value) for name, value in fields.items()}
 
     def _resolved(self, value: Any) -> Any:
         """`@handle` anywhere stands for the applicant's credit code."""
@@ -331,15 +354,13 @@ class Expansion:
 
     def _known(self, handle: str) -> Applicant:
         if handle not in self._applicants:
-            raise InvalidError("applicant-unknown", uscc=handle)
+            raise InvalidError("applicant-unknown", uscc=handle, name=handle, known=list(self._applicants))
         return self._applicants[handle]
 
     def _registered(self, applicant: Applicant) -> Iterator[tuple[str, dict[str, Any]]]:
-        names = ("uscc", "name", "registered_in", "legal_person", "operating_since", "activity")
-        yield "applicant.register", {name: getattr(applicant, name) for name in names}
+        yield "applicant.register", applicant.model_dump(exclude={"documents", "history"})
         for do, records in (("fact.record", "facts"), ("title.record", "titles"), ("ban.record", "bans")):
-            for record in getattr(applicant.history, records):
-                yield do, {"uscc": applicant.uscc} | record
+            yield from ((do, {"uscc": applicant.uscc} | record) for record in getattr(applicant.history, records))
 
     def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for condition in self._scenario.conditions:
@@ -347,11 +368,14 @@ class Expansion:
         yield "qualification.conclude", {"uscc": code, "outcome": "qualified"}
 
     def _sheet(self, points: int | tuple[int, ...]) -> dict[str, int]:
+        most = self._scenario.dimensions
+        if points > sum(most.values()) if isinstance(points, int) else len(points) != len(most):
+            raise InvalidError("sheet-dimensions", name=str(points), known=[f"{name} {highest}" for name, highest in most.items()])
         if isinstance(points, tuple):
-            return dict(zip(self._scenario.dimensions, points, strict=True))
+            return dict(zip(most, points, strict=True))
         sheet: dict[str, int] = {}
-        for name, most in self._scenario.dimensions.items():
-            sheet[name] = min(most, points - sum(sheet.values()))
+        for name, highest in most.items():
+            sheet[name] = min(highest, points - sum(sheet.values()))
         return sheet
 
 

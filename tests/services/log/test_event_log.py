@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import psycopg
 import pytest
+from eventsourcing.persistence import OperationalError
 
 from domain.shared.actor import Actor
 from domain.shared.event import Envelope, Event, UnknownTopicError, event
@@ -173,8 +174,8 @@ def _execute(address: str, statement: str) -> None:
             connection.execute(f"set search_path = {schema}")
             connection.execute(statement.replace("stored_events", "award_events").replace("commits", "award_commits"))
     else:
-        with closing(sqlite3.connect(address)) as connection, connection:
-            connection.execute(statement)
+        with closing(sqlite3.connect(address)) as file, file:
+            file.execute(statement)
 
 
 @pytest.mark.parametrize("statement", ["update stored_events set topic = 'x'", "delete from stored_events", "delete from commits"])
@@ -266,3 +267,34 @@ def test_a_text_is_kept_under_its_hash(address: str) -> None:
     assert (first == again, log.text(first)) == (True, "第一条".encode())
     with pytest.raises(LookupError):
         log.text("0" * 64)
+
+
+def test_a_lost_acknowledgement_is_not_a_loss(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commit went through and its answer was lost on the way: the sender hears that the command is answered, not that it failed."""
+    log = opened(address)
+    append = log.rows.append
+
+    def deaf(*given: Any) -> int:
+        append(*given)
+        raise OperationalError("the connection broke after the commit")
+
+    monkeypatch.setattr(log.rows, "append", deaf)
+    with pytest.raises(DuplicateCommandError):
+        note(log, "test:a", 1, "c1")
+    monkeypatch.undo()
+    assert (log.version("test:a"), log.answer_to("c1") is not None) == (1, True)
+
+
+def test_a_commit_that_never_was_is_told_as_such(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing was stored, the fault comes through, and the same command may be sent again."""
+    log = opened(address)
+
+    def dead(*_: Any) -> int:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(log.rows, "append", dead)
+    with pytest.raises(OperationalError):
+        note(log, "test:a", 1, "c1")
+    monkeypatch.undo()
+    note(log, "test:a", 1, "c1")
+    assert log.version("test:a") == 1

@@ -1,0 +1,310 @@
+"""Scenario files: read with every mistake in its place, expanded to the acts that the file says, and met in full when played."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import services.office  # noqa: F401  # enters every command in the table
+from cli.rehearsal import DatedAct
+from cli.scenario import Applicant, Expanded, Expansion, PlainAct, Scenario, load, schema
+from domain.calendar.working_calendar import WorkingCalendar
+from domain.regulation.problem import TextError
+from domain.shared import identifiers as ids
+from domain.shared.actor import Actor
+from domain.shared.refusal import InvalidError
+from services.catalogue import Catalogue
+from services.commands import COMMANDS, parse
+
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+CODES = ("91150300MA03RF001A", "91150300MA03RF002D")
+HEAD = f"""schema: 1
+scenario: small
+title: {{zh: 虚构, en: invented}}
+city: wuhai
+cycle: wuhai/2026
+starts: 2026-03-02 09:00
+until: 2026-03-03
+applicants:
+  one: {{name: 虚构一, uscc: {CODES[0]}, registered_in: wuhai, operating_since: 2010-01-01}}
+  two: {{name: 虚构二, uscc: {CODES[1]}, registered_in: wuhai, operating_since: 2010-01-01}}
+conditions: [brand]
+dimensions: {{scale: 100, brand: 50}}
+acts:
+"""
+FIRST_ACT = HEAD.count("\n") + 1
+"""The line of the first act."""
+
+
+def written(folder: Path, *acts: str, head: str = HEAD) -> Path:
+    """A scenario file with these acts."""
+    path = folder / "small.yaml"
+    path.write_text(head + "".join(f"  - {act}\n" for act in acts), "utf-8")
+    return path
+
+
+def expanded(folder: Path, *acts: str, head: str = HEAD) -> list[Expanded]:
+    """What these acts become."""
+    return list(Expansion(*load(written(folder, *acts, head=head))).acts())
+
+
+def mistakes(path: Path) -> list[tuple[int, int, str, str]]:
+    """Line, column, path and code of every mistake in a file."""
+    with pytest.raises(TextError) as error:
+        load(path)
+    return [(one.line, one.column, one.path, one.code) for one in error.value.problems]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_act_of_every_scenario_parses(path: Path) -> None:
+    """Each act that ships is a command with fields that it takes, by a role that may send it, unless it is there to be invalid."""
+    acts = list(Expansion(*load(path)).acts())
+    sent = [one.act for one in acts if one.invalid is None]
+    assert [act.command for act in sent if parse(act.command, act.fields).entry.name != act.command] == []
+    assert [(act.command, act.actor.role) for act in sent if act.actor.role not in COMMANDS[act.command].entry.roles] == []
+    assert len({one.act.command_id for one in acts}) == len(acts) > 0
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_credit_code_is_invented_with_a_right_check_digit(path: Path) -> None:
+    """Applicants have codes that check out, no two the same, and names that say that they are invented."""
+    _, applicants = load(path)
+    assert [handle for handle, one in applicants.items() if ids.uscc(one.uscc) != one.uscc or not one.name.startswith("虚构")] == []
+    assert len({one.uscc for one in applicants.values()}) == len(applicants)
+
+
+def test_the_cycle_has_the_applicants_that_it_should_show() -> None:
+    """Twelve apply: one after an accident, one under a ban, one for a re-award, one without its evidence."""
+    _, applicants = load(ROOT / "scenarios" / "wuhai-2026.yaml")
+    assert len(applicants) == 12
+    assert [handle for handle, one in applicants.items() if one.history.facts] == ["tieshan"]
+    assert [handle for handle, one in applicants.items() if one.history.bans] == ["changlong"]
+    assert [handle for handle, one in applicants.items() if one.history.titles] == ["fuxing"]
+    assert [handle for handle, one in applicants.items() if "evidence" not in one.documents] == ["haoyu"]
+
+
+# Counted by hand on the notice for 2026: rest on 25-27 September and 1-7 October, work on Sunday 20 September and Saturday 10 October.
+COUNTED = {
+    (date(2026, 9, 16), 5): date(2026, 9, 22),  # 17 18 20 21 22
+    (date(2026, 9, 24), 5): date(2026, 10, 9),  # 28 29 30 8 9
+    (date(2026, 9, 30), 5): date(2026, 10, 13),  # 8 9 10 12 13
+    (date(2026, 9, 18), 10): date(2026, 10, 9),  # 20 21 22 23 24 28 29 30 8 9
+    (date(2026, 9, 21), 10): date(2026, 10, 12),  # 22 23 24 28 29 30 8 9 10 12
+    (date(2026, 9, 22), 10): date(2026, 10, 13),  # 23 24 28 29 30 8 9 10 12 13
+}
+
+
+def counted_on_fingers(calendar: WorkingCalendar, start: date, amount: int) -> date:
+    """The last of so many working days after a day, one day at a time."""
+    day, left = start, amount
+    while left:
+        day = date.fromordinal(day.toordinal() + 1)
+        left -= calendar.is_working(day)
+    return day
+
+
+def test_the_periods_expected_are_those_counted_by_hand() -> None:
+    """Every working-day period in the scenario's `expect` has the last day that was counted on the holiday notice."""
+    scenario, _ = load(ROOT / "scenarios" / "wuhai-2026.yaml")
+    length = {"public_notice": 5, "re_examination_limit": 10}
+    periods = {(due.opens_on, length[due.name]): due.last_day for due in scenario.expect.deadlines or () if due.name in length}
+    calendar, _ = Catalogue(ROOT / "regulations").calendar(["CN"], date(2026, 9, 16))
+    assert periods == COUNTED
+    assert {key: counted_on_fingers(calendar, *key) for key in COUNTED} == COUNTED
+
+
+def test_an_act_is_sent_at_its_instant_with_codes_and_the_cycle_filled_in(tmp_path: Path) -> None:
+    """`at` is Shanghai time; `of` gives the credit code, `@handle` stands for one anywhere, city and cycle are added where they lack."""
+    [judged, proposed] = expanded(
+        tmp_path,
+        '{at: "2026-03-02 10:00:30", do: condition.judge, by: office/liu, of: one, with: {condition: brand, met: true, reason: r}}',
+        "{at: 2026-03-02 11:00, do: candidates.propose, by: committee_chair, "
+        'with: {candidates: ["@two", "@one"], resolution: r}, refused: late}',
+    )
+    fields = {"cycle": "wuhai/2026", "uscc": CODES[0], "condition": "brand", "met": True, "reason": "r"}
+    at = datetime(2026, 3, 2, 2, 0, 30, tzinfo=UTC)
+    assert judged == Expanded(DatedAct(at, "condition.judge", fields, Actor("liu", "office"), "small.0.0"))
+    assert (proposed.act.actor, proposed.refused) == (Actor("committee-chair", "committee_chair"), "late")
+    assert proposed.act.fields["candidates"] == [CODES[1], CODES[0]]
+
+
+def test_an_act_for_several_is_sent_for_each(tmp_path: Path) -> None:
+    """`each` repeats an act in the order given, and each has an id of its own."""
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, do: application.submit, by: applicant/org, each: [two, one]}")
+    assert [(one.act.fields["uscc"], one.act.command_id) for one in acts] == [(CODES[1], "small.0.0"), (CODES[0], "small.0.1")]
+
+
+def test_another_cycle_and_city_may_be_named(tmp_path: Path) -> None:
+    """A field that an act gives itself is never filled over: several cycles and cities stand on one clock."""
+    [act] = expanded(tmp_path, "{at: 2026-03-02 10:00, do: work_plan.file, by: office, with: {cycle: elsewhere/2027, text: plan}}")
+    assert act.act.fields == {"cycle": "elsewhere/2027", "text": "plan"}
+
+
+def test_registering_enters_the_history_too(tmp_path: Path) -> None:
+    """`register` sends the organization, then its facts, titles and bans, in this order."""
+    history = "history: {bans: [{city: wuhai, ground: fraud, since: 2023-03-20, until: 2028-03-20, basis: '30'}], titles: [], facts: "
+    fact = "[{reference: a, kind: accident, occurred_on: 2024-01-01, severity: major, source: s}]}"
+    head = HEAD.replace("operating_since: 2010-01-01}", f"operating_since: 2010-01-01, {history}{fact}}}", 1)
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, register: [one]}", head=head)
+    assert [one.act.command for one in acts] == ["applicant.register", "fact.record", "ban.record"]
+    assert {one.act.fields["uscc"] for one in acts} == {CODES[0]}
+
+
+def test_qualifying_judges_every_condition_and_concludes(tmp_path: Path) -> None:
+    """`qualify` judges each of `conditions` as met and concludes `qualified`."""
+    judged, concluded = expanded(tmp_path, "{at: 2026-03-02 10:00, qualify: [one]}")
+    assert (judged.act.command, judged.act.fields["condition"], judged.act.fields["met"]) == ("condition.judge", "brand", True)
+    assert (concluded.act.command, concluded.act.fields["outcome"]) == ("qualification.conclude", "qualified")
+
+
+def test_a_total_fills_the_dimensions_in_their_order(tmp_path: Path) -> None:
+    """`scores` sends a sheet for each applicant and reviewer but those left out; a total fills, a list is taken as it stands."""
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, scores: {one: 120, two: [7, 8]}, by: [rev-a, rev-b], without: {two: [rev-a]}}")
+    sheets = [(one.act.actor.id, one.act.fields["uscc"], one.act.fields["points"]) for one in acts]
+    assert sheets == [
+        ("rev-a", CODES[0], {"scale": 100, "brand": 20}),
+        ("rev-b", CODES[0], {"scale": 100, "brand": 20}),
+        ("rev-b", CODES[1], {"scale": 7, "brand": 8}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "path", "code"),
+    [
+        ("{at: 2026-03-02 10:00, do: work_plan.file, by: office, with: {tekst: x}}", "acts.0.with.tekst", "extra-forbidden"),
+        ("{at: 2026-03-02 10:00, do: work_plan.file, by: office}", "acts.0.with.text", "missing"),
+        (
+            "{at: 2026-03-02 10:00, do: cycle.open, by: office, with: {year: soon, version: undated}}",
+            "acts.0.with.year",
+            "string-pattern-mismatch",
+        ),
+        ("{at: 2026-03-02 10:00, do: work_plan.fill, by: office}", "acts.0", "literal-error"),
+        ("{at: 2026-03-02 10:00, do: application.submit, by: applicant, of: three}", "acts.0", "literal-error"),
+        (
+            "{at: 2026-03-02 10:00, do: candidates.propose, by: committee_chair, with: {candidates: ['@three'], resolution: r}}",
+            "acts.0",
+            "literal-error",
+        ),
+        ("{at: 2026-03-02 10:00, register: all, by: ofice}", "acts.0.by", "string-pattern-mismatch"),
+        ("{at: 2026-03-02 10:00, register: all, refuse: late}", "acts.0.refuse", "extra-forbidden"),
+        ("{at: 2026-03-02 10:00, scores: {one: [1]}, by: [rev-a]}", "acts.0", "points-sum"),
+        ("{at: 2026-03-02 10:00, scores: {one: 151}, by: [rev-a]}", "acts.0", "points-sum"),
+        ("{at: 2026-02-31 10:00, register: all}", "acts.0.at", "date-type"),
+        ("{at: 2026-03-02 08:59, register: all}", "acts.0.at", "literal-error"),
+        ("{at: 2026-03-04, register: all}", "acts.0.at", "literal-error"),
+        ("{at: 2026-03-02 10:00, dou: cycle.open}", "acts.0", "union-tag-invalid"),
+    ],
+)
+def test_a_mistake_in_an_act_is_named_in_its_place(tmp_path: Path, act: str, path: str, code: str) -> None:
+    """Nothing is played of a file with a mistake: line and path say where it is."""
+    [(line, _, found, problem)] = mistakes(written(tmp_path, act))
+    assert (line, found, problem) == (FIRST_ACT, path, code)
+
+
+def test_all_mistakes_come_at_once_with_their_columns(tmp_path: Path) -> None:
+    """A wrong credit code, an unknown key and a missing one are told together, each where it stands."""
+    head = HEAD.replace(CODES[1], CODES[1][:-1] + "A").replace("title:", "titel:")
+    assert mistakes(written(tmp_path, "{at: 2026-03-02 10:00, register: all}", head=head)) == [
+        (1, 1, "title", "missing"),
+        (3, 1, "titel", "extra-forbidden"),
+        (10, 26, "applicants.two.uscc", "string-pattern-mismatch"),
+    ]
+
+
+def test_what_is_meant_to_be_invalid_is_not_a_mistake(tmp_path: Path) -> None:
+    """An act with `invalid` may have fields that its command does not take: it is sent, and expected to fail."""
+    [act] = expanded(tmp_path, "{at: 2026-03-02 10:00, do: work_plan.file, by: office, with: {tekst: x}, invalid: command-fields}")
+    assert (act.invalid, act.act.fields) == ("command-fields", {"cycle": "wuhai/2026", "tekst": "x"})
+
+
+def csv_head(folder: Path, *rows: str) -> str:
+    """The head of a scenario whose applicants stand in a table of these rows beside it."""
+    (folder / "who.csv").write_text("\n".join(["handle,name,uscc,registered_in,operating_since,legal_person", *rows]), "utf-8-sig")
+    return HEAD.partition("applicants:\n")[0] + "applicants: who.csv\nacts:\n"
+
+
+def test_applicants_come_from_a_table(tmp_path: Path) -> None:
+    """A CSV file beside the scenario, as a spreadsheet saves it, gives the same applicants as lines in the file."""
+    head = csv_head(tmp_path, f"one,虚构一,{CODES[0]},wuhai,2010-01-01,", f"two,虚构二,{CODES[1]},wuhai,2010-01-01,false")
+    _, applicants = load(written(tmp_path, "{at: 2026-03-02 10:00, register: all}", head=head))
+    one = {"name": "虚构一", "uscc": CODES[0], "registered_in": "wuhai", "operating_since": date(2010, 1, 1)}
+    two = {"name": "虚构二", "uscc": CODES[1], "registered_in": "wuhai", "operating_since": date(2010, 1, 1), "legal_person": False}
+    assert applicants == {"one": Applicant.model_validate(one), "two": Applicant.model_validate(two)}
+
+
+def test_a_mistake_in_the_table_has_its_row(tmp_path: Path) -> None:
+    """A wrong day in the table's third line is told with the table's name and that line; a handle given twice is told too."""
+    act = "{at: 2026-03-02 10:00, register: all}"
+    wrong = (f"one,虚构一,{CODES[0]},wuhai,2010-01-01,", f"two,虚构二,{CODES[1]},wuhai,2010-02-30,")
+    [(line, _, path, _)] = mistakes(written(tmp_path, act, head=csv_head(tmp_path, *wrong)))
+    assert (line, path) == (3, "two.operating_since")
+    twice = (f"one,虚构一,{CODES[0]},wuhai,2010-01-01,", f"one,虚构二,{CODES[1]},wuhai,2010-01-01,")
+    assert [code for *_, code in mistakes(written(tmp_path, act, head=csv_head(tmp_path, *twice)))] == ["name-twice"]
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """A missing scenario and a missing table are told by name."""
+    with pytest.raises(InvalidError, match="text-missing"):
+        load(tmp_path / "none.yaml")
+    head = csv_head(tmp_path)
+    (tmp_path / "who.csv").unlink()
+    with pytest.raises(InvalidError, match="text-missing"):
+        load(written(tmp_path, "{at: 2026-03-02 10:00, register: all}", head=head))
+
+
+def test_the_schema_names_what_a_file_may_say() -> None:
+    """The JSON Schema has the keys of a scenario and of each kind of act, by the names that stand in a file, and allows no others."""
+    told = json.loads(schema())
+    assert sorted(told["properties"]) == sorted(field.alias or name for name, field in Scenario.model_fields.items())
+    assert told["additionalProperties"] is False
+    act = told["$defs"]["PlainAct"]
+    assert sorted(act["properties"]) == sorted(field.alias or name for name, field in PlainAct.model_fields.items())
+    assert sorted(act["required"]) == ["at", "by", "do"]
+
+
+def rehearse(path: Path) -> subprocess.CompletedProcess[str]:
+    """Play a file as a person would."""
+    award = Path(sys.executable).parent / "award"
+    return subprocess.run([award, "rehearse", path, "--lang", "en"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  # ours
+
+
+def test_a_mistake_leaves_with_code_2_and_its_place(tmp_path: Path) -> None:
+    """The command says file, line, column and what is wrong, prints no timeline, and leaves with 2."""
+    path = written(tmp_path, "{at: 2026-03-02 10:00, do: work_plan.file, by: office, with: {tekst: x, text: y}}")
+    told = rehearse(path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == f"{path}:{FIRST_ACT}:67: acts.0.with.tekst: unknown key (it says )\n"
+
+
+def test_an_expectation_that_does_not_hold_is_told(tmp_path: Path) -> None:
+    """Expectations can fail: another refusal than expected, another last day and another sum are all told, and nothing else, with 1."""
+    text = (ROOT / "scenarios" / "refusals.yaml").read_text("utf-8")
+    for right, wrong in (
+        ("refused: late", "refused: barred"),
+        ("last_day: 2026-05-29", "last_day: 2026-05-30"),
+        ("paid_cny: 0", "paid_cny: 1"),
+    ):
+        assert text.count(right) == 1
+        text = text.replace(right, wrong)
+    path = tmp_path / "wrong.yaml"
+    path.write_text(text, "utf-8")
+    told = rehearse(path)
+    assert told.returncode == 1
+    assert [line.partition(" {")[0] for line in told.stdout.splitlines() if line.startswith("  ")] == [
+        "  2026-05-29T16:00:00+00:00 application.submit: barred expected, late came",
+        "  deadline: expected and missing: intake, 2026-05-29, 2026-05-30",
+        "  deadline: came and not expected: intake, 2026-05-29, 2026-05-29",
+        "  money: expected and missing: 1, 0",
+        "  money: came and not expected: 0, 0",
+    ]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_expectation_of_every_scenario_holds(path: Path) -> None:
+    """Played on the real engine, each scenario that ships comes out as it was worked out by hand."""
+    told = rehearse(path)
+    assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
