@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,44 +22,18 @@ import orjson
 import psycopg
 
 from bench import stock
+from bench.sample import START, STREAM_LENGTH, Scored, sample
 from domain.shared.actor import Actor
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope
 from services.clock import StandingClock
 from services.database import Database, Transaction, split_schema
 from services.follow import Follower, Row, prepare
 from services.log.event_log import Commit, EventLog
 
 CLERK = Actor("bench", "office")
-START = datetime(2026, 3, 2, 1, tzinfo=UTC)
-STREAM_LENGTH = 30
 BATCH = 300
 ROUNDS = 5
 APPENDS = 300
-
-
-@event("bench.scored")
-class Scored(Event, frozen=True):
-    """Eleven fields, as a score sheet has."""
-
-    cycle: str
-    uscc: str
-    stage: str
-    reviewer: str
-    sheet: int
-    total: Decimal
-    stamped_at: datetime
-    weight: float
-    final: bool
-    text: str
-    points: list[int]
-
-
-def sample(number: int) -> Scored:
-    """The n-th event."""
-    return Scored(
-        "city/2026", f"91150300MA{number // STREAM_LENGTH:08d}", "document_review", f"rev-{number % 7}", number % 5 + 1,
-        Decimal(number % 1000) / 10, START, 0.4, number % 2 == 0, "d" * 64, [number % 100, 7, 9, 100, 55, 21, 3],
-    )  # fmt: skip
 
 
 class Totals(msgspec.Struct):

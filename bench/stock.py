@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
@@ -17,8 +17,7 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.sqlite import SQLiteTrackingRecorder
 
-if TYPE_CHECKING:
-    from bench.log import Scored
+from bench.sample import Scored
 
 STREAM = 200
 """Events per aggregate: few aggregates, so that the measurement is of events."""
@@ -111,7 +110,7 @@ def _environment(address: str, folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def seconds_per_event(address: str, folder: Path, samples: "Sequence[Scored]") -> tuple[float, float]:
+def seconds_per_event(address: str, folder: Path, samples: Sequence[Scored]) -> tuple[float, float]:
     """The stock reader and the stock projection, in seconds per event."""
     env = _environment(address, folder)
     app = Stock(env)

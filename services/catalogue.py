@@ -24,7 +24,8 @@ from domain.regulation.criteria import Criteria
 from domain.regulation.problem import KEY, Located, Places, TextError, from_validation, locate
 from domain.regulation.problem import Path as Route
 from domain.shared.refusal import InvalidError
-from domain.stages.plan import Regulation, regulation_from
+from domain.stages.plan import Regulation
+from domain.stages.reading import regulation_from
 
 
 class Source(msgspec.Struct, frozen=True):

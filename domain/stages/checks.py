@@ -1,37 +1,29 @@
 """What the shape of a regulation cannot see: that its parts fit each other, and that every article it names exists."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from pydantic import BaseModel
 
 from domain.regulation.problem import Path, Problem
 from domain.shared.citation import FORM, HOUSE
-from domain.shared.refusal import InvalidError
 from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.review import ReviewStage
 from domain.stages.stage import CLOSED
-
-if TYPE_CHECKING:
-    from domain.stages.plan import Regulation
 
 OUTSIDE = {"mayor", "city_government", "committee_chair", "holder"}
 """Who may be given something to do without being a body of the regulation."""
 
 
-def unknown(code: str, name: str, known: Iterable[str]) -> InvalidError:
-    """The error for a name that the regulation does not have."""
-    return InvalidError(code, name=name, known=sorted(known))
-
-
-def check(regulation: "Regulation") -> Iterator[Problem]:
+def check(regulation: Regulation) -> Iterator[Problem]:
     """Every problem, in no particular order."""
     for one in CHECKS:
         yield from one(regulation)
 
 
-def _articles(regulation: "Regulation") -> Iterator[Problem]:
+def _articles(regulation: Regulation) -> Iterator[Problem]:
     for path, basis in _bases(regulation, ()):
         for part in basis.split(";"):
             found = FORM.match(part)
@@ -59,7 +51,7 @@ def _bases(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
             pass
 
 
-def _plan(regulation: "Regulation") -> Iterator[Problem]:
+def _plan(regulation: Regulation) -> Iterator[Problem]:
     names = [stage.name for stage in regulation.stages]
     for place, stage in enumerate(regulation.stages):
         following = names[place + 1] if place + 1 < len(names) else CLOSED
@@ -69,7 +61,7 @@ def _plan(regulation: "Regulation") -> Iterator[Problem]:
             yield Problem(("stages", place, "next"), "stage-order", stage.next, following)
 
 
-def _names(regulation: "Regulation") -> Iterator[Problem]:
+def _names(regulation: Regulation) -> Iterator[Problem]:
     for field in ("stages", "bodies", "conditions", "bars", "set_per_cycle", "duties", "revocations", "quotas"):
         seen: set[str] = set()
         for place, one in enumerate(getattr(regulation, field)):
@@ -78,7 +70,7 @@ def _names(regulation: "Regulation") -> Iterator[Problem]:
             seen.add(one.name)
 
 
-def _settings(regulation: "Regulation") -> Iterator[Problem]:
+def _settings(regulation: Regulation) -> Iterator[Problem]:
     names = [stage.name for stage in regulation.stages]
     settings = {setting.name: setting for setting in regulation.set_per_cycle}
     for place, setting in enumerate(regulation.set_per_cycle):
@@ -96,21 +88,21 @@ def _settings(regulation: "Regulation") -> Iterator[Problem]:
             yield Problem(("stages", place, "objections", "limit"), "setting-unknown", one.objections.limit, ", ".join(settings))
 
 
-def _reviews(regulation: "Regulation") -> Iterator[Problem]:
+def _reviews(regulation: Regulation) -> Iterator[Problem]:
     reviews = [stage.name for stage in regulation.stages_of(ReviewStage)]
     for place, name in enumerate(regulation.scoring.inputs):
         if name not in reviews:
             yield Problem(("scoring", "inputs", place), "stage-unknown", name, ", ".join(reviews))
 
 
-def _people(regulation: "Regulation") -> Iterator[Problem]:
+def _people(regulation: Regulation) -> Iterator[Problem]:
     known = {body.name for body in regulation.bodies} | OUTSIDE
     for path, name in _actors(regulation):
         if name not in known:
             yield Problem(path, "body-unknown", name, ", ".join(sorted(known)))
 
 
-def _actors(regulation: "Regulation") -> Iterator[tuple[Path, str]]:
+def _actors(regulation: Regulation) -> Iterator[tuple[Path, str]]:
     for place, stage in enumerate(regulation.stages):
         if hasattr(stage, "by"):
             yield ("stages", place, "by"), stage.by
@@ -127,7 +119,7 @@ def _actors(regulation: "Regulation") -> Iterator[tuple[Path, str]]:
     yield ("standard", "approved_by"), regulation.standard.approved_by
 
 
-def _offers(regulation: "Regulation") -> Iterator[Problem]:
+def _offers(regulation: Regulation) -> Iterator[Problem]:
     offered = {(offer.track, offer.tier) for offer in regulation.offers}
     shown = ", ".join(sorted(f"{track}/{tier}" for track, tier in offered))
     for field in ("quotas", "prizes"):
@@ -139,4 +131,4 @@ def _offers(regulation: "Regulation") -> Iterator[Problem]:
             yield Problem((field,), "offer-without", f"{track}/{tier}", shown)
 
 
-CHECKS: tuple[Callable[["Regulation"], Iterator[Problem]], ...] = (_articles, _plan, _names, _settings, _reviews, _people, _offers)
+CHECKS: tuple[Callable[[Regulation], Iterator[Problem]], ...] = (_articles, _plan, _names, _settings, _reviews, _people, _offers)

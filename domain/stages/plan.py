@@ -1,8 +1,9 @@
-"""A whole regulation: its rules and the plan of its stages, read from a tree of values whose places in the text are known."""
+"""A whole regulation: its rules and the plan of its stages."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from domain.regulation.applicants import Bar, Condition, Holders
 from domain.regulation.award import (
@@ -21,11 +22,9 @@ from domain.regulation.award import (
 )
 from domain.regulation.identity import Articles, BodyRule, ForPeople, Panels, Scoring, Standard, Status, Supersedes
 from domain.regulation.per_cycle import Setting
-from domain.regulation.problem import Places, TextError, from_validation, locate
 from domain.regulation.rule import Text, Value
 from domain.shared.citation import HOUSE
-from domain.shared.refusal import RefusedError
-from domain.stages import checks
+from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.kinds import AnyStage
 from domain.stages.stage import Stage
 
@@ -85,14 +84,14 @@ class Regulation(Value):
         """What may be set for a cycle under this name; raises LookupError that lists the names."""
         known = {setting.name: setting for setting in self.set_per_cycle}
         if name not in known:
-            raise checks.unknown("setting-unknown", name, known)
+            raise _unknown("setting-unknown", name, known)
         return known[name]
 
     def body(self, name: str) -> BodyRule:
         """The body of this name; raises InvalidError that lists the names."""
         known = {body.name: body for body in self.bodies}
         if name not in known:
-            raise checks.unknown("body-unknown", name, known)
+            raise _unknown("body-unknown", name, known)
         return known[name]
 
     def prize(self, track: str, tier: str) -> Prize:
@@ -100,13 +99,6 @@ class Regulation(Value):
         return next(prize for prize in self.prizes if (prize.track, prize.tier) == (track, tier))
 
 
-def regulation_from(tree: Any, places: Places, source: str) -> Regulation:
-    """Check a tree and make the regulation of it; raises TextError with every problem and its place."""
-    try:
-        regulation = Regulation.model_validate(tree)
-    except ValidationError as error:
-        raise TextError(source, (locate(problem, places) for problem in from_validation(error, tree))) from None
-    problems = [locate(problem, places) for problem in checks.check(regulation)]
-    if problems:
-        raise TextError(source, problems)
-    return regulation
+def _unknown(code: str, name: str, known: Iterable[str]) -> InvalidError:
+    """The error for a name that the regulation does not have."""
+    return InvalidError(code, name=name, known=sorted(known))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -264,6 +265,31 @@ def test_the_schema_names_what_a_file_may_say() -> None:
     act = told["$defs"]["PlainAct"]
     assert sorted(act["properties"]) == sorted(field.alias or name for name, field in PlainAct.model_fields.items())
     assert sorted(act["required"]) == ["at", "by", "do"]
+
+
+def test_the_example_in_the_reference_is_a_scenario(tmp_path: Path) -> None:
+    """The short scenario of the reference page is read as it stands there."""
+    page = (ROOT / "docs" / "reference" / "scenario.md").read_text("utf-8")
+    path = tmp_path / "example.yaml"
+    path.write_text(dedent(page.partition("## A short one\n")[2].partition("## Acts")[0]), "utf-8")
+    commands = [one.act.command for one in Expansion(*load(path)).acts()]
+    assert commands == ["standard.approve", "cycle.open", "applicant.register", "application.submit"]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "instant"),
+    [
+        ("2026-03-02 10:00", datetime(2026, 3, 2, 2, tzinfo=UTC)),
+        ("2026-03-02 10:00:00.000001", datetime(2026, 3, 2, 2, 0, 0, 1, tzinfo=UTC)),
+        ('"2026-03-02 10:00:00.000001"', datetime(2026, 3, 2, 2, 0, 0, 1, tzinfo=UTC)),
+        ("2026-03-02T10:00:00+09:00", datetime(2026, 3, 2, 1, tzinfo=UTC)),
+        ("2026-03-03", datetime(2026, 3, 2, 16, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_shanghai_time_unless_it_says_otherwise(tmp_path: Path, written_as: str, instant: datetime) -> None:
+    """With seconds or without, in quotation marks or not; a day is its first instant in Shanghai."""
+    [act] = expanded(tmp_path, f"{{at: {written_as}, do: work_plan.file, by: office, with: {{text: plan}}}}")
+    assert act.act.at == instant
 
 
 def rehearse(path: Path) -> subprocess.CompletedProcess[str]:
