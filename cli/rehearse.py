@@ -91,11 +91,13 @@ def _tell(
 
 def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:
     """The regulation pinned by a stream's cycle; for what stands outside any cycle, that of the scenario's."""
+    text, _ = product.catalogue.regulation(plan.city, product.catalogue.versions(plan.city)[-1])
 
     def of(stream: str) -> Regulation:
-        cycle = ids.cycle_in(stream)
-        opened = cycle is not None and product.log.version(ids.cycle_stream(cycle)) > 0
-        return product.clerk.governing(cycle if cycle and opened else plan.cycle)
+        for cycle in (ids.cycle_in(stream), plan.cycle):
+            if cycle is not None and product.log.streams(ids.cycle_stream(cycle)) and product.clerk.opened(cycle):
+                return product.clerk.governing(cycle)
+        return text
 
     return of
 

@@ -22,12 +22,13 @@ from cli.child import spawn
 from cli.recover import recover_open
 from cli.watch import Child, hold
 from cli.worker import worker
+from domain.shared.refusal import InvalidError
 from projections.boards import follow_boards
 from services import logging
 from services import settings as settings_of
 from services.clock import ShiftedClock
 from services.follow import Bookmark
-from services.settings import Kind, Settings
+from services.settings import KIND, Kind, Settings
 
 READY = "worker.ready"
 """File that the worker writes its process id to when everything in it runs."""
@@ -41,6 +42,8 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
     settings = settings_of.load(data, kind, os.environ)
     with hold(data):
         (data / READY).unlink(missing_ok=True)
+        if clock_start is not None and (data / KIND).exists():
+            raise InvalidError("clock-started", folder=str(data))
         open_product(settings, ShiftedClock(clock_start - datetime.now(UTC)) if clock_start else None).close()
         children = _children(settings)
         stopping = _until_stopped()

@@ -36,7 +36,8 @@ SOFTWARE = "0.1.0"
 class Case:
     """The reading and writing of one act, at one instant, by one actor.
 
-    `now` is the instant that the act is judged at: the stamp of its receipt where it has one, else the clock's.
+    `now` is the instant that the act is judged at: the stamp of its receipt where it has one, else the clock's. `version` is that of
+    the regulation that governs the cycle it looked at.
     """
 
     def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str) -> None:
@@ -47,6 +48,7 @@ class Case:
         self.texts = texts
         self.reads: dict[str, int] = {}
         self.recorded: list[tuple[str, Event]] = []
+        self.version = ""
         self._log = log
 
     @property
@@ -90,7 +92,9 @@ class Case:
 
     def cycle(self, name: str) -> cycles.Cycle:
         """A cycle that was opened."""
-        return _known(self.read(ids.cycle_stream(name), cycles.fold), "cycle-unknown", cycle=name)
+        found = _known(self.read(ids.cycle_stream(name), cycles.fold), "cycle-unknown", cycle=name)
+        self.version = found.version
+        return found
 
     def open_cycle(self, name: str) -> cycles.Cycle:
         """A cycle that still runs."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from domain.cycle import cycle as cycles
 from domain.cycle import progress
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
@@ -34,6 +35,10 @@ class Clerk:
     def standing(self, stream: str) -> Standing:
         """Where a stream stands, without doing anything."""
         return _STANDINGS[ids.kind_of(stream)](self._case(stream), stream)
+
+    def opened(self, cycle: str) -> bool:
+        """Whether a cycle was opened: its stream may hold nothing but refusals."""
+        return self._case(cycle).read(ids.cycle_stream(cycle), cycles.fold) is not None
 
     def governing(self, cycle: str) -> Regulation:
         """The regulation that governs a cycle."""

@@ -20,6 +20,7 @@ import services.acts.publicity
 import services.acts.review
 import services.acts.second
 import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.actor import SYSTEM, Actor
 from domain.shared.refusal import InvalidError, RefusedError
@@ -74,9 +75,11 @@ class Office:
         """Carry a command out, or give the answer that its id has had before. Raises InvalidError where nothing may be stored."""
         started = time.perf_counter()
         self._permit(command, act.actor)
-        answer = self._answered(act.command_id, command) or self._decide(command, act, self._stamp(command, act))
-        self._tell(command, act, answer, started)
-        return answer
+        known, version = self._answered(act.command_id, command), ""
+        if known is None:
+            known, version = self._decide(command, act, self._stamp(command, act))
+        self._tell(command, act, known, version, started)
+        return known
 
     def settle(self, window: str, until: datetime) -> int:
         """Carry out every submission stamped before a window's end that has no answer yet; how many there were."""
@@ -113,19 +116,20 @@ class Office:
         content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
 
-    def _decide(self, command: Command, act: Act, now: datetime) -> Answer:
+    def _decide(self, command: Command, act: Act, now: datetime) -> tuple[Answer, str]:
+        """The answer, and the version of the regulation that it rests on."""
         for _ in range(ATTEMPTS):
             case = Case(self.log, self.texts, act.actor, now, act.command_id)
             answer = self._answer(command, case)
             if not case.recorded:
-                return answer
+                return answer, case.version
             try:
                 self.log.append(case.recorded, self._commit(command, act, case, answer), case.reads)
             except StaleReadError:
                 continue
             except DuplicateCommandError:
-                return self._answered(act.command_id, command) or answer
-            return answer
+                return self._answered(act.command_id, command) or answer, case.version
+            return answer, case.version
         raise ContendedError(command.entry.name)
 
     def _answer(self, command: Command, case: Case) -> Answer:
@@ -166,12 +170,14 @@ class Office:
             answer=answers.encode(answer),
         )
 
-    def _tell(self, command: Command, act: Act, answer: Answer, started: float) -> None:
-        """One canonical line per command; `regulation` is the version that the cycle was opened under."""
+    def _tell(self, command: Command, act: Act, answer: Answer, version: str, started: float) -> None:  # a line's fields
+        """One canonical line per command; `regulation` is the version that governs the cycle it looked at."""
         line.info(
             "command",
             command=command.entry.name,
             stream=command.stream(),
+            city=ids.city_in(command.stream()),
+            regulation=version or None,
             role=act.actor.role,
             outcome=answer.outcome,
             code=answer.code or None,

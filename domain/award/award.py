@@ -121,7 +121,10 @@ class Proposed(msgspec.Struct, frozen=True, gc=False):
 
 
 class Award(msgspec.Struct):
-    """The title as it stands. `duties`: duty -> the term that runs; `fulfilled`: those done within it."""
+    """The title as it stands.
+
+    `duties`: duty -> the term that runs; `since`: the last day of the term before it; `fulfilled`: those done within it.
+    """
 
     cycle: str
     uscc: str
@@ -132,6 +135,7 @@ class Award(msgspec.Struct):
     state: str = "valid"
     delivered: dict[str, date] = {}
     duties: dict[str, Term] = {}
+    since: dict[str, date] = {}
     fulfilled: set[str] = set()
     done: list[tuple[str, date]] = []
     proposed: Proposed | None = None
@@ -149,15 +153,12 @@ class Award(msgspec.Struct):
         """
         if self.state != "valid":
             return []
+        over = {duty: term for duty, term in self.duties.items() if now >= term.closes_at}
+        reminders: list[Event] = [DutyReminded(duty, term.closes_at) for duty, term in over.items() if duty not in self.fulfilled]
         if now >= self.validity.closes_at:
-            return [Expired(self.validity.closes_at), *self.end_duties()]
-        events: list[Event] = []
-        for duty, term in self.duties.items():
-            if now >= term.closes_at:
-                events += [] if duty in self.fulfilled else [DutyReminded(duty, term.closes_at)]
-                after = following(duty, term)
-                events += [DutySet(duty, after)] if after else [DutyEnded(duty)]
-        return events
+            return [*reminders, Expired(self.validity.closes_at), *self.end_duties()]
+        terms = [(duty, following(duty, term)) for duty, term in over.items()]
+        return [*reminders, *(DutySet(duty, term) if term else DutyEnded(duty) for duty, term in terms)]
 
     def end_duties(self) -> list[Event]:
         """What ends with the title."""
@@ -221,11 +222,14 @@ def _apply(state: Award, change: Event) -> None:
         case ItemDelivered() as e:
             state.delivered[e.item] = e.on
         case DutySet() as e:
+            before = state.duties.get(e.duty)
+            state.since[e.duty] = before.last_day if before else state.conferred_on
             state.duties[e.duty] = e.term
             state.fulfilled.discard(e.duty)
         case DutyDone() as e:
             state.done.append((e.duty, e.on))
-            state.fulfilled.add(e.duty)
+            if e.on > state.since.get(e.duty, e.on):
+                state.fulfilled.add(e.duty)
         case DutyEnded() as e:
             state.duties.pop(e.duty, None)
         case Expired():

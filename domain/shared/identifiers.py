@@ -136,3 +136,9 @@ def cycle_in(stream: str) -> str | None:
 def applicant_in(stream: str) -> str:
     """The credit code that ends an application's, award's or payment's stream."""
     return stream.rpartition("/")[2]
+
+
+def city_in(stream: str) -> str | None:
+    """The city that a stream belongs to; None for what belongs to none, as an organization or a proposal."""
+    kind, _, key = stream.partition(":")
+    return None if kind in {"applicant", "proposal"} or not key else key.partition("/")[0]

@@ -184,7 +184,7 @@ class AdvanceAward(Command, frozen=True):
             months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
             period = Period(amount=months + rules[duty].every_months, unit="months")
             after = case.term(cycle, duty, period, award.conferred_on, term.basis)
-            return after if after.closes_at < award.validity.closes_at else None
+            return after if after.closes_at <= award.validity.closes_at else None
 
         case.effective_at = due
         case.record(self.stream(), *award.fall_due(due, following))

@@ -34,6 +34,8 @@ class RecordDuty(Command, frozen=True):
         known = {duty.name: duty for duty in regulation.duties}
         if self.duty not in known:
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
+        if self.on > case.today:
+            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
         award = case.award(self.cycle, self.uscc)
         if award.state != "valid":
             raise RefusedError("award-not-valid", known[self.duty].basis, state=award.state)
