@@ -27,10 +27,12 @@ class Clerk:
 
     def advance(self, stream: str) -> Standing:
         """Do all that is due in a stream by the log's clock, then say where it stands."""
-        self._settle(stream)
-        while self._step(stream):
-            pass
-        return self.standing(stream)
+        while True:
+            # One instant for both: a window that ends between the two would be closed before its last receipts are settled.
+            now = self._office.clock.now()
+            self._settle(stream, now)
+            if not self._step(stream, now):
+                return self.standing(stream)
 
     def standing(self, stream: str) -> Standing:
         """Where a stream stands, without doing anything."""
@@ -63,24 +65,22 @@ class Clerk:
     def _case(self, stream: str) -> Case:
         return Case(self._office.log, self._office.texts, SYSTEM, self._office.clock.now(), f"look/{stream}")
 
-    def _settle(self, stream: str) -> None:
+    def _settle(self, stream: str, now: datetime) -> None:
         """Nothing closes before every receipt stamped before its end has its answer."""
         if ids.kind_of(stream) != "cycle":
             return
         case = self._case(stream)
         cycle = case.cycle(ids.cycle_in(stream) or "")
-        windows = [
-            (f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, case.now)
-        ]
+        windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
-        if term is not None and case.now >= term.closes_at:
+        if term is not None and now >= term.closes_at:
             windows.append((f"intake:{cycle.cycle}", term.closes_at))
         for window, until in windows:
             self._office.settle(window, until)
 
-    def _step(self, stream: str) -> bool:
+    def _step(self, stream: str, now: datetime) -> bool:
         version = self._office.log.version(stream)
-        self._office.execute(_act_on(stream), Act(SYSTEM, f"advance/{stream}@{version}"))
+        self._office.execute(_act_on(stream), Act(SYSTEM, f"advance/{stream}@{version}", at=now))
         return self._office.log.version(stream) > version
 
 

@@ -42,12 +42,13 @@ line = structlog.get_logger("award")
 
 
 class Act(msgspec.Struct, frozen=True):
-    """Who asks, under which id, in which chain of causes."""
+    """Who asks, under which id, in which chain of causes; `at` is the instant that the clerk judges its own acts by."""
 
     actor: Actor
     command_id: str
     correlation_id: str = ""
     causation_id: str = ""
+    at: datetime | None = None
 
 
 class _Received(msgspec.Struct, frozen=True):
@@ -111,7 +112,7 @@ class Office:
 
     def _stamp(self, command: Command, act: Act) -> datetime:
         if not command.entry.windowed:
-            return self.clock.now()
+            return act.at or self.clock.now()
         command.stream()  # a malformed key is invalid before anything is stored
         content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
