@@ -12,7 +12,7 @@ class NoticeBoard(Board):
     """One row per notice."""
 
     name = "notice_board"
-    reads = frozenset(["notice.published", "notice.withdrawn", "notice.closed", "notice.term_moved"])
+    reads = frozenset(["notice.published", "notice.withdrawn", "notice.closed"])
     table = Table(
         "notice_board",
         {"cycle": "text", "number": "bigint"},
@@ -41,8 +41,6 @@ class NoticeBoard(Board):
                     "digest": p.text, "last_day": p.term.last_day.isoformat(), "closes_at": p.term.closes_at.isoformat(),
                     "basis": p.term.basis, "state": "running",
                 }  # fmt: skip
-            case n.TermMoved(_, new):
-                record |= {"last_day": new.last_day.isoformat(), "closes_at": new.closes_at.isoformat()}
             case n.Withdrawn():
                 record["state"] = "withdrawn"
             case n.Closed():

@@ -29,15 +29,6 @@ class Withdrawn(Event, frozen=True):
     reason: str
 
 
-@event("notice.term_moved")
-class TermMoved(Event, frozen=True):
-    """The last day moved, with the reason; both stay visible."""
-
-    old: Term
-    new: Term
-    reason: str
-
-
 @event("notice.closed")
 class Closed(Event, frozen=True):
     """The period ran out; `closed_at` is its legal end, whenever this was recorded."""
@@ -91,8 +82,6 @@ def fold(state: Notice | None, envelopes: Sequence[Envelope]) -> Notice | None:
         match envelope.data:
             case Published() as e:
                 state = Notice(e.cycle, e.stage, e.candidates, e.term)
-            case TermMoved() as e if state is not None:
-                state.term = e.new
             case Withdrawn() if state is not None:
                 state.state = "withdrawn"
             case Closed() if state is not None:
