@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from sqlite3 import Cursor
 from typing import Any
+from weakref import WeakSet
 
 from eventsourcing.persistence import StoredEvent
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore, SQLiteFactory
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteConnection, SQLiteDatastore, SQLiteFactory
 
 from services.log import chain
 from services.log.rows import DUPLICATE, STALE, Draft, EventRow, Reads
@@ -44,6 +45,7 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = EVENTS) -> None:
         super().__init__(datastore, events_table_name)
         self._names = {"ev": EVENTS, "co": "commits", "pos": "position"}
+        self._tuned: WeakSet[SQLiteConnection] = WeakSet()
 
     def construct_create_table_statements(self) -> list[str]:
         """Our tables instead of the library's: `position` is the rowid under a name of its own."""
@@ -59,7 +61,9 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
             cursor.row_factory = None
-            cursor.execute(CHECKPOINT)
+            if connection not in self._tuned:
+                cursor.execute(CHECKPOINT)
+                self._tuned.add(connection)
             cursor.execute("begin immediate")
             try:
                 yield cursor
