@@ -25,7 +25,7 @@ RPC = timedelta(seconds=10)
 async def connect(temporal: Temporal) -> Client:
     """A client of the environment that the settings name."""
     tls = _tls(temporal.tls) if temporal.tls else False
-    return await Client.connect(temporal.address, namespace=temporal.namespace, data_converter=CONVERTER, tls=tls)
+    return await Client.connect(temporal.address, namespace=temporal.namespace, data_converter=CONVERTER, tls=tls, identity="award")
 
 
 def _tls(paths: dict[str, str]) -> TLSConfig:

@@ -81,7 +81,7 @@ def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
     environment = environ.get("AWARD_TEMPORAL", "embedded")
     if environment not in tree["env"]:
         raise InvalidError("temporal-environment", name=environment, known=sorted(tree["env"]))
-    chosen, server = tree["env"][environment], tree["server"]
+    chosen, server, queue = tree["env"][environment], tree["server"]["embedded"], tree["task_queues"]["award"]
     return Temporal(
         environment=environment,
         address=environ.get("AWARD_TEMPORAL_ADDRESS", chosen["address"]),
@@ -89,6 +89,6 @@ def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
         ui_port=int(environ.get("AWARD_TEMPORAL_UI_PORT", server["ui_port"])),
         binary=environ.get("AWARD_TEMPORAL_BINARY", server["binary"]),
         retention_days=int(server["retention_days"]),
-        workers={name: int(size) for name, size in tree["workers"].items()},
+        workers={name: int(size) for name, size in queue.items() if name.startswith("max_")},
         tls={key: value for key, value in chosen.items() if key.startswith("tls")},
     )

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from cli.embedded import ATTRIBUTES, binary
 from services.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,3 +174,13 @@ def test_the_map_of_the_readme_is_true() -> None:
     assert listed == folders
     targets = (ROOT / "Makefile").read_text("utf-8")
     assert [command for command in ("run", "test") if f"make {command}" not in readme or f"\n{command}:" not in targets] == []
+
+
+@pytest.mark.parametrize("environment", ["embedded", "production"])
+def test_temporals_own_command_reads_our_file(environment: str) -> None:
+    """`temporal --env-file temporal.yaml` knows each environment, and the search attributes are those that the code sets."""
+    command = [binary("temporal"), "env", "get", "--env-file", str(ROOT / "temporal.yaml"), "--env", environment]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # the product's own server
+    tree = YAML(typ="safe").load((ROOT / "temporal.yaml").read_text("utf-8"))
+    assert (told.returncode, tree["env"][environment]["address"] in told.stdout) == (0, True), told.stderr
+    assert [f"{name}={one['type']}" for name, one in tree["search_attributes"].items()] == list(ATTRIBUTES)
