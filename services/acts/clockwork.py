@@ -98,7 +98,7 @@ class AdvanceCycle(Command, frozen=True):
             if one.composite is not None
         )
         inputs = [[one.uscc, str(one.composite), one.standing] for one in applications]
-        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring.basis])
+        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
 
@@ -129,7 +129,7 @@ class AssessApplication(Command, frozen=True):
         application = case.application(self.cycle, self.uscc)
         if application.composite is not None or not application.in_review:
             return None
-        rule = case.regulation(cycle).scoring
+        rule = case.regulation(cycle).scoring_of("organization")
         totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
         weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
         composite = ranking_policy.composite(totals, weights, rule.decimals)
@@ -178,11 +178,11 @@ class AdvanceAward(Command, frozen=True):
         if due is None or case.now < due:
             return None
         cycle = case.cycle(self.cycle)
-        rules = {duty.name: duty for duty in case.regulation(cycle).duties}
+        every = {duty.name: duty.every_months or 0 for duty in case.regulation(cycle).duties}
 
         def following(duty: str, term: Term) -> Term | None:
             months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-            period = Period(amount=months + rules[duty].every_months, unit="months")
+            period = Period(amount=months + every[duty], unit="months")
             after = case.term(cycle, duty, period, award.conferred_on, term.basis)
             return after if after.closes_at <= award.validity.closes_at else None
 

@@ -99,7 +99,7 @@ class Confer(Command, frozen=True):
         re_award = cycle.candidates[code].re_award
         offer = regulation.offers[0]
         rule = regulation.validity
-        period = Period(amount=rule.years, unit="years", start_counts=rule.start_counts)
+        period = Period(amount=rule.years or 0, unit="years", start_counts=rule.start_counts)
         validity = case.term(cycle, "validity", period, self.on, rule.basis)
         rank = next(line.rank for line in cycle.ranking or () if line.applicant == code)
         award = ids.award_stream(self.cycle, code)
@@ -127,6 +127,7 @@ def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:
     return [
         w.DutySet(duty.name, case.term(cycle, duty.name, Period(amount=duty.every_months, unit="months"), on, duty.basis))
         for duty in case.regulation(cycle).duties
+        if duty.every_months is not None
     ]
 
 
@@ -147,7 +148,7 @@ class DeliverItem(Command, frozen=True):
         """Record the delivery; money is paid, not delivered."""
         cycle = case.cycle(self.cycle)
         rule = case.regulation(cycle).the(ConferralStage)
-        items = [item for item in rule.items if item != "prize_money"]
+        items = [item for item in case.regulation(cycle).offers[0].items if item != "prize_money"]
         case.record(self.stream(), case.award(self.cycle, self.uscc).deliver(self.item, self.on, items, rule.basis))
         return {"uscc": self.uscc, "item": self.item}
 

@@ -63,7 +63,7 @@ def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, str]:
 def considered(case: Case, cycle: Cycle) -> list[str]:
     """The articles that are looked at before anyone may apply, whether they barred or not."""
     regulation = case.regulation(cycle)
-    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), regulation.holders.basis]))
+    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), *(rule.basis for rule in regulation.holders)]))
 
 
 @command("application.submit", "applicant", windowed=True)

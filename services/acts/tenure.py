@@ -6,7 +6,7 @@ from domain.applicant import applicant as applicants
 from domain.award import award as w
 from domain.calendar.periods import Period, deadline
 from domain.cycle.cycle import Cycle
-from domain.regulation.award import Revocation, RevocationGround
+from domain.regulation.tenure import Revocation, RevocationGround
 from domain.shared import identifiers as ids
 from domain.shared.history import Ban
 from domain.shared.refusal import Facts, InvalidError, RefusedError

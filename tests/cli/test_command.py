@@ -99,10 +99,14 @@ def test_where_there_is_no_log(tmp_path: Path) -> None:
 
 def test_a_regulation_is_checked(tmp_path: Path) -> None:
     """Problems of a file are named with line and column, exit code 2; a sound file says so."""
-    broken = ROOT / "tests" / "regulations" / "broken" / "period-without-unit.yaml"
+    sound = ROOT / "regulations" / "wuhai" / "undated.yaml"
+    before, unit, after = sound.read_text("utf-8").partition("unit: working_days, bound")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(f"{before}bound{after}", "utf-8")
     told = award("regulation", "check", str(broken))
-    assert (told.returncode, ":85:13: stages.7.period.unit: a required key is missing" in told.stderr) == (2, True)
-    assert award("regulation", "check", str(ROOT / "regulations" / "wuhai" / "undated.yaml")).returncode == 0
+    place = f":{before.count(chr(10)) + 1}:13: stages.7.period.unit: a required key is missing"
+    assert (unit != "", told.returncode, place in told.stderr) == (True, 2, True)
+    assert award("regulation", "check", str(sound)).returncode == 0
     assert award("regulation", "check", str(tmp_path / "none.yaml")).returncode == 2
 
 
