@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 import msgspec
 
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope, Event, event, renamed
 from domain.shared.refusal import RefusedError
 from domain.shared.term import Term
 
 
-@event("award.conferred")
+@event("award.conferred", 2, [renamed("uscc", "applicant")])
 class Conferred(Event, frozen=True):
     """The city government announced it; `validity` runs from that day."""
 
     cycle: str
-    uscc: str
+    applicant: str
     track: str
     tier: str
     rank: int
@@ -127,7 +127,7 @@ class Award(msgspec.Struct):
     """
 
     cycle: str
-    uscc: str
+    applicant: str
     tier: str
     re_award: bool
     conferred_on: date
@@ -209,7 +209,7 @@ def fold(state: Award | None, envelopes: Sequence[Envelope]) -> Award | None:
     for envelope in envelopes:
         match envelope.data:
             case Conferred() as e:
-                state = Award(e.cycle, e.uscc, e.tier, e.re_award, e.conferred_on, e.validity)
+                state = Award(e.cycle, e.applicant, e.tier, e.re_award, e.conferred_on, e.validity)
             case change if state is not None:
                 _apply(state, change)
             case _:

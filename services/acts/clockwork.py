@@ -93,11 +93,11 @@ class AdvanceCycle(Command, frozen=True):
         if any(application.composite is None for application in applications):
             return None
         entries = ranking_policy.ranking(
-            ranking_policy.Composite(one.uscc, one.composite, one.standing == "re_award")
+            ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
             for one in applications
             if one.composite is not None
         )
-        inputs = [[one.uscc, str(one.composite), one.standing] for one in applications]
+        inputs = [[one.applicant, str(one.composite), one.standing] for one in applications]
         receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
@@ -117,16 +117,16 @@ class AssessApplication(Command, frozen=True):
     """Freeze one application's composite score for the ranking, with its receipt."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Compute the composite of the sheets that count, once."""
         cycle = case.cycle(self.cycle)
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         if application.composite is not None or not application.in_review:
             return None
         rule = case.regulation(cycle).scoring_of("organization")
@@ -136,7 +136,7 @@ class AssessApplication(Command, frozen=True):
         sheets = {stage: application.totals(stage) for stage in rule.inputs}
         receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
         case.record(self.stream(), a.Assessed(composite, receipt))
-        return {"uscc": self.uscc, "composite": str(composite)}
+        return {"applicant": self.applicant, "composite": str(composite)}
 
 
 @command("objection.advance", "system")
@@ -165,15 +165,15 @@ class AdvanceAward(Command, frozen=True):
     """Remind of duties whose day came, set their next day, and end the title on the last day of its validity."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record what the passing of time brings, at its legal instant."""
-        award = case.award(self.cycle, self.uscc)
+        award = case.award(self.cycle, self.applicant)
         due = award.next_due()
         if due is None or case.now < due:
             return None

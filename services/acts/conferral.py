@@ -64,7 +64,7 @@ def take_step(case: Case, name: str, act: str, candidates: tuple[str, ...], reso
     for code in passed.candidates:
         finding, _ = barred(case, cycle, code)
         if finding.outcome == "barred":
-            raise RefusedError("barred", finding.basis, uscc=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
+            raise RefusedError("barred", finding.basis, applicant=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
     case.record(ids.cycle_stream(name), passed)
     return {"act": act, "candidates": list(passed.candidates)}
 
@@ -136,28 +136,28 @@ class DeliverItem(Command, frozen=True):
     """Hand over the plaque or cup, the certificate: what the regulation names."""
 
     cycle: str
-    uscc: str
+    applicant: str
     item: str
     on: date
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the delivery; money is paid, not delivered."""
         cycle = case.cycle(self.cycle)
         rule = case.regulation(cycle).the(ConferralStage)
         items = [item for item in case.regulation(cycle).offers[0].items if item != "prize_money"]
-        case.record(self.stream(), case.award(self.cycle, self.uscc).deliver(self.item, self.on, items, rule.basis))
-        return {"uscc": self.uscc, "item": self.item}
+        case.record(self.stream(), case.award(self.cycle, self.applicant).deliver(self.item, self.on, items, rule.basis))
+        return {"applicant": self.applicant, "item": self.item}
 
 
 def owed(case: Case, cycle: str, code: str, basis: str) -> p.Payment:
     """The payment of an award; refused where the award brings none."""
     payment = case.payment(cycle, code)
     if payment is None:
-        raise RefusedError("nothing-payable", basis, uscc=code)
+        raise RefusedError("nothing-payable", basis, applicant=code)
     return payment
 
 
@@ -166,17 +166,17 @@ class ApprovePayment(Command, frozen=True):
     """Approve a payment as one of two persons."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the approval."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        case.record(self.stream(), owed(case, self.cycle, self.uscc, basis).approve(case.actor.id, basis))
-        return {"uscc": self.uscc}
+        case.record(self.stream(), owed(case, self.cycle, self.applicant, basis).approve(case.actor.id, basis))
+        return {"applicant": self.applicant}
 
 
 @command("payment.pay", "finance")
@@ -184,20 +184,20 @@ class Pay(Command, frozen=True):
     """Say that the money left, on a day, under the bank's reference."""
 
     cycle: str
-    uscc: str
+    applicant: str
     on: date
     reference: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the payment once."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.uscc, basis)
+        payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.pay(self.on, self.reference, basis))
-        return {"uscc": self.uscc, "amount_cny": payment.amount_cny}
+        return {"applicant": self.applicant, "amount_cny": payment.amount_cny}
 
 
 @command("payment.recover", "finance")
@@ -205,18 +205,18 @@ class Recover(Command, frozen=True):
     """Book money that came back of a prize that is recovered."""
 
     cycle: str
-    uscc: str
+    applicant: str
     amount_cny: int
     on: date
     reference: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it, never beyond the claim."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.uscc, basis)
+        payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.recover(self.amount_cny, self.on, self.reference, basis))
-        return {"uscc": self.uscc, "amount_cny": self.amount_cny}
+        return {"applicant": self.applicant, "amount_cny": self.amount_cny}
