@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from domain.regulation.applicants import Track
 from domain.shared.event import Envelope, Event, event, renamed
 from domain.shared.finding import Finding
 from domain.shared.private import Private
@@ -27,6 +28,7 @@ class Submitted(Event, frozen=True):
     documents: dict[str, str]
     contact: Private
     receipt: Receipt
+    track: Track = "organization"
 
 
 @event("application.withdrawn")
@@ -115,6 +117,7 @@ class Application(msgspec.Struct):
     standing: Standing
     stamped_at: datetime
     documents: dict[str, str]
+    track: Track = "organization"
     judged: dict[str, tuple[bool, str]] = {}
     qualification: str | None = None
     ended: str | None = None
@@ -199,7 +202,7 @@ def fold(state: Application | None, envelopes: Sequence[Envelope]) -> Applicatio
     for envelope in envelopes:
         match envelope.data:
             case Submitted() as e:
-                state = Application(e.cycle, e.applicant, e.standing, e.stamped_at, e.documents)
+                state = Application(e.cycle, e.applicant, e.standing, e.stamped_at, e.documents, e.track)
             case change if state is not None:
                 _apply(state, change)
             case _:

@@ -10,6 +10,7 @@ from domain.cycle.results import lose
 from domain.notice.notice import publication_day
 from domain.policies import bars as bar_policy
 from domain.policies import conditions as condition_policy
+from domain.regulation.applicants import Track
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
 from domain.shared.private import Private
@@ -43,7 +44,7 @@ class PublishAnnouncement(Command, frozen=True):
         return {"cycle": self.cycle}
 
 
-def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, str]:
+def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, a.Standing]:
     """What bars the organization today, and whether its application is a first one or a re-award."""
     regulation, city = case.regulation(cycle), ids.city_of(cycle.cycle)
     applicant = case.applicant(code)
@@ -74,6 +75,7 @@ class SubmitApplication(Command, frozen=True):
     applicant: str
     documents: dict[str, str]
     contact: Sealed
+    track: Track = "organization"
 
     def window(self) -> str:
         """The filing window that the receipt is stamped for."""
@@ -96,10 +98,7 @@ class SubmitApplication(Command, frozen=True):
         receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle))
         contact = Private(f"application:{self.applicant}", self.contact)
         case.record(
-            self.stream(),
-            a.Submitted(
-                self.cycle, self.applicant, "re_award" if standing == "re_award" else "new", case.now, self.documents, contact, receipt
-            ),
+            self.stream(), a.Submitted(self.cycle, self.applicant, standing, case.now, self.documents, contact, receipt, self.track)
         )
         return {"cycle": self.cycle, "applicant": self.applicant, "stamped_at": case.now.isoformat(), "standing": standing}
 
