@@ -42,12 +42,16 @@ class Earlier(Rule):
 
 
 class BodyRule(Rule):
-    """A committee or an office, how many chairs it has, and how many deputies where the text says so."""
+    """A committee or an office, how many chairs it has, and how many deputies where the text says so.
+
+    `role` is the role in which it acts: that of its chair where it has one, else the office's, unless it is named here.
+    """
 
     name: Name
     title: Text
     chair: Count
     deputies: Count | None = None
+    role: Role | None = None
 
 
 class Authority(Rule):
