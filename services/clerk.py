@@ -10,10 +10,14 @@ from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
 from domain.stages.plan import Regulation
-from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection
+from services.acts.ranking import AssessApplication
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
+
+DOORS = ("intake", "comment")
+"""What the windows of a stage are called, whose receipts are settled before it closes."""
 
 WALKED = ("cycle", "objection", "award")
 """Kinds of stream that something falls due in by itself: each has a workflow of its own."""
@@ -57,7 +61,7 @@ class Clerk:
     def assess(self, cycle: str, after: str, size: int) -> str | None:
         """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
         case = self._case(cycle)
-        codes = [code for code in sorted(case.cycle(cycle).applicants) if code > after][:size]
+        codes = [code for code in sorted(case.cycle(cycle).in_play()) if code > after][:size]
         for code in codes:
             self._office.execute(AssessApplication(cycle=cycle, applicant=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
         return codes[-1] if codes else None
@@ -74,7 +78,7 @@ class Clerk:
         windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
         if term is not None and now >= term.closes_at:
-            windows.append((f"intake:{cycle.cycle}", term.closes_at))
+            windows += [(f"{door}:{cycle.cycle}", term.closes_at) for door in DOORS]
         for window, until in windows:
             self._office.settle(window, until)
 

@@ -127,9 +127,11 @@ class OpenCycle(Command, frozen=True):
         programme = case.programme(self.city)
         regulation, text = case.texts.of_catalogue(self.city, self.version)
         case.texts.admit(regulation, programme, self.version, case.today)
-        standard = regulation.standards[0]
-        if standard.criteria not in programme.standards:
-            raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        standards = {track: regulation.standard_of(track) for track in regulation.tracks}
+        for standard in standards.values():
+            if standard.criteria not in programme.standards:
+                raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        criteria: dict[str, str] = {track: programme.standards[standard.criteria] for track, standard in standards.items()}
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
@@ -139,7 +141,7 @@ class OpenCycle(Command, frozen=True):
         case.record(
             ids.cycle_stream(self.cycle),
             cycle_events.Opened(
-                self.cycle, self.version, pinned, programme.standards[standard.criteria], calendar.hash, calendar_texts,
+                self.cycle, self.version, pinned, criteria, calendar.hash, calendar_texts,
                 tuple(stage.name for stage in regulation.stages), case.today, given,
             ),
         )  # fmt: skip
