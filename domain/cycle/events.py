@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.policies.ranking import Ranked
-from domain.shared.event import Event, event
+from domain.shared.event import Event, event, same
 from domain.shared.receipt import Receipt
 from domain.shared.term import Term
 
@@ -67,12 +67,44 @@ class StageClosed(Event, frozen=True):
     received: tuple[str, ...] = ()
 
 
-@event("cycle.announced")
+@event("cycle.plan_examined")
+class PlanExamined(Event, frozen=True):
+    """A part of the cycle's plan was approved before the call, or sent back with a reason."""
+
+    stage: str
+    what: str
+    by: str
+    document: str
+    on: date
+    granted: bool
+    reason: str
+
+
+@event("cycle.standard_pinned")
+class StandardPinned(Event, frozen=True):
+    """The criteria that were approved with the plan are those of the cycle, by their hash."""
+
+    criteria: str
+
+
+@event("cycle.opinion_recorded")
+class OpinionRecorded(Event, frozen=True):
+    """One whom a stage consults has said something: the digest, and the applicants that it concerns, all where none is named."""
+
+    stage: str
+    by: str
+    on: date
+    text: str
+    concerns: tuple[str, ...]
+
+
+@event("cycle.announced", 2, [same])
 class Announced(Event, frozen=True):
-    """The call for applications was published, with the day on each channel."""
+    """The call for applications was published, with the day on each channel; `term` is how long it must stand before filing may close."""
 
     channels: dict[str, date]
     text: str
+    term: Term | None = None
 
 
 @event("cycle.panel_formed")

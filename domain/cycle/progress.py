@@ -23,11 +23,16 @@ def open_next(cycle: Cycle, term: Term | None) -> list[Event]:
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
-    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite."""
+    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite.
+
+    `unanswered` wait for a recommender, `lacking` is what the stage still waits for from others.
+    """
 
     now: datetime
     undecided: int
     in_review: int
+    unanswered: int = 0
+    lacking: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -52,9 +57,11 @@ def _conferred(cycle: Cycle, _: Progress) -> bool:
 
 
 _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
+    "plan_approval": lambda _, progress: progress.lacking == 0,
     "announcement": lambda cycle, _: cycle.announced,
     "intake": _window_over,
-    "qualification": lambda _, progress: progress.undecided == 0,
+    "recommendation": lambda _, progress: progress.unanswered == 0,
+    "qualification": lambda _, progress: progress.undecided == progress.lacking == 0,
     "review": lambda cycle, progress: cycle.stage in cycle.concluded or progress.in_review == 0,
     "ranking": lambda cycle, _: cycle.ranking is not None and not cycle.ties_open,
     "deliberation": lambda cycle, _: cycle.resolved,
@@ -68,6 +75,8 @@ def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     """The instant at which the open stage legally ended: its period's end where it has one, else now."""
     if kind == "intake":
         return cycle.terms[cycle.stage or ""].closes_at
+    if kind == "recommendation":
+        return min(now, cycle.terms[cycle.stage or ""].closes_at)
     if kind == "public_notice":
         return max((notice.term.closes_at for notice in cycle.notices.values() if notice.state == "closed"), default=now)
     return now

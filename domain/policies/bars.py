@@ -1,18 +1,27 @@
-"""May this organization apply? Bars from facts with their look-back, titles still valid, and bans from decisions."""
+"""May this applicant apply? Bars from facts with their look-back, titles that hold it back, and bans from decisions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
 
-from domain.calendar.periods import add_months, look_back
-from domain.regulation.applicants import Bar, Holder
+from domain.calendar.periods import look_back
+from domain.policies.holders import held_back
+from domain.regulation.applicants import Activity, Bar, Holder, Track
 from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
 
 POLICY = "bars.v1"
 
-SEVERITIES: Mapping[str, tuple[str, ...]] = {"accident": ("general", "larger", "major", "extraordinary")}
-"""The official classes of an accident, rising: 一般, 较大, 重大, 特别重大. Other kinds of fact match their class exactly."""
+SCALES: tuple[tuple[str, ...], ...] = (
+    ("general", "larger", "major", "extraordinary"),
+    ("unqualified", "seriously_unqualified"),
+)
+"""Official classes, rising: 一般, 较大, 重大, 特别重大 of accidents and breaches, 不合格, 严重不合格 of spot checks.
+
+Any other class matches exactly.
+"""
+
+BARS = "bars"
+"""The verdict on a fact that bars by itself; any other says why a person must decide."""
 
 
 def bars(
@@ -25,40 +34,78 @@ def bars(
     city: str,
     reference: date,
     today: date,
+    track: Track = "organization",
+    activity: Activity | None = None,
+    employer: Iterable[Fact] = (),
+    judged: Mapping[str, bool] | None = None,
 ) -> Finding:
     """Every bar that applies at once, so that an applicant reads all reasons in one answer.
 
-    `reference` is the day that look-backs run from; bans and titles are judged on `today`, the day of filing.
-    Outcome `clear`, `barred`, or `manual` where only a person can decide (a repaired record).
+    `reference` is the day that look-backs run from; bans and titles that are valid are judged on `today`, the day of filing.
+    `employer` are the facts of the organization whom an individual leads; `activity` is asked where a rule is narrowed to one.
+    `judged`: `key` of rule and fact -> whether a person said that it bars. Outcome `clear`, `barred`, or `manual` where only a person
+    can decide: on a repaired record, on what the record does not say, on what happened after the reference day.
     """
-    facts = list(facts)
+    own, led = list(facts), list(employer)
     hard: list[Ground] = []
     soft: list[Ground] = []
     for rule in rules:
-        for fact in facts:
-            if _applies(rule, fact, reference):
-                ground = Ground(rule.name, rule.basis, {"on": _counted_from(rule, fact).isoformat(), "reference": fact.reference})
-                (soft if rule.unless == "repaired" and fact.repaired else hard).append(ground)
+        if track not in rule.tracks or (rule.activity is not None and rule.party == "applicant" and rule.activity != activity):
+            continue
+        for fact in led if rule.party == "employer" else own:
+            ground, bar = _judged(rule, fact, reference, judged or {})
+            if ground is not None:
+                (hard if bar else soft).append(ground)
     hard += _bans(bans, city, today)
-    hard += _titles(titles, holders, city, today)
+    hard += held_back(titles, holders, city=city, track=track, reference=reference, today=today)
     if hard:
         return Finding("barred", tuple(hard))
     return Finding("manual", tuple(soft)) if soft else Finding("clear")
 
 
-def standing(titles: Iterable[Title], holders: Iterable[Holder], city: str) -> Literal["new", "re_award"]:
-    """Whether an application is a first one or asks for the title again: a revoked title does not make it a re-award."""
-    held = {title.tier for title in titles if _in_city(title, city) and title.revoked_on is None}
-    return "re_award" if any(rule.tier in held and rule.then == "re_award" for rule in holders) else "new"
+def key(rule: str, reference: str) -> str:
+    """Under which a person's decision on a fact is kept: the rule's name and the fact's reference."""
+    return f"{rule}/{reference}"
 
 
-def _applies(rule: Bar, fact: Fact, reference: date) -> bool:
-    return fact.kind == rule.fact and _matches(rule, fact) and _lasts(rule, fact, reference)
+def banned_until(bans: Iterable[Ban], city: str) -> date | None:
+    """The last day of all bans of a city together; None where there is none."""
+    return max((ban.until for ban in bans if ban.city == city), default=None)
 
 
-def _matches(rule: Bar, fact: Fact) -> bool:
+def _judged(rule: Bar, fact: Fact, reference: date, judged: Mapping[str, bool]) -> tuple[Ground | None, bool]:
+    """The ground, and whether it bars; nothing where the rule does not reach the fact, or a person said that it does not bar."""
+    found = verdict(rule, fact, reference)
+    if found is None:
+        return None, False
+    facts = {"on": _counted_from(rule, fact).isoformat(), "reference": fact.reference}
+    if found == BARS:
+        return Ground(rule.name, rule.basis, facts), True
+    said = judged.get(key(rule.name, fact.reference))
+    ground = Ground(rule.name, rule.basis, facts | {"why": found})
+    return (None, False) if said is False else (ground, said is True)
+
+
+def verdict(rule: Bar, fact: Fact, reference: date) -> str | None:
+    """`bars`, or why a person must decide: `unsaid`, `after_reference`, `by_person`, `repaired`; None where the rule does not reach it."""
+    if fact.kind != rule.fact or _matches(rule, fact) is False or not _lasts(rule, fact, reference) or _excused(rule, fact, reference):
+        return None
+    if _matches(rule, fact) is None:
+        return "unsaid"
+    if fact.occurred_on > reference and rule.lasts != "for_good":
+        return "after_reference"
+    if rule.by_person:
+        return "by_person"
+    return "repaired" if rule.unless == "repaired" and fact.repaired else BARS
+
+
+def _matches(rule: Bar, fact: Fact) -> bool | None:
+    """Whether the fact is of the class, source, fault and scope that the rule asks for; None where the record does not say."""
     wanted = ((rule.levels, fact.level), (_only(rule.fault), fact.fault), (_only(rule.scope), fact.scope), (_severe(rule), fact.severity))
-    return all(allowed is None or given in allowed for allowed, given in wanted)
+    asked = [(allowed, given) for allowed, given in wanted if allowed is not None]
+    if any(given is not None and given not in allowed for allowed, given in asked):
+        return False
+    return None if any(given is None for _, given in asked) else True
 
 
 def _only(value: str | None) -> Collection[str] | None:
@@ -68,17 +115,24 @@ def _only(value: str | None) -> Collection[str] | None:
 def _severe(rule: Bar) -> Collection[str] | None:
     if rule.severity is None:
         return None
-    scale = SEVERITIES.get(rule.fact, (rule.severity,))
+    scale = next((scale for scale in SCALES if rule.severity in scale), (rule.severity,))
     return scale[scale.index(rule.severity) :]
 
 
 def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
-    if rule.lasts == "for_good":
-        return True
-    if rule.lasts == "until_resolved":
-        return fact.resolved_on is None or fact.resolved_on > reference
-    assert rule.years is not None  # the regulation's checks demand years here  # noqa: S101
-    return look_back(reference, rule.years) <= _counted_from(rule, fact) <= reference
+    match rule.lasts:
+        case "for_good":
+            return True
+        case "until_resolved":
+            return fact.resolved_on is None or fact.resolved_on > reference
+        case "years":
+            return look_back(reference, rule.years or 0) <= _counted_from(rule, fact)
+
+
+def _excused(rule: Bar, fact: Fact, reference: date) -> bool:
+    """Repaired by the reference day, that day included, where the rule excuses it."""
+    in_time = fact.repaired and fact.resolved_on is not None and fact.resolved_on <= reference
+    return rule.unless == "repaired_in_time" and in_time
 
 
 def _counted_from(rule: Bar, fact: Fact) -> date:
@@ -89,30 +143,3 @@ def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
     for ban in bans:
         if ban.city == city and ban.since <= today <= ban.until:
             yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
-
-
-def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[Ground]:
-    rules: dict[str, Holder] = {rule.tier: rule for rule in holders}
-    for title in titles:
-        rule = rules.get(title.tier)
-        if rule is not None and _in_city(title, city) and _holds_back(rule, title, today):
-            until = {"valid_until": title.valid_until and title.valid_until.isoformat()}
-            yield Ground("holder", rule.basis, {"cycle": title.cycle, **until})
-
-
-def _holds_back(rule: Holder, title: Title, today: date) -> bool:
-    if title.revoked_on is not None:
-        return rule.after_revocation == "barred"
-    match rule.barred:
-        case "while_valid":
-            return title.valid_until is None or today <= title.valid_until
-        case "years":
-            return today < add_months(title.conferred_on, 12 * (rule.years or 0))
-        case "for_good":
-            return True
-        case "never":
-            return False
-
-
-def _in_city(title: Title, city: str) -> bool:
-    return title.cycle.partition("/")[0] == city

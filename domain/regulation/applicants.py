@@ -48,7 +48,10 @@ class YearsSinceCondition(_Condition):
 
 
 class JudgedCondition(_Condition):
-    """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all."""
+    """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all.
+
+    `applied_before`: of one that applied in an earlier cycle; what the log cannot know of, a judgement by the office brings in.
+    """
 
     kind: Literal["judged"]
     when: Literal["always", "for_profit", "non_profit", "applied_before"] = "always"
@@ -62,6 +65,7 @@ class Bar(Rule):
 
     `party` is whose record is asked: the applicant's, or that of the employer whom an individual leads. `activity` narrows it to
     organizations of that kind. `unless` a repaired record goes to a person, or one repaired by the reference day excuses.
+    `by_person`: the fact alone never bars; a person decides on each, with a reason.
     """
 
     name: Name
@@ -78,6 +82,7 @@ class Bar(Rule):
     fault: Name | None = None
     scope: Name | None = None
     unless: Literal["repaired", "repaired_in_time"] | None = None
+    by_person: Flag = False
 
     @model_validator(mode="after")
     def _dated(self) -> "Bar":
@@ -109,7 +114,7 @@ class Holder(Rule):
 
 
 class FamilyTitles(Value):
-    """Titles of a parent or a subsidiary that block the other: of this award or of a higher one, by kind of title."""
+    """Titles of a parent or a subsidiary that block the other: tiers of this award, and kinds of another giver's title."""
 
     of: tuple[Name, ...]
 

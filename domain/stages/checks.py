@@ -105,6 +105,7 @@ def _asked(regulation: Regulation) -> Iterator[tuple[Path, str | None, str]]:
         match one:
             case IntakeStage():
                 yield (*at, "closes"), one.closes, "day"
+                yield (*at, "opens"), one.opens, "day"
                 yield (*at, "internal_notice", "set_by"), one.internal_notice.set_by if one.internal_notice else None, "working_days"
             case RecommendationStage():
                 yield (*at, "closes"), one.closes, "day"

@@ -16,11 +16,15 @@ class InternalNotice(Rule):
 
 
 class IntakeStage(Stage):
-    """`closes` is the setting of the cycle that holds the last day; `documents` are what an application must bring."""
+    """`closes` is the setting of the cycle that holds the last day; `documents` are what an application must bring.
+
+    `opens` is the setting that holds the first day, where the call names one: else filing is open once the call is out.
+    """
 
     waits_as: ClassVar[Wait] = "window"
 
     kind: Literal["intake"]
     closes: Name
     documents: tuple[Name, ...]
+    opens: Name | None = None
     internal_notice: InternalNotice | None = None

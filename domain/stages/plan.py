@@ -13,6 +13,7 @@ from domain.regulation.period import Limit
 from domain.regulation.review import Panels, Scoring, Standard
 from domain.regulation.rule import Text, Value
 from domain.regulation.tenure import ApplicationBan, Confidentiality, Duty, Revocation, TitleUse
+from domain.shared.actor import Role
 from domain.shared.citation import HOUSE
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.kinds import AnyStage
@@ -91,6 +92,12 @@ class Regulation(Value):
         if name not in known:
             raise _unknown("body-unknown", name, known)
         return known[name]
+
+    def role_of(self, name: str) -> Role:
+        """In which role a body or an authority acts: a committee by its chair, an office as itself."""
+        given = {one.name: one.role for one in self.authorities}
+        chair: Role = "committee_chair"
+        return given.get(name) or (chair if self.body(name).chair else "office")
 
     def offer(self, track: str, tier: str) -> Offer:
         """What can be won in a track and tier; raises InvalidError where nothing can."""

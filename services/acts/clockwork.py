@@ -3,24 +3,27 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
-from datetime import date
 from decimal import Decimal
 
 from domain.application import application as a
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
 from domain.cycle import progress
+from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
+from domain.cycle.windows import windows
 from domain.policies import ranking as ranking_policy
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
-from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from services.acts.intake import received
 from services.acts.review import in_review
 from services.case import Case
 from services.commands import Command, command
+
+SETTLED_INSIDE = ("plan_approval", "announcement")
+"""Kinds of stage that open whatever is still to be set: it is settled inside them."""
 
 
 @command("cycle.advance", "system")
@@ -67,9 +70,9 @@ class AdvanceCycle(Command, frozen=True):
             return None
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
-        if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
+        if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
             return None
-        term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
+        term = _window_term(case, cycle, name)
         case.record(self.stream(), *progress.open_next(cycle, term))
         return {"opened": name}
 
@@ -81,12 +84,11 @@ class AdvanceCycle(Command, frozen=True):
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = scored = 0
-        if kind in {"qualification", "review"}:
-            applications = [case.application(self.cycle, code) for code in cycle.applicants]
-            undecided = sum(application.to_qualify for application in applications)
-            scored = sum(application.in_review for application in applications)
-        return progress.Progress(case.now, undecided, scored)
+        lacks = len(lacking(cycle, case.regulation(cycle).stage(cycle.stage)))
+        if kind not in {"recommendation", "qualification", "review"}:
+            return progress.Progress(case.now, 0, 0, lacking=lacks)
+        roster = case.roster(self.cycle)
+        return progress.Progress(case.now, roster.undecided(), len(roster.in_review()), len(roster.unanswered()), lacks)
 
     def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
         applications = in_review(case, cycle)
@@ -108,8 +110,10 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
-    return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
+def _window_term(case: Case, cycle: Cycle, stage: str) -> Term | None:
+    """The term of a stage whose last day the cycle sets; None for any other."""
+    found = (one for one in windows(case.regulation(cycle).stages, cycle.settings) if one.stage == stage)
+    return next((case.day_term(stage, max(case.today, one.first_day or case.today), one.last_day, one.basis) for one in found), None)
 
 
 @command("application.assess", "system")

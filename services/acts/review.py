@@ -10,7 +10,6 @@ from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.review import ReviewStage
-from services.acts.intake import received
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -198,5 +197,4 @@ def _gaps(case: Case, cycle: Cycle, code: str, stage: ReviewStage) -> list[str]:
 
 def in_review(case: Case, cycle: Cycle) -> list[a.Application]:
     """The applications that reviewers score."""
-    applications = (case.application(cycle.cycle, code) for code in cycle.applicants or received(case, cycle))
-    return [application for application in applications if application.in_review]
+    return [case.application(cycle.cycle, code) for code in case.roster(cycle.cycle).in_review()]
