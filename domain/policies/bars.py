@@ -11,8 +11,12 @@ from domain.shared.history import Ban, Fact, Title
 
 POLICY = "bars.v1"
 
-SEVERITIES: Mapping[str, tuple[str, ...]] = {"accident": ("general", "larger", "major", "extraordinary")}
-"""The official classes of an accident, rising: 一般, 较大, 重大, 特别重大. Other kinds of fact match their class exactly."""
+SEVERITIES: Mapping[str, tuple[str, ...]] = {
+    "accident": ("general", "larger", "major", "extraordinary"),
+    "environmental_event": ("general", "larger", "major", "extraordinary"),
+    "other_violation": ("general", "larger", "serious"),
+}
+"""The official classes, rising: 一般, 较大, 重大, 特别重大; of a breach: 一般, 较大, 严重. Other kinds match theirs exactly."""
 
 
 def bars(
@@ -37,10 +41,12 @@ def bars(
     for rule in rules:
         for fact in facts:
             if _applies(rule, fact, reference):
-                ground = Ground(rule.name, rule.basis, {"on": _counted_from(rule, fact).isoformat(), "reference": fact.reference})
-                (soft if rule.unless == "repaired" and fact.repaired else hard).append(ground)
+                counted = _counted_from(rule, fact, reference)
+                ground = Ground(rule.name, rule.basis, {"on": counted.isoformat(), "reference": fact.reference})
+                (soft if rule.outcome == "manual" or (rule.unless == "repaired" and fact.repaired) else hard).append(ground)
     hard += _bans(bans, city, today)
-    hard += _titles(titles, holders, city, today)
+    for effect, ground in _titles(titles, holders, city, today):
+        (soft if effect == "manual" else hard).append(ground)
     if hard:
         return Finding("barred", tuple(hard))
     return Finding("manual", tuple(soft)) if soft else Finding("clear")
@@ -78,11 +84,17 @@ def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
     if rule.lasts == "until_resolved":
         return fact.resolved_on is None or fact.resolved_on > reference
     assert rule.years is not None  # the regulation's checks demand years here  # noqa: S101
-    return look_back(reference, rule.years) <= _counted_from(rule, fact) <= reference
+    return look_back(reference, rule.years) <= _counted_from(rule, fact, reference) <= reference
 
 
-def _counted_from(rule: Bar, fact: Fact) -> date:
-    return fact.found_on if rule.counted_from == "finding" else fact.occurred_on
+def _counted_from(rule: Bar, fact: Fact, reference: date) -> date:
+    match rule.counted_from:
+        case "finding":
+            return fact.found_on
+        case "end" if fact.occurred_on <= reference:
+            return min(fact.resolved_on or reference, reference)
+        case _:
+            return fact.occurred_on
 
 
 def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
@@ -91,18 +103,26 @@ def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
             yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
 
 
-def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[Ground]:
+def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[tuple[str, Ground]]:
     rules: dict[str, Holder] = {rule.tier: rule for rule in holders}
     for title in titles:
         rule = rules.get(title.tier)
-        if rule is not None and _in_city(title, city) and _holds_back(rule, title, today):
+        effect = _effect(rule, title, today) if rule is not None and _in_city(title, city) else None
+        if rule is not None and effect is not None:
             until = {"valid_until": title.valid_until and title.valid_until.isoformat()}
-            yield Ground("holder", rule.basis, {"cycle": title.cycle, **until})
+            yield effect, Ground("holder", rule.basis, {"cycle": title.cycle, **until})
+
+
+def _effect(rule: Holder, title: Title, today: date) -> Literal["barred", "manual"] | None:
+    """What a title held before does to an application today."""
+    if title.revoked_on is not None:
+        return None if rule.after_revocation == "as_new" else rule.after_revocation
+    if rule.barred == "manual":
+        return "manual"
+    return "barred" if _holds_back(rule, title, today) else None
 
 
 def _holds_back(rule: Holder, title: Title, today: date) -> bool:
-    if title.revoked_on is not None:
-        return rule.after_revocation == "barred"
     match rule.barred:
         case "while_valid":
             return title.valid_until is None or today <= title.valid_until
@@ -110,7 +130,7 @@ def _holds_back(rule: Holder, title: Title, today: date) -> bool:
             return today < add_months(title.conferred_on, 12 * (rule.years or 0))
         case "for_good":
             return True
-        case "never":
+        case _:
             return False
 
 
