@@ -32,7 +32,7 @@ def bars(
 ) -> Finding:
     """Every bar that applies at once, so that an applicant reads all reasons in one answer.
 
-    `reference` is the day that look-backs run from; bans and titles are judged on `today`, the day of filing.
+    `reference` is the day that look-backs run from; bans are judged on `today`, the day of filing, titles on the day that their rule names.
     Outcome `clear`, `barred`, or `manual` where only a person can decide (a repaired record).
     """
     facts = list(facts)
@@ -45,7 +45,7 @@ def bars(
                 ground = Ground(rule.name, rule.basis, {"on": counted.isoformat(), "reference": fact.reference})
                 (soft if rule.outcome == "manual" or (rule.unless == "repaired" and fact.repaired) else hard).append(ground)
     hard += _bans(bans, city, today)
-    for effect, ground in _titles(titles, holders, city, today):
+    for effect, ground in _titles(titles, holders, city, {"filing": today, "filing_deadline": reference}):
         (soft if effect == "manual" else hard).append(ground)
     if hard:
         return Finding("barred", tuple(hard))
@@ -103,31 +103,31 @@ def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
             yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
 
 
-def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[tuple[str, Ground]]:
+def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, days: Mapping[str, date]) -> Iterator[tuple[str, Ground]]:
     rules: dict[str, Holder] = {rule.tier: rule for rule in holders}
     for title in titles:
         rule = rules.get(title.tier)
-        effect = _effect(rule, title, today) if rule is not None and _in_city(title, city) else None
+        effect = _effect(rule, title, days[rule.judged_on]) if rule is not None and _in_city(title, city) else None
         if rule is not None and effect is not None:
             until = {"valid_until": title.valid_until and title.valid_until.isoformat()}
             yield effect, Ground("holder", rule.basis, {"cycle": title.cycle, **until})
 
 
-def _effect(rule: Holder, title: Title, today: date) -> Literal["barred", "manual"] | None:
-    """What a title held before does to an application today."""
+def _effect(rule: Holder, title: Title, on: date) -> Literal["barred", "manual"] | None:
+    """What a title held before does to an application on a day."""
     if title.revoked_on is not None:
         return None if rule.after_revocation == "as_new" else rule.after_revocation
     if rule.barred == "manual":
         return "manual"
-    return "barred" if _holds_back(rule, title, today) else None
+    return "barred" if _holds_back(rule, title, on) else None
 
 
-def _holds_back(rule: Holder, title: Title, today: date) -> bool:
+def _holds_back(rule: Holder, title: Title, on: date) -> bool:
     match rule.barred:
         case "while_valid":
-            return title.valid_until is None or today <= title.valid_until
+            return title.valid_until is None or on <= title.valid_until
         case "years":
-            return today < add_months(title.conferred_on, 12 * (rule.years or 0))
+            return on < add_months(title.conferred_on, 12 * (rule.years or 0))
         case "for_good":
             return True
         case _:

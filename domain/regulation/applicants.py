@@ -96,7 +96,7 @@ class Holder(Rule):
 
     `barred`: while the title is valid, for `years` from the conferral, for good, never, or as a person decides (`manual`).
     `then`: what an application counts as afterwards. `not_again_within_years`: the same tier is not given again within these years of
-    the conferral, filing stays free.
+    the conferral, filing stays free. `judged_on`: the day of filing, or the filing deadline.
     """
 
     track: Track
@@ -106,6 +106,7 @@ class Holder(Rule):
     then: Literal["re_award", "as_new"]
     after_revocation: Literal["as_new", "barred", "manual"]
     not_again_within_years: Positive | None = None
+    judged_on: Literal["filing", "filing_deadline"] = "filing"
 
     @model_validator(mode="after")
     def _dated(self) -> "Holder":
