@@ -28,27 +28,31 @@ def reference_day(cycle: Cycle, stage: IntakeStage) -> date:
 def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, Standing]:
     """What bars the applicant today, and whether its application is a first one or a re-award.
 
-    What a person decided on facts that no computer may decide on counts, once there is an application.
+    What a person has decided counts, once there is an application.
     """
-    regulation, city = case.regulation(cycle), ids.city_of(cycle.cycle)
     applicant, application = case.applicant(code), case.filed(cycle.cycle, code)
+    finding = bar_policy.decided(verdicts(case, cycle, code), application.bars_judged if application else {})
+    holders = case.regulation(cycle).holders
+    return finding, standing(applicant.titles.values(), holders, ids.city_of(cycle.cycle), track=applicant.track)
+
+
+def verdicts(case: Case, cycle: Cycle, code: str) -> list[bar_policy.Verdict]:
+    """Everything on record about the applicant, and about the organization that it leads, that bars or asks for a person."""
+    regulation, applicant = case.regulation(cycle), case.applicant(code)
     employer = case.applicant(applicant.employer) if applicant.employer and applicant.top_manager else None
-    titles = applicant.titles.values()
-    finding = bar_policy.bars(
+    return bar_policy.bars(
         applicant.facts.values(),
-        titles,
+        applicant.titles.values(),
         applicant.bans,
         rules=regulation.bars,
         holders=regulation.holders,
-        city=city,
+        city=ids.city_of(cycle.cycle),
         reference=reference_day(cycle, regulation.the(IntakeStage)),
         today=case.today,
         track=applicant.track,
         activity=applicant.activity,
         employer=employer.facts.values() if employer else (),
-        judged=application.bars_judged if application else {},
     )
-    return finding, standing(titles, regulation.holders, city, track=applicant.track)
 
 
 def considered(case: Case, cycle: Cycle) -> list[str]:
@@ -117,6 +121,7 @@ def profile(case: Case, cycle: Cycle, applicant: Applicant, application: Applica
         activity=applicant.activity,
         days=application.declared | applicant.days,
         applied_before=_applied_before(case, cycle, applicant.code),
+        re_award=application.standing == "re_award",
     )
 
 

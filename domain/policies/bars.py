@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from domain.calendar.periods import look_back
 from domain.policies.holders import held_back
@@ -11,17 +12,23 @@ from domain.shared.history import Ban, Fact, Title
 
 POLICY = "bars.v1"
 
-SCALES: tuple[tuple[str, ...], ...] = (
-    ("general", "larger", "major", "extraordinary"),
-    ("unqualified", "seriously_unqualified"),
-)
-"""Official classes, rising: 一般, 较大, 重大, 特别重大 of accidents and breaches, 不合格, 严重不合格 of spot checks.
-
-Any other class matches exactly.
-"""
+SCALES: Mapping[str, tuple[str, ...]] = {
+    "accident": ("general", "larger", "major", "extraordinary"),
+    "environmental_event": ("general", "larger", "major", "extraordinary"),
+    "other_violation": ("general", "larger", "serious"),
+}
+"""The official classes, rising: 一般, 较大, 重大, 特别重大; of a breach: 一般, 较大, 严重. Other kinds match theirs exactly."""
 
 BARS = "bars"
-"""The verdict on a fact that bars by itself; any other says why a person must decide."""
+"""The verdict that bars by itself; any other says why a person must decide."""
+
+
+class Verdict(NamedTuple):
+    """What a fact, a ban or a title means: `bars`, or why a person must decide; under which key it is decided; and the ground."""
+
+    why: str
+    key: str
+    ground: Ground
 
 
 def bars(
@@ -37,34 +44,49 @@ def bars(
     track: Track = "organization",
     activity: Activity | None = None,
     employer: Iterable[Fact] = (),
-    judged: Mapping[str, bool] | None = None,
-) -> Finding:
-    """Every bar that applies at once, so that an applicant reads all reasons in one answer.
+) -> list[Verdict]:
+    """Everything on record that bars, or that a person must decide on.
 
-    `reference` is the day that look-backs run from; bans and titles that are valid are judged on `today`, the day of filing.
-    `employer` are the facts of the organization whom an individual leads; `activity` is asked where a rule is narrowed to one.
-    `judged`: `key` of rule and fact -> whether a person said that it bars. Outcome `clear`, `barred`, or `manual` where only a person
-    can decide: on a repaired record, on what the record does not say, on what happened after the reference day.
+    `reference` is the day that look-backs run from; bans are judged on `today`, the day of filing, titles on the day that their rule
+    names. `employer` are the facts of the organization whom an individual leads; `activity` is asked where a rule is narrowed to one.
     """
-    own, led = list(facts), list(employer)
-    hard: list[Ground] = []
-    soft: list[Ground] = []
+    held = held_back(titles, holders, city=city, track=track, reference=reference, today=today)
+    return [
+        *_on_facts(rules, list(facts), list(employer), reference, (track, activity)),
+        *(Verdict(BARS, "", ground) for ground in _bans(bans, city, today)),
+        *(Verdict(BARS if how == "barred" else how, key("holder", ground.facts["cycle"]), ground) for how, ground in held),
+    ]
+
+
+def _on_facts(
+    rules: Iterable[Bar], own: Collection[Fact], led: Collection[Fact], reference: date, whose: tuple[Track, Activity | None]
+) -> Iterator[Verdict]:
+    track, activity = whose
     for rule in rules:
-        if track not in rule.tracks or (rule.activity is not None and rule.party == "applicant" and rule.activity != activity):
+        if track not in rule.tracks or (rule.party == "applicant" and rule.activity not in {None, activity}):
             continue
         for fact in led if rule.party == "employer" else own:
-            ground, bar = _judged(rule, fact, reference, judged or {})
-            if ground is not None:
-                (hard if bar else soft).append(ground)
-    hard += _bans(bans, city, today)
-    hard += held_back(titles, holders, city=city, track=track, reference=reference, today=today)
+            why = verdict(rule, fact, reference)
+            if why is not None:
+                yield _grounded(rule, fact, why, reference)
+
+
+def decided(found: Iterable[Verdict], judged: Mapping[str, bool]) -> Finding:
+    """Every bar at once, so that an applicant reads all reasons in one answer.
+
+    `judged`: key of a verdict -> whether a person said that it bars. Outcome `clear`, `barred`, or `manual` where only a person can
+    decide, and has not: a repaired record, one without a class, what happened after the reference day, what the text leaves to one.
+    """
+    every = list(found)
+    hard = tuple(one.ground for one in every if one.why == BARS or judged.get(one.key) is True)
+    soft = tuple(one.ground for one in every if one.why != BARS and one.key not in judged)
     if hard:
-        return Finding("barred", tuple(hard))
-    return Finding("manual", tuple(soft)) if soft else Finding("clear")
+        return Finding("barred", hard)
+    return Finding("manual", soft) if soft else Finding("clear")
 
 
 def key(rule: str, reference: str) -> str:
-    """Under which a person's decision on a fact is kept: the rule's name and the fact's reference."""
+    """Under which a person's decision is kept: the rule's name and the fact's reference, or `holder` and the title's cycle."""
     return f"{rule}/{reference}"
 
 
@@ -73,50 +95,46 @@ def banned_until(bans: Iterable[Ban], city: str) -> date | None:
     return max((ban.until for ban in bans if ban.city == city), default=None)
 
 
-def _judged(rule: Bar, fact: Fact, reference: date, judged: Mapping[str, bool]) -> tuple[Ground | None, bool]:
-    """The ground, and whether it bars; nothing where the rule does not reach the fact, or a person said that it does not bar."""
-    found = verdict(rule, fact, reference)
-    if found is None:
-        return None, False
-    facts = {"on": _counted_from(rule, fact).isoformat(), "reference": fact.reference}
-    if found == BARS:
-        return Ground(rule.name, rule.basis, facts), True
-    said = judged.get(key(rule.name, fact.reference))
-    ground = Ground(rule.name, rule.basis, facts | {"why": found})
-    return (None, False) if said is False else (ground, said is True)
+def _grounded(rule: Bar, fact: Fact, why: str, reference: date) -> Verdict:
+    facts = {"on": _counted_from(rule, fact, reference).isoformat(), "reference": fact.reference}
+    ground = Ground(rule.name, rule.basis, facts if why == BARS else facts | {"why": why})
+    return Verdict(why, key(rule.name, fact.reference), ground)
 
 
 def verdict(rule: Bar, fact: Fact, reference: date) -> str | None:
-    """`bars`, or why a person must decide: `unsaid`, `after_reference`, `by_person`, `repaired`; None where the rule does not reach it."""
-    if fact.kind != rule.fact or _matches(rule, fact) is False or not _lasts(rule, fact, reference) or _excused(rule, fact, reference):
+    """`bars`, or why a person must decide: `unclassed`, `after_reference`, `manual`, `repaired`; None: out of the rule's reach."""
+    severe = _severe(rule, fact)
+    if fact.kind != rule.fact or severe is False or not _matches(rule, fact) or not _lasts(rule, fact, reference):
         return None
-    if _matches(rule, fact) is None:
-        return "unsaid"
+    if _excused(rule, fact, reference):
+        return None
+    if severe is None:
+        return "unclassed"
     if fact.occurred_on > reference and rule.lasts != "for_good":
         return "after_reference"
-    if rule.by_person:
-        return "by_person"
+    if rule.outcome == "manual":
+        return "manual"
     return "repaired" if rule.unless == "repaired" and fact.repaired else BARS
 
 
-def _matches(rule: Bar, fact: Fact) -> bool | None:
-    """Whether the fact is of the class, source, fault and scope that the rule asks for; None where the record does not say."""
-    wanted = ((rule.levels, fact.level), (_only(rule.fault), fact.fault), (_only(rule.scope), fact.scope), (_severe(rule), fact.severity))
-    asked = [(allowed, given) for allowed, given in wanted if allowed is not None]
-    if any(given is not None and given not in allowed for allowed, given in asked):
-        return False
-    return None if any(given is None for _, given in asked) else True
+def _matches(rule: Bar, fact: Fact) -> bool:
+    """Whether it is on record that the fact is of the source, fault and scope that the rule asks for."""
+    wanted = ((rule.levels, fact.level), (_only(rule.fault), fact.fault), (_only(rule.scope), fact.scope))
+    return all(allowed is None or given in allowed for allowed, given in wanted)
+
+
+def _severe(rule: Bar, fact: Fact) -> bool | None:
+    """Whether the fact is of the class that the rule names, or a graver one; None where its class is not on record."""
+    if rule.severity is None or fact.severity is None:
+        return True if rule.severity is None else None
+    scale = SCALES.get(rule.fact, ())
+    if rule.severity not in scale:
+        return fact.severity == rule.severity
+    return scale.index(fact.severity) >= scale.index(rule.severity) if fact.severity in scale else None
 
 
 def _only(value: str | None) -> Collection[str] | None:
     return None if value is None else (value,)
-
-
-def _severe(rule: Bar) -> Collection[str] | None:
-    if rule.severity is None:
-        return None
-    scale = next((scale for scale in SCALES if rule.severity in scale), (rule.severity,))
-    return scale[scale.index(rule.severity) :]
 
 
 def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
@@ -126,7 +144,7 @@ def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
         case "until_resolved":
             return fact.resolved_on is None or fact.resolved_on > reference
         case "years":
-            return look_back(reference, rule.years or 0) <= _counted_from(rule, fact)
+            return look_back(reference, rule.years or 0) <= _counted_from(rule, fact, reference)
 
 
 def _excused(rule: Bar, fact: Fact, reference: date) -> bool:
@@ -135,8 +153,15 @@ def _excused(rule: Bar, fact: Fact, reference: date) -> bool:
     return rule.unless == "repaired_in_time" and in_time
 
 
-def _counted_from(rule: Bar, fact: Fact) -> date:
-    return fact.found_on if rule.counted_from == "finding" else fact.occurred_on
+def _counted_from(rule: Bar, fact: Fact, reference: date) -> date:
+    """The day from which the years run; a state that lasts has not begun to end."""
+    match rule.counted_from:
+        case "finding":
+            return fact.found_on
+        case "end" if fact.occurred_on <= reference:
+            return min(fact.resolved_on or reference, reference)
+        case _:
+            return fact.occurred_on
 
 
 def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:

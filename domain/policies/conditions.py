@@ -13,7 +13,7 @@ POLICY = "conditions.v1"
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """What register and application say of an applicant: its place and form, the days declared, and whether it applied before."""
+    """What register and application say of an applicant: place and form, the days declared, whether it applied or won before."""
 
     track: Track = "organization"
     registered_in: str = ""
@@ -22,6 +22,7 @@ class Profile(msgspec.Struct, frozen=True):
     activity: Activity | None = None
     days: Mapping[DeclaredDay, date] = {}
     applied_before: bool = False
+    re_award: bool = False
 
 
 def conditions(
@@ -53,7 +54,7 @@ def conditions(
 
 
 def asked(rule: Condition, profile: Profile) -> bool:
-    """Whether a condition is asked of this applicant at all: of its track, its activity, and whether it applied before."""
+    """Whether a condition is asked of this applicant at all: of its track, its activity, and whether it applied or won before."""
     if profile.track not in rule.tracks:
         return False
     match rule:
@@ -61,6 +62,8 @@ def asked(rule: Condition, profile: Profile) -> bool:
             return rule.when == profile.activity
         case JudgedCondition(when="applied_before"):
             return profile.applied_before
+        case JudgedCondition(when="re_award"):
+            return profile.re_award
         case _:
             return True
 

@@ -16,14 +16,15 @@ Standing = Literal["new", "re_award"]
 
 def held_back(
     titles: Iterable[Title], holders: Iterable[Holder], *, city: str, track: Track, reference: date, today: date
-) -> Iterator[Ground]:
-    """Each title that bars from filing: while it is valid on `today`, or until its years are full on the `reference` day."""
+) -> Iterator[tuple[Literal["barred", "manual"], Ground]]:
+    """Each title that holds an application back, or that a person must decide on: on `today`, the day of filing, or the reference day."""
     rules: dict[str, Holder] = {rule.tier: rule for rule in holders if rule.track == track}
     for title in titles:
         rule = rules.get(title.tier) if of_this_award(title, city) else None
-        if rule is not None and _holds_back(rule, title, reference, today):
+        effect = _effect(rule, title, today if rule.judged_on == "filing" else reference) if rule is not None else None
+        if rule is not None and effect is not None:
             until = title.valid_until.isoformat() if title.valid_until else None
-            yield Ground("holder", rule.basis, {"cycle": title.cycle, "tier": title.tier, "valid_until": until})
+            yield effect, Ground("holder", rule.basis, {"cycle": title.cycle, "tier": title.tier, "valid_until": until})
 
 
 def standing(
@@ -59,15 +60,22 @@ def of_this_award(title: Title, city: str) -> bool:
     return title.kind is None and title.cycle.partition("/")[0] == city
 
 
-def _holds_back(rule: Holder, title: Title, reference: date, today: date) -> bool:
+def _effect(rule: Holder, title: Title, on: date) -> Literal["barred", "manual"] | None:
+    """What a title that is held or was held does to an application on a day."""
     if title.revoked_on is not None:
-        return rule.after_revocation == "barred"
+        return None if rule.after_revocation == "as_new" else rule.after_revocation
+    if rule.barred == "manual":
+        return "manual"
+    return "barred" if _holds_back(rule, title, on) else None
+
+
+def _holds_back(rule: Holder, title: Title, on: date) -> bool:
     match rule.barred:
         case "while_valid":
-            return title.valid_until is None or today <= title.valid_until
+            return title.valid_until is None or on <= title.valid_until
         case "years":
-            return reference < add_months(title.conferred_on, 12 * (rule.years or 0))
+            return on < add_months(title.conferred_on, 12 * (rule.years or 0))
         case "for_good":
             return True
-        case "never":
+        case _:
             return False

@@ -11,7 +11,10 @@ from domain.stages.stage import Stage
 
 
 class RatioRule(Value):
-    """So many go on for so many places: `of` names the quotas whose places are the base."""
+    """So many go on for so many places: `of` names the quotas whose places are the base.
+
+    `passes_over`: re-awards, which take no place, take none of these either; they go on beside when their score reaches the cut.
+    """
 
     rule: Literal["ratio"]
     places: Positive
@@ -19,6 +22,7 @@ class RatioRule(Value):
     of: tuple[Name, ...]
     rounding: Literal["up", "down", "half_up"]
     ties: Literal["pass", "decided"]
+    passes_over: Literal["re_awards"] | None = None
 
 
 class PassRule(Value):

@@ -26,7 +26,7 @@ from domain.stages.recommendation import RecommendationStage
 from services.acts.intake import check_declared
 from services.case import Case
 from services.commands import Command, command
-from services.eligibility import barred, considered, lacking, profile, qualification, reference_day
+from services.eligibility import barred, considered, lacking, profile, qualification, reference_day, verdicts
 
 DURING = ("intake", "recommendation", "qualification")
 """Kinds of stage in which an application may be reviewed: before its own only where the time for it runs from the receipt."""
@@ -85,7 +85,10 @@ class JudgeCondition(Command, frozen=True):
 
 @command("bar.judge", "office")
 class JudgeBar(Command, frozen=True):
-    """Decide whether a fact on record bars (`rule` and the fact's `reference`), where only a person can, with the reason."""
+    """Decide whether something on record bars, where only a person can, with the reason.
+
+    A fact by its rule and `reference`; a title that the text leaves to a person as `holder`, with its cycle.
+    """
 
     cycle: str
     applicant: str
@@ -99,23 +102,17 @@ class JudgeBar(Command, frozen=True):
         return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record the decision on a fact that the rule reaches, and that no computer decides on."""
+        """Record the decision on what the rule reaches, and no computer decides on."""
         cycle = case.open_cycle(self.cycle)
-        regulation = case.regulation(cycle)
-        rules = {rule.name: rule for rule in regulation.bars}
-        if self.rule not in rules:
-            raise InvalidError("bar-unknown", rule=self.rule, known=sorted(rules))
         if not self.reason:
             raise InvalidError("reason-needed", what=self.rule)
-        rule, applicant = rules[self.rule], case.applicant(self.applicant)
-        whose = applicant if rule.party == "applicant" else applicant.employer and case.applicant(applicant.employer)
-        fact = whose.facts.get(self.reference) if whose else None
-        verdict = bar_policy.verdict(rule, fact, reference_day(cycle, regulation.the(IntakeStage))) if fact else None
-        if verdict in {None, bar_policy.BARS}:
-            raise RefusedError("nothing-to-judge", rule.basis, rule=self.rule, reference=self.reference)
+        asked = {one.key: one.ground for one in verdicts(case, cycle, self.applicant) if one.why != bar_policy.BARS}
+        ground = asked.get(bar_policy.key(self.rule, self.reference))
+        if ground is None:
+            raise InvalidError("nothing-to-judge", rule=self.rule, reference=self.reference, known=sorted(asked))
         application = case.application(self.cycle, self.applicant)
-        application.goes_on(rule.basis)
-        case.record(self.stream(), m.BarJudged(self.rule, self.reference, self.bars, self.reason, rule.basis))
+        application.goes_on(ground.basis)
+        case.record(self.stream(), m.BarJudged(self.rule, self.reference, self.bars, self.reason, ground.basis))
         return {"applicant": self.applicant, "rule": self.rule, "reference": self.reference, "bars": self.bars}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.policies.allocation import allocation
-from domain.policies.bars import bars
+from domain.policies.bars import bars, decided
 from domain.policies.conditions import Profile, conditions
 from domain.policies.holders import standing
 from domain.policies.prize import payable_cny
@@ -36,7 +36,8 @@ def fact(kind: str, on: str, **more: object) -> Fact:
 
 def judged(regulation: Regulation, facts: list[Fact], titles: tuple[Title, ...] = (), bans: tuple[Ban, ...] = ()) -> Finding:
     """What bars, judged at the filing deadline."""
-    return bars(facts, titles, bans, rules=regulation.bars, holders=regulation.holders, city=CITY, reference=DEADLINE, today=DEADLINE)
+    found = bars(facts, titles, bans, rules=regulation.bars, holders=regulation.holders, city=CITY, reference=DEADLINE, today=DEADLINE)
+    return decided(found, {})
 
 
 @pytest.mark.parametrize(
