@@ -11,6 +11,7 @@ from domain.body import body as bodies
 from domain.calendar.instants import closing, day_of
 from domain.calendar.periods import Period, deadline
 from domain.calendar.working_calendar import WorkingCalendar
+from domain.comment import comment as comments
 from domain.cycle import cycle as cycles
 from domain.internal_notice import internal_notice as house_notices
 from domain.notice import notice as notices
@@ -83,6 +84,14 @@ class Case:
         """The applications of a cycle, level with the log: for what must be known of all of them at once."""
         return self._rosters.of(ids.cycle(cycle))
 
+    def reviewers_of(self, city: str) -> list[str]:
+        """The handles that have a stream in this city's reviewer pool, whether they are in it or have left."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"reviewer:{city}/")]
+
+    def comments_on(self, cycle: str) -> list[str]:
+        """The references of the public comments of this cycle, refused ones too."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"comment:{cycle}/")]
+
     # --- aggregates, by their natural keys
 
     def programme(self, city: str) -> programmes.Programme:
@@ -136,6 +145,14 @@ class Case:
         found = self.read(ids.objection_stream(cycle, reference), objections.fold)
         return _known(found, "objection-unknown", cycle=cycle, reference=reference)
 
+    def comment_received(self, cycle: str, reference: str) -> comments.Comment | None:
+        """A public comment; None where nothing but refusals stands."""
+        return self.read(ids.comment_stream(cycle, reference), comments.fold)
+
+    def comment(self, cycle: str, reference: str) -> comments.Comment:
+        """A public comment that was received."""
+        return _known(self.comment_received(cycle, reference), "comment-unknown", cycle=cycle, reference=reference)
+
     def award(self, cycle: str, code: str) -> awards.Award:
         """A title that was conferred."""
         return _known(self.read(ids.award_stream(cycle, code), awards.fold), "award-unknown", cycle=cycle, applicant=code)
@@ -154,9 +171,9 @@ class Case:
         """The regulation that governs the cycle to its end, from the stored text."""
         return self.texts.regulation(cycle.regulation)
 
-    def criteria(self, cycle: cycles.Cycle) -> Criteria:
-        """The approved standard of the cycle, from the stored text."""
-        return self.texts.criteria(cycle.criteria)
+    def criteria(self, cycle: cycles.Cycle, track: str) -> Criteria:
+        """The approved standard of a track in the cycle, from the stored text."""
+        return self.texts.criteria(cycle.criteria[track])
 
     def calendar(self, cycle: cycles.Cycle) -> WorkingCalendar:
         """The calendar that the cycle counts on."""
@@ -171,8 +188,11 @@ class Case:
         """A period whose last day was set as a day."""
         return Term(name, start, last_day, closing(last_day), basis)
 
-    def receipt(self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str]) -> Receipt:
-        """The receipt of a decision: what it rests on, and the digests of what went in and came out."""
+    def receipt(
+        self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str], *, track: str | None = None
+    ) -> Receipt:
+        """The receipt of a decision: what it rests on, and the digests of what went in and came out; of one track, or of all."""
+        criteria = [cycle.criteria[track]] if track else sorted(set(cycle.criteria.values()))
         return Receipt(
             policy=policy,
             regulation=cycle.regulation,
@@ -182,7 +202,7 @@ class Case:
             trail=tuple(trail),
             reads=dict(sorted(self.reads.items())),
             calendar=cycle.calendar,
-            criteria=cycle.criteria,
+            criteria=";".join(criteria),
         )
 
 

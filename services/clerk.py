@@ -10,9 +10,10 @@ from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
 from domain.stages.plan import Regulation
-from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection
 from services.acts.intake import review_term
 from services.acts.qualification import FallDue
+from services.acts.ranking import AssessApplication
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
@@ -22,6 +23,9 @@ AT_ONCE = 100
 
 CLOCKED = ("intake", "recommendation", "qualification")
 """Kinds of stage in which something falls due in single applications."""
+
+DOORS = {"intake": "intake", "recommendation": "recommendation", "public_comment": "comment"}
+"""Kind of stage -> what its window is called, whose receipts are settled before it closes."""
 
 WALKED = ("cycle", "objection", "award")
 """Kinds of stream that something falls due in by itself: each has a workflow of its own."""
@@ -65,7 +69,7 @@ class Clerk:
     def assess(self, cycle: str, after: str, size: int) -> str | None:
         """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
         case = self._case(cycle)
-        codes = [code for code in sorted(case.cycle(cycle).applicants) if code > after][:size]
+        codes = [code for code in sorted(case.cycle(cycle).in_play()) if code > after][:size]
         for code in codes:
             self._office.execute(AssessApplication(cycle=cycle, applicant=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
         return codes[-1] if codes else None
@@ -83,7 +87,8 @@ class Clerk:
         windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
         if term is not None and now >= term.closes_at:
-            windows.append((f"{case.regulation(cycle).stage(cycle.stage).kind}:{cycle.cycle}", term.closes_at))
+            door = DOORS.get(case.regulation(cycle).stage(cycle.stage).kind)
+            windows += [(f"{door}:{cycle.cycle}", term.closes_at)] if door else []
         windows += [(f"supplement:{cycle.cycle}", due) for due, _ in applications_due(case, cycle, now)[-1:]]
         for window, until in windows:
             self._office.settle(window, until)

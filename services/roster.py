@@ -82,6 +82,11 @@ class Roster:
         with self._turn:
             return sorted(self._to_recommend)
 
+    def goes_on(self, codes: Iterable[str]) -> bool:
+        """Whether any of these applicants has an application that is reviewed, or still to be qualified."""
+        with self._turn:
+            return any(code in self._in_review or code in self._to_qualify for code in codes)
+
     def in_review(self) -> tuple[str, ...]:
         """Whom reviewers may score, in the order of their codes."""
         with self._turn:

@@ -1,6 +1,6 @@
 """One applicant's application in one cycle: filed, judged, scored, and every earlier score still there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from domain.application import admission as m
+from domain.application.reviewing import AbsenceRecorded, Reviewing, Struck
 from domain.policies.bars import key
 from domain.regulation.applicants import DeclaredDay, Track
 from domain.shared.event import Envelope, Event, event, renamed, same
@@ -97,12 +98,13 @@ class Scored(Event, frozen=True):
     reason: str
 
 
-@event("application.assessed")
+@event("application.assessed", 2, [same])
 class Assessed(Event, frozen=True):
-    """The composite of the sheets that count, frozen with its receipt before the ranking."""
+    """The composite of the inputs that count, frozen with its receipt before the ranking; `inputs` are their means."""
 
     composite: Decimal
     receipt: Receipt
+    inputs: dict[str, Decimal] = {}
 
 
 @event("application.record_kept")
@@ -143,6 +145,8 @@ class Application(msgspec.Struct):
     sheets: dict[str, dict[str, Sheet]] = {}
     records: dict[str, str] = {}
     composite: Decimal | None = None
+    inputs: dict[str, Decimal] = {}
+    review: Reviewing = msgspec.field(default_factory=Reviewing)
 
     @property
     def in_review(self) -> bool:
@@ -218,12 +222,20 @@ class Application(msgspec.Struct):
             raise RefusedError("not-in-review", basis, qualification=self.qualification, ended=self.ended)
         return RecordKept(stage, text)
 
-    def totals(self, stage: str) -> dict[str, Decimal]:
-        """Reviewer -> total of the newest sheet, without the recused."""
+    def record_absence(self, stage: str, reason: str, by: str, basis: str) -> AbsenceRecorded:
+        """Decide that an input of the composite is missing for good, while it is."""
+        if not self.in_review:
+            raise RefusedError("not-in-review", basis, qualification=self.qualification, ended=self.ended)
+        if not reason:
+            raise InvalidError("reason-needed", what="absence")
+        return AbsenceRecorded(stage, reason, by)
+
+    def totals(self, stage: str, unseated: Collection[str] = ()) -> dict[str, Decimal]:
+        """Reviewer -> total of the newest sheet, without the recused and those whose seat another took in this stage."""
         return {
             name: sum(sheet.points.values(), Decimal(0))
             for name, sheet in sorted(self.sheets.get(stage, {}).items())
-            if name not in self.recused
+            if name not in self.recused and name not in unseated
         }
 
     def goes_on(self, basis: str) -> None:
@@ -247,6 +259,10 @@ def fold(state: Application | None, envelopes: Sequence[Envelope]) -> Applicatio
     return state
 
 
+ENDS: dict[type[Event], str] = {Withdrawn: "withdrawn", Barred: "barred", Struck: "struck"}
+"""What an application has ended as, where the event says it by its name."""
+
+
 def _apply(state: Application, change: Event) -> None:
     match change:
         case Scored() as e:
@@ -258,15 +274,14 @@ def _apply(state: Application, change: Event) -> None:
         case Recused() as e:
             state.recused.add(e.reviewer)
         case Assessed() as e:
-            state.composite = e.composite
+            state.composite, state.inputs = e.composite, e.inputs
         case RecordKept() as e:
             state.records[e.stage] = e.text
-        case Withdrawn():
-            state.ended = "withdrawn"
-        case Barred():
-            state.ended = "barred"
+        case Withdrawn() | Barred() | Struck():
+            state.ended = ENDS[type(change)]
         case _:
-            _apply_admission(state, change) or _apply_support(state, change)
+            if not (_apply_admission(state, change) or _apply_support(state, change)):
+                state.review.apply(change)
 
 
 def _apply_admission(state: Application, change: Event) -> bool:

@@ -26,24 +26,11 @@ def approve_part(
     return e.PlanExamined(stage.name, what, stage.by, document, on, granted, reason)
 
 
-def record_opinion(cycle: Cycle, stage: Stage, by: str, *, on: date, text: str, concerns: tuple[str, ...]) -> e.OpinionRecorded:
-    """Put on record what one said whom the open stage consults, on all applications or on those named."""
-    consults = consulted(stage)
-    if not consults:
-        raise RefusedError("nobody-consulted", stage.basis, stage=stage.name)
-    if by not in consults:
-        raise InvalidError("opinion-not-asked", by=by, known=list(consults))
-    strangers = sorted(set(concerns) - set(cycle.applicants))
-    if strangers:
-        raise InvalidError("applicants-unknown", applicants=strangers)
-    return e.OpinionRecorded(stage.name, by, on, text, concerns)
-
-
 def lacking(cycle: Cycle, stage: Stage) -> list[str]:
     """What a stage still waits for from others before it may end."""
     if isinstance(stage, PlanApprovalStage):
         return [what for what in stage.what if what not in cycle.approved]
-    return [name for name in consulted(stage) if name not in cycle.opinions.get(stage.name, ())]
+    return [name for name in consulted(stage) if name not in cycle.review.opinions.get(stage.name, {})]
 
 
 def consulted(stage: Stage) -> tuple[str, ...]:

@@ -9,14 +9,19 @@ from domain.shared.receipt import Receipt
 from domain.shared.term import Term
 
 
-@event("cycle.opened")
+def _one_standard(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one standard, and organizations alone could apply."""
+    return tree | {"criteria": {"organization": tree["criteria"]}}
+
+
+@event("cycle.opened", 2, [_one_standard])
 class Opened(Event, frozen=True):
-    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash."""
+    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash; `criteria` by track."""
 
     cycle: str
     version: str
     regulation: str
-    criteria: str
+    criteria: dict[str, str]
     calendar: str
     calendar_texts: tuple[str, ...]
     plan: tuple[str, ...]
@@ -82,20 +87,9 @@ class PlanExamined(Event, frozen=True):
 
 @event("cycle.standard_pinned")
 class StandardPinned(Event, frozen=True):
-    """The criteria that were approved with the plan are those of the cycle, by their hash."""
+    """The criteria that were approved with the plan are those of the cycle, by track and hash."""
 
-    criteria: str
-
-
-@event("cycle.opinion_recorded")
-class OpinionRecorded(Event, frozen=True):
-    """One whom a stage consults has said something: the digest, and the applicants that it concerns, all where none is named."""
-
-    stage: str
-    by: str
-    on: date
-    text: str
-    concerns: tuple[str, ...]
+    criteria: dict[str, str]
 
 
 @event("cycle.announced", 2, [same])
@@ -107,29 +101,14 @@ class Announced(Event, frozen=True):
     term: Term | None = None
 
 
-@event("cycle.panel_formed")
-class PanelFormed(Event, frozen=True):
-    """A review panel with its leader."""
-
-    panel: str
-    members: tuple[str, ...]
-    leader: str
-
-
-@event("cycle.review_concluded")
-class ReviewConcluded(Event, frozen=True):
-    """The panel leader closed a review stage with its report."""
-
-    stage: str
-    report: str
-
-
-@event("cycle.ranked")
+@event("cycle.ranked", 2, [same])
 class RankingFrozen(Event, frozen=True):
-    """The ranking, frozen with what it was computed from."""
+    """The ranking of a track, frozen with what it was computed from; `unhandled` are public comments that nobody has looked at."""
 
     entries: tuple[Ranked, ...]
     receipt: Receipt
+    track: str = "organization"
+    unhandled: tuple[str, ...] = ()
 
 
 @event("cycle.ties_resolved")
@@ -191,12 +170,13 @@ class NoticeClosed(Event, frozen=True):
     closed_at: datetime
 
 
-@event("cycle.objected")
+@event("cycle.objected", 2, [same])
 class Objected(Event, frozen=True):
-    """An objection holds this candidate, and no other."""
+    """An objection to a notice of `stage` holds this applicant, and no other."""
 
     candidate: str
     objection: str
+    stage: str = ""
 
 
 @event("cycle.objection_settled")

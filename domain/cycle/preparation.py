@@ -1,6 +1,6 @@
-"""What the office settles before review: the cycle's settings, the work plan, the announcement, the panels."""
+"""What the office settles before review: the cycle's settings, the work plan, the announcement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -34,30 +34,3 @@ def announce(
     if cycle.announced:
         raise RefusedError("announced-already", basis)
     return e.Announced(channels, text, term)
-
-
-def form_panel(
-    cycle: Cycle, panel: str, members: tuple[str, ...], leader: str, *, pool: Mapping[str, bool], size: int, work_plan: bool, basis: str
-) -> e.PanelFormed:
-    """Form a panel from the reviewer pool, with exactly one leader among its members."""
-    if work_plan and cycle.work_plan is None:
-        raise RefusedError("work-plan-missing", basis)
-    strangers = sorted(member for member in members if not pool.get(member, False))
-    if strangers:
-        raise RefusedError("not-in-pool", basis, reviewers=strangers)
-    if len(set(members)) < size or len(set(members)) != len(members):
-        raise RefusedError("panel-size", basis, size=len(set(members)), needed=size)
-    if leader not in members:
-        raise RefusedError("leader-outside", basis, leader=leader)
-    return e.PanelFormed(panel, members, leader)
-
-
-def conclude_review(cycle: Cycle, reviewer: str, *, stage: str, report: str, missing: Sequence[str], basis: str) -> e.ReviewConcluded:
-    """Close a review stage as its leader, when no score and no record is missing (`missing` names what is)."""
-    if not cycle.leads(reviewer):
-        raise RefusedError("leader-only", basis, reviewer=reviewer)
-    if missing:
-        raise RefusedError("review-incomplete", basis, missing=list(missing))
-    if stage in cycle.concluded:
-        raise RefusedError("review-concluded", basis, stage=stage)
-    return e.ReviewConcluded(stage, report)

@@ -117,6 +117,11 @@ def objection_stream(cycle_name: str, reference: str) -> str:
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
 
 
+def comment_stream(cycle_name: str, reference: str) -> str:
+    """One public comment; `reference` is the handle that its receipt gave."""
+    return f"comment:{cycle(cycle_name)}/{handle(reference)}"
+
+
 def award_stream(cycle_name: str, code: str) -> str:
     """The title that one applicant won in one cycle."""
     return f"award:{cycle(cycle_name)}/{applicant(code)}"
@@ -155,7 +160,7 @@ def kind_of(stream: str) -> str:
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "internal_notice", "notice", "objection", "award", "payment"}:
+    if kind not in {"cycle", "application", "internal_notice", "notice", "objection", "comment", "award", "payment"}:
         return None
     return "/".join(key.split("/")[:2])
 

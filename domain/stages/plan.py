@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from domain.regulation.applicants import Bar, Condition, Family, Holder
+from domain.regulation.applicants import Bar, Condition, Family, Holder, Track
 from domain.regulation.award import Budget, Cap, Fee, Frequency, FundUses, Offer, Prize, Quota, Vacancy, Validity
 from domain.regulation.identity import Articles, Authority, BasedOn, BodyRule, Earlier, ForPeople, Scope, Status, Supersedes
 from domain.regulation.per_cycle import Setting
@@ -97,12 +97,6 @@ class Regulation(Value):
             raise _unknown("body-unknown", name, known)
         return known[name]
 
-    def role_of(self, name: str) -> Role:
-        """In which role a body or an authority acts: a committee by its chair, an office as itself."""
-        given = {one.name: one.role for one in self.authorities}
-        chair: Role = "committee_chair"
-        return given.get(name) or (chair if self.body(name).chair else "office")
-
     def offer(self, track: str, tier: str) -> Offer:
         """What can be won in a track and tier; raises InvalidError where nothing can."""
         known = {f"{offer.track}/{offer.tier}": offer for offer in self.offers}
@@ -129,6 +123,18 @@ class Regulation(Value):
     def standard_of(self, track: str) -> Standard:
         """What applications of this track are measured by."""
         return next(rule for rule in self.standards if track in rule.tracks)
+
+    def roles_of(self, name: str) -> tuple[Role, ...]:
+        """In which roles a body or an authority acts; nobody's where the regulation does not know the name."""
+        body = next((body for body in self.bodies if body.name == name), None)
+        if body is not None:
+            return (body.role or ("committee_chair" if body.chair else "office"),)
+        return tuple(one.role for one in self.authorities if one.name == name)
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks in which something can be won, in the order of the offers."""
+        return tuple(dict.fromkeys(offer.track for offer in self.offers))
 
     @property
     def final_notice(self) -> PublicNoticeStage:

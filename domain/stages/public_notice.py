@@ -32,10 +32,14 @@ class Substitution(Value):
 
 
 class Poll(Rule):
-    """A satisfaction poll of these tracks, beside the notice; organizations never wait for it where it is not theirs."""
+    """A satisfaction poll of these tracks, beside the notice; organizations never wait for it where it is not theirs.
+
+    It opens and closes with the notice, unless `set_by` names the setting that holds its own working days.
+    """
 
     tracks: tuple[Track, ...]
     online: Flag
+    set_by: Name | None = None
 
 
 class PublicNoticeStage(Stage):

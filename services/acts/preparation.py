@@ -1,9 +1,9 @@
-"""Acts before and around the call: the plan's parts are examined, the call is published, those who are consulted are heard."""
+"""Acts before filing begins: the plan's parts are examined, the call is published."""
 
 from datetime import date
 
 from domain.cycle import events as cycle_events
-from domain.cycle.approvals import STANDARD, approve_part, record_opinion
+from domain.cycle.approvals import STANDARD, approve_part
 from domain.cycle.cycle import Cycle
 from domain.cycle.preparation import announce
 from domain.cycle.windows import fit, windows
@@ -38,9 +38,9 @@ class ApprovePlan(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.the(PlanApprovalStage)
-        role = regulation.role_of(stage.by)
-        if case.actor.role != role:
-            raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=[role])
+        roles = regulation.roles_of(stage.by)
+        if case.actor.role not in roles:
+            raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=list(roles))
         past(case, self.on)
         self._settled(cycle, regulation, stage)
         examined = approve_part(cycle, stage, self.what, self.document, self.on, granted=self.granted, reason=self.reason)
@@ -54,14 +54,14 @@ class ApprovePlan(Command, frozen=True):
         if missing:
             raise RefusedError("settings-missing", stage.basis, missing=missing)
 
-    def _standards(self, case: Case, regulation: Regulation) -> str:
-        """Approve every set of criteria as the catalogue has it today; the hash of the first."""
+    def _standards(self, case: Case, regulation: Regulation) -> dict[str, str]:
+        """Approve every set of criteria as the catalogue has it today; the hash for each track."""
         city = ids.city_of(self.cycle)
         programme = case.programme(city)
         texts = {one.criteria: case.texts.criteria_of_catalogue(one.criteria) for one in regulation.standards}
         events = [programme.approve_standard(name, text, self.document) for name, text in texts.items()]
         case.record(ids.programme_stream(city), *events)
-        return next(iter(texts.values()))
+        return {track: texts[regulation.standard_of(track).criteria] for track in regulation.tracks}
 
 
 @command("announcement.publish", "office", stages=("announcement",))
@@ -91,29 +91,6 @@ class PublishAnnouncement(Command, frozen=True):
 
     def _term(self, case: Case, cycle: Cycle, stage: AnnouncementStage, on: date) -> Term | None:
         return case.term(cycle, stage.name, stage.period.period(), on, stage.basis) if stage.period else None
-
-
-@command("opinion.record", "office", stages=("qualification", "shortlist"))
-class RecordOpinion(Command, frozen=True):
-    """Put on record what a department or authority said that the open stage consults: on all applications, or on those named."""
-
-    cycle: str
-    by: str
-    on: date
-    text: str
-    concerns: tuple[str, ...] = ()
-
-    def stream(self) -> str:
-        """The cycle."""
-        return ids.cycle_stream(self.cycle)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record it; the stage does not end before all were heard."""
-        cycle = case.open_cycle(self.cycle)
-        stage = case.regulation(cycle).stage(cycle.stage)
-        past(case, self.on)
-        case.record(self.stream(), record_opinion(cycle, stage, self.by, on=self.on, text=self.text, concerns=self.concerns))
-        return {"by": self.by, "stage": stage.name}
 
 
 def past(case: Case, on: date) -> None:

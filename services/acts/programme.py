@@ -131,7 +131,7 @@ class OpenCycle(Command, frozen=True):
         programme = case.programme(self.city)
         regulation, text = case.texts.of_catalogue(self.city, self.version)
         case.texts.admit(regulation, programme, self.version, case.today)
-        criteria = self._standard(programme, regulation)
+        criteria = self._standards(programme, regulation)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
@@ -147,13 +147,15 @@ class OpenCycle(Command, frozen=True):
         )  # fmt: skip
         return {"cycle": self.cycle}
 
-    def _standard(self, programme: Programme, regulation: Regulation) -> str:
-        """The approved criteria by their hash; empty where the cycle's own plan brings their approval."""
+    def _standards(self, programme: Programme, regulation: Regulation) -> dict[str, str]:
+        """The approved criteria of each track by their hash; those that the cycle's own plan brings may still be missing."""
         later = any(STANDARD in stage.what for stage in regulation.stages_of(PlanApprovalStage))
-        for standard in regulation.standards:
+        standards = {track: regulation.standard_of(track) for track in regulation.tracks}
+        for standard in standards.values():
             if standard.criteria not in programme.standards and not later:
                 raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
-        return programme.standards.get(regulation.standards[0].criteria, "")
+        found = {track: programme.standards.get(standard.criteria) for track, standard in standards.items()}
+        return {track: text for track, text in found.items() if text is not None}
 
 
 @command("cycle.set", "office")

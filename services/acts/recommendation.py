@@ -25,8 +25,8 @@ def rule_of(case: Case, cycle: Cycle) -> RecommendationStage:
     return rule
 
 
-@command("consultation.record", "recommender", stages=DURING)
-class RecordConsultation(Command, frozen=True):
+@command("departments.consult", "recommender", stages=DURING)
+class ConsultDepartments(Command, frozen=True):
     """Put on record what the departments of the recommender's level said of an application, by the digest of its text."""
 
     cycle: str
@@ -120,9 +120,9 @@ class RecordConsent(Command, frozen=True):
         rule = rule_of(case, cycle)
         past(case, self.on)
         consented = r.consent(case.application(self.cycle, self.applicant), rule, self.on, self.document, granted=self.granted)
-        role = case.regulation(cycle).role_of(consented.by)
-        if case.actor.role != role:
-            raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=[role])
+        roles = case.regulation(cycle).roles_of(consented.by)
+        if case.actor.role not in roles:
+            raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=list(roles))
         case.record(self.stream(), consented)
         return {"applicant": self.applicant, "by": consented.by, "granted": self.granted}
 

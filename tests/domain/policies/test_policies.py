@@ -11,7 +11,7 @@ from domain.policies.bars import bars, decided
 from domain.policies.conditions import Profile, conditions
 from domain.policies.holders import standing
 from domain.policies.prize import payable_cny
-from domain.policies.ranking import Composite, composite, ranking
+from domain.policies.ranking import Composite, composite, mean, ranking
 from domain.policies.substitution import substitute
 from domain.shared.finding import Finding
 from domain.shared.history import Ban, Fact, Title
@@ -137,8 +137,8 @@ def test_equal_composites_share_a_rank() -> None:
 
 def test_a_composite_is_weighted_and_rounded_half_up() -> None:
     """The mean of each stage, its weight, two decimals with halves up."""
-    totals = {"document_review": [Decimal(801), Decimal(802)], "onsite_review": [Decimal("700.05")]}
-    assert composite(totals, {"document_review": Decimal("0.5"), "onsite_review": Decimal("0.5")}, 2) == Decimal("750.78")
+    inputs = {"document_review": mean([Decimal(801), Decimal(802)]), "onsite_review": mean([Decimal("700.05")])}
+    assert composite(inputs, {"document_review": Decimal("0.5"), "onsite_review": Decimal("0.5")}, 2) == Decimal("750.78")
 
 
 def test_a_substitute_is_the_next_who_takes_a_place() -> None:
