@@ -10,6 +10,7 @@ from domain.stages.deliberation import DeliberationStage
 from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
 from domain.stages.public_comment import PublicCommentStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.ranking import RankingStage
@@ -19,6 +20,10 @@ Find = Callable[[Regulation, Event], str]
 
 def _duty(regulation: Regulation, event: Event) -> str:
     return next((duty.basis for duty in regulation.duties if duty.name == getattr(event, "duty", "")), HOUSE)
+
+
+def _kin(regulation: Regulation, _: Event) -> str:
+    return regulation.family.basis if regulation.family else HOUSE
 
 
 def _condition(regulation: Regulation, event: Event) -> str:
@@ -42,6 +47,8 @@ BASES: dict[str, Find] = {
     "body.": lambda r, _: r.bodies[0].basis,
     "reviewer.": lambda r, _: r.panels.basis,
     "applicant.registered": lambda r, _: r.conditions[0].basis,
+    "applicant.parent": _kin,
+    "applicant.subsidiary": _kin,
     "applicant.title_revoked": _revocation,
     "applicant.banned": lambda _, event: str(getattr(getattr(event, "ban", None), "basis", HOUSE)),
     "applicant.fact": lambda r, _: ";".join(dict.fromkeys(bar.basis for bar in r.bars)),
@@ -54,6 +61,7 @@ BASES: dict[str, Find] = {
     "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,
     "application.qualification_concluded": lambda r, _: r.the(QualificationStage).basis,
     "application.submitted": lambda r, _: r.the(IntakeStage).basis,
+    "application.amended": lambda r, _: r.the(IntakeStage).basis,
     "application.": lambda r, _: r.scoring[0].basis,
     "award.duty": _duty,
     "award.item_delivered": lambda r, _: r.the(ConferralStage).basis,
@@ -61,6 +69,7 @@ BASES: dict[str, Find] = {
     "award.expired": lambda r, _: r.validity.basis,
     "cycle.opened": lambda r, _: r.frequency.basis,
     "cycle.setting_set": _setting,
+    "cycle.standard_pinned": lambda r, _: r.the(PlanApprovalStage).basis,
     "cycle.work_plan_filed": lambda r, _: r.panels.basis,
     "cycle.announced": lambda r, _: r.the(AnnouncementStage).basis,
     "cycle.panel": lambda r, _: r.panels.basis,

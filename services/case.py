@@ -13,6 +13,7 @@ from domain.calendar.periods import Period, deadline
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.comment import comment as comments
 from domain.cycle import cycle as cycles
+from domain.internal_notice import internal_notice as house_notices
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.payment import payment as payments
@@ -28,6 +29,7 @@ from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
 from services.log.event_log import EventLog
+from services.roster import Roster, Rosters
 from services.texts import Texts
 
 S = TypeVar("S")
@@ -41,7 +43,7 @@ class Case:
     the regulation that governs the cycle it looked at.
     """
 
-    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str) -> None:
+    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
         self.actor = actor
         self.now = now
         self.command_id = command_id
@@ -51,6 +53,7 @@ class Case:
         self.recorded: list[tuple[str, Event]] = []
         self.version = ""
         self._log = log
+        self._rosters = rosters
 
     @property
     def today(self) -> date:
@@ -77,9 +80,9 @@ class Case:
         state, self.reads[stream] = self._log.load(stream, fold)
         return state
 
-    def applications_of(self, cycle: str) -> list[str]:
-        """The credit codes that have a stream in this cycle, filed or refused."""
-        return [ids.applicant_in(stream) for stream in self._log.streams(f"application:{cycle}/")]
+    def roster(self, cycle: str) -> Roster:
+        """The applications of a cycle, level with the log: for what must be known of all of them at once."""
+        return self._rosters.of(ids.cycle(cycle))
 
     def reviewers_of(self, city: str) -> list[str]:
         """The handles that have a stream in this city's reviewer pool, whether they are in it or have left."""
@@ -113,13 +116,21 @@ class Case:
         return cycle
 
     def applicant(self, code: str) -> applicants.Applicant:
-        """A registered organization."""
+        """A registered organization or person."""
         return _known(self.read(ids.applicant_stream(code), applicants.fold), "applicant-unknown", applicant=code)
 
     def application(self, cycle: str, code: str) -> applications.Application:
         """An application that was filed."""
         found = self.read(ids.application_stream(cycle, code), applications.fold)
         return _known(found, "application-unknown", cycle=cycle, applicant=code)
+
+    def filed(self, cycle: str, code: str) -> applications.Application | None:
+        """An application; None where none was filed."""
+        return self.read(ids.application_stream(cycle, code), applications.fold)
+
+    def internal_notice(self, cycle: str, code: str) -> house_notices.InternalNotice | None:
+        """The notice inside an applicant's house; None where none was posted."""
+        return self.read(ids.internal_notice_stream(cycle, code), house_notices.fold)
 
     def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
         """A reviewer who was admitted once; None for a stranger."""

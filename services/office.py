@@ -18,11 +18,17 @@ import services.acts.consultation
 import services.acts.deliberation
 import services.acts.draw
 import services.acts.intake
+import services.acts.internal_notice
+import services.acts.kin
 import services.acts.panels
+import services.acts.person
 import services.acts.poll
+import services.acts.preparation
 import services.acts.programme
 import services.acts.publicity
+import services.acts.qualification
 import services.acts.ranking
+import services.acts.recommendation
 import services.acts.review
 import services.acts.reviewers
 import services.acts.second
@@ -42,6 +48,7 @@ from services.clock import Clock
 from services.commands import Command, parse, plain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.reception import Reception
+from services.roster import Rosters
 from services.texts import Texts
 
 ATTEMPTS = 60
@@ -79,6 +86,7 @@ class Office:
         self.log = log
         self.clock = clock
         self.texts = Texts(log, catalogue)
+        self.rosters = Rosters(log)
         self._reception = reception
 
     def execute(self, command: Command, act: Act) -> Answer:
@@ -103,7 +111,7 @@ class Office:
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:
         """Ask about the log without recording anything."""
-        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}"))
+        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}", rosters=self.rosters))
 
     def _permit(self, command: Command, actor: Actor) -> None:
         roles = command.entry.roles
@@ -129,7 +137,7 @@ class Office:
     def _decide(self, command: Command, act: Act, now: datetime) -> tuple[Answer, str]:
         """The answer, and the version of the regulation that it rests on."""
         for _ in range(ATTEMPTS):
-            case = Case(self.log, self.texts, act.actor, now, act.command_id)
+            case = Case(self.log, self.texts, act.actor, now, act.command_id, rosters=self.rosters)
             answer = self._answer(command, case)
             if not case.recorded:
                 return answer, case.version

@@ -155,7 +155,7 @@ def submit(d: Desk, number: int, **changes: Any) -> Answer:
     fields: dict[str, Any] = {
         "cycle": d.cycle,
         "applicant": code(number),
-        "documents": {"report": "d" * 64},
+        "documents": {"application": "d" * 64, "evidence": "e" * 64},
         "contact": "(invented) 王某",
     } | changes
     return d.act("application.submit", "applicant", f"org-{number}", **fields)

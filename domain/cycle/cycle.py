@@ -69,6 +69,8 @@ class Cycle(msgspec.Struct):
     terms: dict[str, Term] = {}
     closed: dict[str, datetime] = {}
     announced: bool = False
+    call: Term | None = None
+    approved: set[str] = set()
     work_plan: str | None = None
     applicants: tuple[str, ...] = ()
     review: Reviewing = msgspec.field(default_factory=Reviewing)
@@ -147,12 +149,24 @@ def _apply_stage(state: Cycle, change: Event) -> bool:
         case e.StageClosed(stage, closed_at, received):
             state.closed[stage], state.stage = closed_at, None
             state.applicants += received
-        case e.Announced():
-            state.announced = True
+        case e.Announced(term=term):
+            state.announced, state.call = True, term
         case e.Cancelled():
             state.state, state.stage = "cancelled", None
         case e.Completed():
             state.state, state.stage = "completed", None
+        case _:
+            return _apply_preparation(state, change)
+    return True
+
+
+def _apply_preparation(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.PlanExamined(_, what, granted=granted):
+            if granted:
+                state.approved.add(what)
+        case e.StandardPinned(criteria):
+            state.criteria = criteria
         case _:
             return False
     return True

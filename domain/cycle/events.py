@@ -72,12 +72,33 @@ class StageClosed(Event, frozen=True):
     received: tuple[str, ...] = ()
 
 
-@event("cycle.announced")
+@event("cycle.plan_examined")
+class PlanExamined(Event, frozen=True):
+    """A part of the cycle's plan was approved before the call, or sent back with a reason."""
+
+    stage: str
+    what: str
+    by: str
+    document: str
+    on: date
+    granted: bool
+    reason: str
+
+
+@event("cycle.standard_pinned")
+class StandardPinned(Event, frozen=True):
+    """The criteria that were approved with the plan are those of the cycle, by track and hash."""
+
+    criteria: dict[str, str]
+
+
+@event("cycle.announced", 2, [same])
 class Announced(Event, frozen=True):
-    """The call for applications was published, with the day on each channel."""
+    """The call for applications was published, with the day on each channel; `term` is how long it must stand before filing may close."""
 
     channels: dict[str, date]
     text: str
+    term: Term | None = None
 
 
 @event("cycle.ranked", 2, [same])

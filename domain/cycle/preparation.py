@@ -7,6 +7,7 @@ from typing import Any
 from domain.cycle import events as e
 from domain.cycle.cycle import Cycle
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.term import Term
 
 
 def set_setting(cycle: Cycle, name: str, value: Any, until: str, reason: str) -> e.SettingSet:
@@ -23,11 +24,13 @@ def _reached(cycle: Cycle) -> int:
     return max((cycle.plan.index(stage) for stage in opened), default=-1)
 
 
-def announce(cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], *, basis: str) -> e.Announced:
-    """Publish the call for applications, once everything that it must say is settled."""
+def announce(
+    cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], *, basis: str, term: Term | None = None
+) -> e.Announced:
+    """Publish the call for applications, once everything that it must say is settled; `term` is how long it must stand."""
     missing = [name for name in settings_needed if name not in cycle.settings]
     if missing:
         raise RefusedError("settings-missing", basis, missing=missing)
     if cycle.announced:
         raise RefusedError("announced-already", basis)
-    return e.Announced(channels, text)
+    return e.Announced(channels, text, term)

@@ -26,13 +26,16 @@ def open_next(cycle: Cycle, term: Term | None) -> list[Event]:
 class Progress(msgspec.Struct, frozen=True, gc=False):
     """What a cycle cannot see of its applications: how many wait for a qualification result, and whether anybody is left to review.
 
-    `early` tells a notice of the accepted or the shortlisted from that of the candidates.
+    `early` tells a notice of the accepted or the shortlisted from that of the candidates. `unanswered` wait for a recommender, `lacking`
+    is what the stage still waits for from others.
     """
 
     now: datetime
     undecided: int
     anybody: bool
     early: bool = False
+    unanswered: int = 0
+    lacking: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -80,9 +83,11 @@ def _conferred(cycle: Cycle, _: Progress) -> bool:
 
 
 _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
+    "plan_approval": lambda _, progress: progress.lacking == 0,
     "announcement": lambda cycle, _: cycle.announced,
     "intake": _window_over,
-    "qualification": lambda _, progress: progress.undecided == 0,
+    "recommendation": lambda _, progress: progress.unanswered == 0,
+    "qualification": lambda _, progress: progress.undecided == progress.lacking == 0,
     "draw": _drawn,
     "review": _reviewed,
     "shortlist": _listed,
@@ -99,6 +104,8 @@ def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     """The instant at which the open stage legally ended: its period's end where it has one, else now."""
     if kind in {"intake", "public_comment"} and cycle.stage in cycle.terms:
         return cycle.terms[cycle.stage].closes_at
+    if kind == "recommendation":
+        return min(now, cycle.terms[cycle.stage or ""].closes_at)
     if kind == "public_notice":
         return max((notice.term.closes_at for notice in _closed_notices(cycle)), default=now)
     return now

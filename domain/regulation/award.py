@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.regulation.applicants import Tier, Track
+from domain.regulation.applicants import BOTH, Tier, Track
 from domain.regulation.rule import Count, Flag, Name, Positive, Rule, Value
 
 
@@ -78,9 +78,10 @@ class Cap(Rule):
 
 
 class Vacancy(Rule):
-    """Whether places may stay empty."""
+    """Whether places may stay empty, and whether each empty one asks for a reason on record."""
 
     allowed: Flag
+    reason_required: Flag = False
 
 
 class Prize(Rule):
@@ -104,12 +105,13 @@ class Budget(Rule):
 
 
 class FundUses(Rule):
-    """What prize money may be spent on, and who looks at it."""
+    """What prize money may be spent on, by whom, and who looks at it."""
 
     named: tuple[Name, ...]
     exhaustive: Flag
     diversion: Literal["forbidden", "not_said"]
     inspected_by: Name | None = None
+    tracks: tuple[Track, ...] = BOTH
 
 
 class Validity(Rule):

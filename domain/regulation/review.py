@@ -11,10 +11,15 @@ from domain.regulation.rule import Basis, Flag, Name, Positive, Rule, Value
 
 
 class Standard(Rule):
-    """The set of criteria of a track, who approves it, and when a cycle freezes it."""
+    """The set of criteria of a track, who approves it, and when a cycle freezes it.
+
+    `rests_on` are published standards that the set must name as sources, `covers` what its dimensions must look at.
+    """
 
     tracks: tuple[Track, ...] = BOTH
     criteria: str
+    rests_on: tuple[str, ...] = ()
+    covers: tuple[Name, ...] = ()
     approved_by: Name
     frozen_at: Name
 
@@ -50,13 +55,17 @@ class Supervision(Value):
 
 
 class Panels(Rule):
-    """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one."""
+    """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one.
+
+    `by_stage`: each review stage has a panel of its own.
+    """
 
     from_pool: Flag
     leader: Literal[1]
     size: Size
     work_plan_required: Flag
     drawn: Flag = False
+    by_stage: Flag = False
     institution: Institution | None = None
     supervision: Supervision | None = None
     recusal: Recusal

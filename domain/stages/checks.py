@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from domain.regulation.identity import Articles
 from domain.regulation.problem import Path, Problem
 from domain.regulation.review import POLL
 from domain.shared.citation import FORM, HOUSE
@@ -30,13 +31,18 @@ def check(regulation: Regulation) -> Iterator[Problem]:
 def _articles(regulation: Regulation) -> Iterator[Problem]:
     for path, basis in _bases(regulation):
         for part in basis.split(";"):
-            found = FORM.match(part)
-            if part == HOUSE or found is None:
-                continue
-            number = int(found["article"])
-            exists = number in regulation.articles.leads if found["lead"] else 1 <= number <= regulation.articles.last
-            if not exists:
+            if not _stands(part, regulation.articles):
                 yield Problem(path, "article-unknown", part, f"1-{regulation.articles.last}")
+
+
+def _stands(part: str, articles: Articles) -> bool:
+    found = FORM.match(part)
+    if found is None:
+        return part == HOUSE or part in articles.outside
+    number = int(found["article"])
+    if found["lead"]:
+        return number in articles.leads
+    return 1 <= number <= articles.last and (not found["note"] or number in articles.notes)
 
 
 def _bases(regulation: Regulation) -> Iterator[tuple[Path, str]]:
@@ -70,7 +76,7 @@ def _plan(regulation: Regulation) -> Iterator[Problem]:
 
 NAMED = (
     "stages", "bodies", "authorities", "conditions", "bars", "set_per_cycle", "duties", "revocations", "application_bans",
-    "quotas", "caps", "limits",
+    "quotas", "caps", "limits", "records",
 )  # fmt: skip
 
 
@@ -105,6 +111,7 @@ def _asked(regulation: Regulation) -> Iterator[tuple[Path, str | None, str]]:
         at: Path = ("stages", place)
         match one:
             case IntakeStage():
+                yield (*at, "opens"), one.opens, "day"
                 yield (*at, "closes"), one.closes, "day"
                 yield (*at, "internal_notice", "set_by"), one.internal_notice.set_by if one.internal_notice else None, "working_days"
             case RecommendationStage():
@@ -171,6 +178,13 @@ def _spans(regulation: Regulation) -> Iterator[Problem]:
                 yield Problem((*path, at), "quota-unknown", name, ", ".join(quotas))
 
 
+def _records(regulation: Regulation) -> Iterator[Problem]:
+    names = [stage.name for stage in regulation.stages]
+    for place, record in enumerate(regulation.records):
+        if record.until is not None and record.until not in names:
+            yield Problem(("records", place, "until"), "stage-unknown", record.until, ", ".join(names))
+
+
 def _quota_names(regulation: Regulation) -> Iterator[tuple[Path, tuple[str, ...]]]:
     for place, cap in enumerate(regulation.caps):
         yield ("caps", place, "over"), cap.over
@@ -197,6 +211,7 @@ ACTORS = (
     "consent_of",
     "seeds_by",
     "supervised_by",
+    "under",
 )
 """Fields that name who does something; several where the text names several."""
 
@@ -230,5 +245,5 @@ def _offers(regulation: Regulation) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[Regulation], Iterator[Problem]], ...] = (
-    _articles, _plan, _names, _settings, _reviews, _weighed, _spans, _people, _offers,
+    _articles, _plan, _names, _settings, _reviews, _weighed, _spans, _records, _people, _offers,
 )  # fmt: skip

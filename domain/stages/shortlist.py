@@ -17,6 +17,7 @@ class RatioRule(Value):
 
     A track none of whose quotas is named goes on whole. `base_set_by` and `rounding_set_by` are settings of the cycle that stand in for
     the places of the quotas together, and for `rounding`. `ties` at the cut pass, or somebody decides.
+    `passes_over`: re-awards, which take no place, take none of these either; they go on beside when their score reaches the cut.
     """
 
     rule: Literal["ratio"]
@@ -25,6 +26,7 @@ class RatioRule(Value):
     of: tuple[Name, ...]
     rounding: Rounding
     ties: Literal["pass", "decided"]
+    passes_over: Literal["re_awards"] | None = None
     base_set_by: Name | None = None
     rounding_set_by: Name | None = None
 

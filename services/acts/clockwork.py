@@ -3,16 +3,15 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
-from datetime import date
-
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
 from domain.cycle import limits, progress, review_events
+from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
+from domain.cycle.windows import windows
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
-from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from services.acts.intake import received
@@ -21,6 +20,8 @@ from services.acts.standing import anybody
 from services.case import Case
 from services.commands import Command, command
 
+SETTLED_INSIDE = ("plan_approval", "announcement")
+"""Kinds of stage that open whatever is still to be set: it is settled inside them."""
 REVIEWED = {"draw", "review", "shortlist", "public_comment"}
 """Kinds of stage that are over when nobody is left to review."""
 
@@ -80,9 +81,9 @@ class AdvanceCycle(Command, frozen=True):
             return None
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
-        if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
+        if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
             return None
-        term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
+        term = _window_term(case, cycle, name)
         case.record(self.stream(), *progress.open_next(cycle, term), *self._limits(case, cycle, regulation, name))
         return {"opened": name}
 
@@ -101,10 +102,12 @@ class AdvanceCycle(Command, frozen=True):
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = sum(case.application(self.cycle, code).to_qualify for code in cycle.applicants) if kind == "qualification" else 0
         stage = case.regulation(cycle).stage(cycle.stage)
         early = isinstance(stage, PublicNoticeStage) and stage.of != "candidates"
-        return progress.Progress(case.now, undecided, anybody(case, cycle) if early or kind in REVIEWED else True, early)
+        left = anybody(case, cycle) if early or kind in REVIEWED else True
+        roster = case.roster(self.cycle) if kind in {"recommendation", "qualification"} else None
+        undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
+        return progress.Progress(case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)))
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -112,8 +115,10 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
-    return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
+def _window_term(case: Case, cycle: Cycle, stage: str) -> Term | None:
+    """The term of a stage whose last day the cycle sets; None for any other."""
+    found = (one for one in windows(case.regulation(cycle).stages, cycle.settings) if one.stage == stage)
+    return next((case.day_term(stage, max(case.today, one.first_day or case.today), one.last_day, one.basis) for one in found), None)
 
 
 @command("objection.advance", "system")

@@ -23,10 +23,10 @@ def standing(case: Case, cycle: Cycle) -> Iterator[a.Application]:
 
 
 def anybody(case: Case, cycle: Cycle) -> bool:
-    """Whether anybody is left to review: filing is not over, or an application goes on; looks no further than the first."""
+    """Whether anybody is left to review: filing is not over, or an application of the last shortlist goes on."""
     if any(stage.name not in cycle.closed for stage in case.regulation(cycle).stages_of(IntakeStage)):
         return True
-    return any(application.in_review or application.to_qualify for application in in_play(case, cycle))
+    return case.roster(cycle.cycle).goes_on(cycle.in_play())
 
 
 def in_review(case: Case, cycle: Cycle, code: str, basis: str) -> a.Application:
