@@ -112,7 +112,7 @@ def _money(product: Product) -> tuple[int, int]:
     return paid, recovered
 
 
-CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "reminded", "duty_")
+CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "duty_set", "duty_ended")
 """Events at the end of a period: an end at midnight is 24:00 of the last day, never the day after."""
 
 

@@ -57,6 +57,11 @@ def event(name: str, version: int = 1, upcasts: Iterable[Upcast] = ()) -> Callab
     return register
 
 
+def same(tree: dict[str, Any]) -> dict[str, Any]:
+    """The step of a version that only added fields with defaults."""
+    return tree
+
+
 def _upcasting(cls: type[Event], steps: tuple[Upcast, ...]) -> Callable[[bytes], Event]:
     def decode(stored: bytes) -> Event:
         tree: dict[str, Any] = msgspec.json.decode(stored)

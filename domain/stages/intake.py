@@ -14,3 +14,8 @@ class IntakeStage(Stage):
 
     kind: Literal["intake"]
     closes: Name
+
+    @property
+    def hands(self) -> str:
+        """Those who may file."""
+        return "applicant"

@@ -22,6 +22,7 @@ from domain.regulation.award import (
 )
 from domain.regulation.identity import Articles, BodyRule, ForPeople, Panels, Scoring, Standard, Status, Supersedes
 from domain.regulation.per_cycle import Setting
+from domain.regulation.reminders import Reminders
 from domain.regulation.rule import Text, Value
 from domain.shared.citation import HOUSE
 from domain.shared.refusal import InvalidError, RefusedError
@@ -63,6 +64,7 @@ class Regulation(Value):
     re_award: ReAward
     duties: tuple[Duty, ...]
     revocations: tuple[Revocation, ...]
+    reminders: Reminders | None = None
     for_people: tuple[ForPeople, ...] = ()
 
     def stage(self, name: str | None) -> AnyStage:

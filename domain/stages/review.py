@@ -14,3 +14,8 @@ class ReviewStage(Stage):
 
     kind: Literal["review"]
     records_required: Flag = False
+
+    @property
+    def hands(self) -> str:
+        """The one who concludes it."""
+        return "panel_leader"
