@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.award import award as w
+from domain.calendar.instants import day_of
 from domain.cycle import events as e
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
@@ -19,9 +20,10 @@ NOTICE = "public_notice"
 class DeadlineDocket(Board):
     """One row per period or stage of a stream: public notices are numbered from 1, anything else has 0.
 
-    `state`: `running`; `waiting`, for a stage that ends by an act and has no period; `on_notice`, for one whose notice runs; `closed`.
+    `state`: `running`; `waiting`, for a stage that ends by an act and has no period; `on_notice`, for one whose notice runs; `withdrawn`;
+    `closed`. `turn` counts the terms of a duty from 0: each takes the row of the one before.
     `moved_from` is the last day before it was last moved, `moves` how often it was, `moved_by` the holiday notice that did.
-    `reminded` is the last rung of the ladder, with its instant.
+    `reminded` is the day of the last reminder, with its rung of the ladder.
     """
 
     name = "deadline_docket"
@@ -39,7 +41,8 @@ class DeadlineDocket(Board):
         {
             "opens_on": "text", "last_day": "text", "closes_at": "text", "amount": "bigint", "unit": "text", "bound": "text",
             "start_counts": "bigint", "rolls": "bigint", "calendar": "text", "certain": "bigint", "earliest": "text", "latest": "text",
-            "basis": "text", "hands": "text", "state": "text", "moved_from": "text", "moves": "bigint", "moved_by": "text",
+            "basis": "text", "hands": "text", "state": "text",
+            "turn": "bigint", "moved_from": "text", "moves": "bigint", "moved_by": "text",
             "reminded": "text",
         },
     )  # fmt: skip
@@ -56,8 +59,10 @@ class DeadlineDocket(Board):
             case e.NoticePublished() | e.NoticeWithdrawn() if record["number"] == 0:
                 turned = {"waiting": "on_notice", "on_notice": "waiting"}
                 record["state"] = turned.get(record["state"], record["state"])
+            case e.NoticeWithdrawn():
+                record |= {"state": "withdrawn", "moves": record["moves"] + 1}
             case e.Reminded(rung=rung, due=due) | o.Reminded(rung, due) | w.DutyReminded(rung=rung, due=due):
-                record["reminded"] = f"{rung:+d} {due.isoformat()}"
+                record["reminded"] = f"{day_of(due)} ({rung:+d})"
             case Recounted(old, new, _, notice):
                 _move(record, old, new, notice)
             case e.TermMoved(_, old, new):
@@ -77,7 +82,8 @@ class DeadlineDocket(Board):
 
 def _open_or_close(record: Record, term: Term | None) -> None:
     if term is not None:
-        record |= _shown(term) | {"state": "running", "moves": 0, "moved_from": None, "moved_by": None}
+        turn = 0 if record["turn"] is None else record["turn"] + 1
+        record |= _shown(term) | {"state": "running", "turn": turn, "moves": 0, "moved_from": None, "moved_by": None}
     elif record["state"] is not None:
         record["state"] = "closed"
 
