@@ -73,7 +73,7 @@ class Counting:
         days = trace(calendar, msgspec.convert(how, Period), date.fromisoformat(row["opens_on"]))
         found: list[Record] = [msgspec.to_builtins(day) for day in (days if row["unit"].endswith("days") else days[-TAIL:])]
         counted, last = date.fromisoformat(found[-1]["day"]), date.fromisoformat(row["last_day"])
-        waits = {"number": None, "kind": "floor", "source": "undecided"}
+        waits: Record = {"number": None, "kind": "floor", "source": "undecided"}
         return [*found, *({"day": (counted + timedelta(days=step)).isoformat()} | waits for step in range(1, (last - counted).days + 1))]
 
 

@@ -41,9 +41,8 @@ class DeadlineDocket(Board):
         {
             "opens_on": "text", "last_day": "text", "closes_at": "text", "amount": "bigint", "unit": "text", "bound": "text",
             "start_counts": "bigint", "rolls": "bigint", "calendar": "text", "certain": "bigint", "earliest": "text", "latest": "text",
-            "basis": "text", "hands": "text", "state": "text",
-            "turn": "bigint", "moved_from": "text", "moves": "bigint", "moved_by": "text",
-            "reminded": "text",
+            "basis": "text", "hands": "text", "state": "text", "turn": "bigint", "moved_from": "text", "moves": "bigint",
+            "moved_by": "text", "reminded": "text",
         },
     )  # fmt: skip
 

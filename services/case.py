@@ -161,7 +161,7 @@ class Case:
 
     def pending(self, cycle: cycles.Cycle) -> list[days.NoticeAnnounced]:
         """Those of them that the cycle does not count on yet."""
-        known = {self.texts.notice(text).id for text in cycle.calendar_texts}
+        known = self.texts.notice_ids(cycle.calendar_texts)
         return [one for one in self.announced(self.regulation(cycle).jurisdiction) if one.notice not in known]
 
     def calendar(self, cycle: cycles.Cycle) -> WorkingCalendar:

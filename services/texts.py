@@ -68,6 +68,10 @@ class Texts:
         texts = (*filed, *told.values())
         return self.calendar(texts, tuple(jurisdiction)), texts
 
+    def notice_ids(self, texts: Sequence[str]) -> set[str]:
+        """Which holiday notices stand in these texts."""
+        return {self.notice(text).id for text in texts}
+
     def keep_notice(self, content: bytes) -> str:
         """Store a holiday notice in the log; its hash."""
         return self._log.keep_text("calendar", content)
