@@ -14,7 +14,7 @@ from domain.shared.refusal import InvalidError, RefusedError
 
 @event("holidays.notice_announced")
 class NoticeAnnounced(Event, frozen=True):
-    """A notice became known here; `text` is the hash of its file, `digest` that of what it says, whatever the order of its lines."""
+    """A notice became known here; `text` is the hash of its file."""
 
     notice: str
     jurisdiction: str
@@ -22,7 +22,6 @@ class NoticeAnnounced(Event, frozen=True):
     seq: int
     published: date
     text: str
-    digest: str
     announced_at: datetime
 
 
@@ -43,7 +42,7 @@ class Holidays(msgspec.Struct):
         expected = _expected(notice, known)
         if notice.id not in before and expected is not None:
             raise RefusedError("holidays-order", HOUSE, notice=notice.id, expected=expected)
-        return NoticeAnnounced(notice.id, notice.jurisdiction, notice.year, notice.seq, published, text, digest, now)
+        return NoticeAnnounced(notice.id, notice.jurisdiction, notice.year, notice.seq, published, text, now)
 
 
 def _published(notice: Notice, today: date) -> date:
