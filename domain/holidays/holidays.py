@@ -33,9 +33,8 @@ class Holidays(msgspec.Struct):
     def announce(self, notice: Notice, text: str, known: Collection[Notice], now: datetime) -> NoticeAnnounced:
         """Announce a notice; `known` are those that any cycle opened today counts on: the catalogue's and the announced ones."""
         published = _published(notice, day_of(now))
-        digest = notice.digest()
-        before = {one.id: one.digest() for one in known}
-        if before.get(notice.id, digest) != digest:
+        before = {one.id: one for one in known}
+        if before.get(notice.id, notice) != notice:
             raise RefusedError("holidays-differ", HOUSE, notice=notice.id)
         if notice.id in self.announced:
             raise RefusedError("holidays-announced", HOUSE, notice=notice.id, on=day_of(self.announced[notice.id].announced_at).isoformat())
