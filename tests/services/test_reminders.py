@@ -154,7 +154,13 @@ def test_without_a_ladder_nobody_is_reminded(tmp_path: Path) -> None:
 
 def term(**changes: Any) -> Term:
     """Ten working days from Monday 7 September 2026."""
-    base = {"name": "t", "opens_on": date(2026, 9, 7), "last_day": date(2026, 9, 20), "closes_at": at("2026-09-21 00:00"), "basis": "house"}
+    base: dict[str, Any] = {
+        "name": "t",
+        "opens_on": date(2026, 9, 7),
+        "last_day": date(2026, 9, 20),
+        "closes_at": at("2026-09-21 00:00"),
+        "basis": "house",
+    }
     return Term(**(base | changes))
 
 

@@ -49,7 +49,7 @@ def objected(d: Desk, reference: str, number: int = 2) -> Any:
 
 
 def test_what_runs_is_counted_again_once(address: str) -> None:
-    """The cycle's calendar, the notice on both its streams and the objection's limit follow the announcement, and a repeat changes nothing."""
+    """The cycle's calendar, the notice on both its streams and the objection's limit follow; a repeat changes nothing."""
     d = on_notice(desk(address))
     objected(d.on("2026-12-29 10:00"), "obj-1")
     [before] = events(d, ids.objection_stream(CYCLE, "obj-1"), o.Filed)
