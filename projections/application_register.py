@@ -32,7 +32,8 @@ class ApplicationRegister(Board):
         {
             "track": "text", "standing": "text", "stamped_at": "text", "recommended": "text", "supplement": "text", "due": "text",
             "overdue": "bigint", "qualification": "text", "review": "text", "notice": "text", "poll": "text", "flags": "bigint",
-            "ended": "text", "composite": "text", "rank": "bigint", "candidacy": "text", "recusals": "bigint", "refusals": "bigint", "last_refusal": "text",
+            "ended": "text", "composite": "text", "rank": "bigint", "candidacy": "text", "recusals": "bigint", "refusals": "bigint",
+            "last_refusal": "text",
         },
     )  # fmt: skip
 
