@@ -185,3 +185,20 @@ def test_a_text_without_an_internal_notice_asks_for_none_erenhot_15(erenhot: Des
     """Article 15 lets applicants file with the office directly."""
     organization(erenhot, 1)
     assert refused(posted(erenhot, code(1), "2022-05-09")) == ("internal-notice-not-asked", "15;28")
+
+
+def test_a_person_without_a_house_is_left_to_the_office_qinhuangdao_13(tmp_path: Path) -> None:
+    """Article 13: individuals post the notice at their employer; for one who has none the office decides, and for nobody else."""
+    days = {"filing_deadline": "2026-04-30", "recommendation_deadline": "2026-05-20"}
+    d = filing(desk(str(tmp_path / "log.db"), "2026-03-02 09:00"), "qinhuangdao/2026", **days)
+    organization(d, 1)
+    person(d, "person-hired", employer=code(1))
+    person(d, "person-free")
+    waive = {"cycle": d.cycle, "reason": "(invented) self-employed"}
+    for applicant in (code(1), "person-hired"):
+        assert refused(d.act("internal_notice.waive", **waive, applicant=applicant)) == ("internal-notice-due", "13")
+    assert refused(filed(d, "person-free")) == ("internal-notice-missing", "13")
+    with pytest.raises(InvalidError, match="reason-needed"):
+        d.act("internal_notice.waive", cycle=d.cycle, applicant="person-free", reason="")
+    d.done("internal_notice.waive", **waive, applicant="person-free")
+    assert filed(d, "person-free").outcome == "done"

@@ -14,7 +14,8 @@ from services.answer import Answer
 from services.log.rows import instant
 from tests.cities import altered, application, conclude, cycle, events, filing, judged, organization, person, refused
 from tests.cities import file as filed
-from tests.desk import Desk, at, code, desk
+from tests.desk import Desk, at, code, desk, noticed, proposed, qualified, reviewed
+from tests.desk import opened as opened_in_wuhai
 
 ONE, TWO, THREE = (code(n) for n in (1, 2, 3))
 
@@ -354,3 +355,23 @@ def test_every_instant_on_record_is_legal(d: Desk) -> None:
     d.on("2022-06-10 09:00").advance()
     [fell] = [commit for commit in d.log.commits() if commit.command == "applications.fall_due"]
     assert (instant(fell.effective_at), instant(fell.recorded_at) >= at("2022-06-10 09:00")) == (at("2022-05-24 00:00"), True)
+
+
+def test_what_nobody_has_judged_holds_the_approval_wuhai_12_6(quick_desk: Desk) -> None:
+    """Article 12(6): a repaired record that comes to light after the proposal waits for a person before the chair may pass the list."""
+    d = reviewed(qualified(opened_in_wuhai(quick_desk), range(1, 4)), range(1, 4))
+    proposed(d, 1)
+    d.advance()
+    noticed(d.on("2026-09-01 09:00"), "2026-09-01")
+    d.on("2026-09-10 09:00").advance()
+    d.done("fact.record", applicant=ONE, reference="v1", kind="other_violation", occurred_on="2025-06-18", source="s")
+    d.done("fact.resolve", applicant=ONE, reference="v1", on="2025-12-01", source="s", repaired=True)
+    review = {"cycle": d.cycle, "resolution": "(invented)"}
+    held = d.act("list.review", "committee_chair", "chair", **review)
+    assert refused(held) == ("bar-unjudged", "12(6)")
+    judge = {"cycle": d.cycle, "applicant": ONE, "rule": "other_violation", "reference": "v1"}
+    d.done("bar.judge", **judge, bars=False, reason="(invented) repaired and small")
+    assert d.act("list.review", "committee_chair", "chair", **review).outcome == "done"
+    d.done("bar.judge", **judge, bars=True, reason="(invented) on a second look")
+    assert refused(d.act("list.approve", "approver", "mayor", **review)) == ("barred", "12(6)")
+    assert d.act("application.bar", cycle=d.cycle, applicant=ONE).facts["rules"] == ["other_violation"]
