@@ -79,9 +79,10 @@ class RegisterActs(DatedPart):
 
 
 class QualifyActs(DatedPart):
-    """Judge every condition that a person judges as met, and conclude `qualified`."""
+    """Judge every condition that a person judges as met (`conditions` instead of the scenario's), and conclude `qualified`."""
 
     qualify: tuple[str, ...]
+    conditions: tuple[str, ...] | None = None
     by: By = "office"
 
 
@@ -282,7 +283,8 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).code))
+                asked = self._scenario.conditions if part.conditions is None else part.conditions
+                return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, asked))
             case ScoreActs():
                 return self._scored(part)
 
@@ -329,8 +331,8 @@ class Expansion:
         yield applicant.enters_by, applicant.registered()
         yield from applicant.history.acts(applicant.code)
 
-    def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        for condition in self._scenario.conditions:
+    def _qualified(self, code: str, conditions: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for condition in conditions:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
