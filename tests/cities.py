@@ -15,6 +15,7 @@ from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from services.answer import Answer
+from services.catalogue import Catalogue
 from tests.desk import ROOT, Desk, code
 
 VERSIONS = {
@@ -26,8 +27,8 @@ VERSIONS = {
 }
 
 
-def altered(folder: Path, city: str, *changes: tuple[str, str]) -> Path:
-    """A folder of regulations that holds one city's, with some of its text replaced."""
+def altered(folder: Path, city: str, *changes: tuple[str, str]) -> Catalogue:
+    """A catalogue that holds one city's regulation, with some of its text replaced."""
     folder.mkdir()
     for shared in ("criteria", "calendars"):
         (folder / shared).symlink_to(ROOT / "regulations" / shared)
@@ -37,7 +38,7 @@ def altered(folder: Path, city: str, *changes: tuple[str, str]) -> Path:
         text = text.replace(old, new)
     (folder / city).mkdir()
     (folder / city / f"{VERSIONS[city]}.yaml").write_text(text, "utf-8")
-    return folder
+    return Catalogue(folder)
 
 
 def regulation(d: Desk) -> Regulation:

@@ -103,15 +103,18 @@ def close_opened() -> None:
 
 
 def desk(
-    log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal", clock: Clock | None = None,
-    regulations: Path = ROOT / "regulations",
-) -> Desk:  # fmt: skip
-    """A desk on a new log; its clock stands unless another is given, its regulations are ours unless they stand elsewhere."""
+    log_address: str,
+    start: str = "2026-03-02 09:00",
+    kind: str = "rehearsal",
+    clock: Clock | None = None,
+    catalogue: Catalogue | None = None,
+) -> Desk:
+    """A desk on a new log; its clock stands unless another is given, and its regulations are the repository's unless others are."""
     clock = clock or StandingClock(at(start))
     keys = KeyStore.open(":memory:")
     log = EventLog.open(log_address, clock, keys, kind=kind)  # type: ignore[arg-type]  # a test may ask for a wrong kind
     OPENED.append(log)
-    office = Office(log, Catalogue(regulations), Reception(log, clock, keys), clock)
+    office = Office(log, catalogue or Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
     return Desk(office, Clerk(office), clock, log)
 
 

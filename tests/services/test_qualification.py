@@ -190,7 +190,7 @@ def test_a_reply_stamped_in_the_last_second_is_settled_first(d: Desk) -> None:
 def test_a_clock_that_does_not_stop_runs_on(tmp_path: Path) -> None:
     """Where the text does not stop it, a supplement leaves the last day as it was."""
     texts = altered(tmp_path / "texts", "erenhot", ("stops_clock: true", "stops_clock: false"))
-    d = filing(desk(str(tmp_path / "log.db"), "2022-05-09 09:00", regulations=texts), "erenhot/2022", filing_deadline="2022-05-31")
+    d = filing(desk(str(tmp_path / "log.db"), "2022-05-09 09:00", catalogue=texts), "erenhot/2022", filing_deadline="2022-05-31")
     received(d, 1, "2022-05-09 09:00", documents={})
     ask(d.on("2022-05-11 09:00"), *application_documents())
     assert reply(d.on("2022-05-17 20:00"), application_form="e").facts["due"] == "2022-05-23"
