@@ -9,7 +9,8 @@ from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
 from domain.stages.plan import Regulation
-from services.catalogue import Catalogue, calendar_of, criteria_of, regulation_of
+from services.calendars import calendar_of
+from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.log.event_log import EventLog
 
 KEPT = 64
