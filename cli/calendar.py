@@ -54,7 +54,7 @@ def deadline_(
         if json:
             terminal.say_json(_end(end) | {"calendar": _named(calendar), "trace": [_counted(day) for day in days]})
         else:
-            _tell(calendar, end, days, terminal.language(lang), back=period.amount < 0)
+            _tell(calendar, end, days, terminal.language(lang), back=period.back)
         return terminal.DONE
 
     terminal.run(action, terminal.language(lang), as_json=json)

@@ -17,7 +17,7 @@ def chain_of(jurisdiction: str) -> tuple[str, ...]:
     if not JURISDICTION.fullmatch(jurisdiction):
         raise InvalidError("jurisdiction-form", name=jurisdiction)
     country, _, code = jurisdiction.partition("-")
-    return (country, *(f"{country}-{code[:length]}" for length in range(2, len(code) + 1, 2)))
+    return (country, *(f"{country}-{code[:length]}" for length in (2, 4, 6) if length <= len(code)))
 
 
 def calendar_of_chain(notices: Sequence[Notice], law: Law, chain: Sequence[str]) -> WorkingCalendar:
@@ -42,9 +42,11 @@ def _national(notices: Sequence[Notice], law: Law) -> WorkingCalendar:
     for notice in in_order(notices, local=False):
         if mistakes := list(_against(notice, law)):
             raise NoticeError(notice.id, mistakes)
-    guessed = [year for year in law.years() if year > max(notice.year for notice in notices)]
-    still_open = [day for year in (*guessed, *(guessed[-1:] and [guessed[-1] + 1])) for day in undecided(law, year)]
-    return WorkingCalendar([*notices, *(provisional(law, year) for year in guessed)], undecided=still_open)
+    announced = max(notice.year for notice in notices)
+    guessed = [provisional(law, year) for year in law.years() if year > announced]
+    # The notice of the year after the last one known may turn the last days of that year.
+    following = range(announced + 1, max(announced, *law.years()) + 2) if law.measures else ()
+    return WorkingCalendar([*notices, *guessed], undecided=[day for year in following for day in undecided(law, year)])
 
 
 def _against(notice: Notice, law: Law) -> Iterator[Mistake]:
@@ -55,5 +57,5 @@ def _against(notice: Notice, law: Law) -> Iterator[Mistake]:
     for day, kind in notice.off.items():
         if kind == "statutory" and day not in days:
             yield Mistake(("off", str(day)), "not-statutory", str(day), ", ".join(map(str, sorted(days))))
-    for day in sorted(days - notice.off.keys()):
+    for day in days - notice.off.keys():
         yield Mistake(("off",), "statutory-missing", str(day))

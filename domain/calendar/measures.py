@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from domain.calendar.sheet import Jurisdiction, Mistake, NoticeError, Sheet, Year
 
 Festival = Literal["new_year", "spring_festival", "qingming", "labour_day", "dragon_boat", "mid_autumn", "national_day"]
-Days = Annotated[int, Field(strict=True, ge=0, le=60)]
+Days = Annotated[int, Field(strict=True, ge=0)]
 
 
 def _exists(day: str) -> str:

@@ -28,7 +28,7 @@ EARLIEST = (12, 20)
 class Notice(Sheet):
     """`off` and `work`: day -> kind. `cancel_work` and `cancel_off`: days of an earlier notice that no longer hold."""
 
-    schema_version: Literal[1] = Field(default=1, alias="schema")
+    schema_version: Literal[1] = Field(alias="schema")
     jurisdiction: Jurisdiction
     year: Year
     seq: Seq
@@ -80,7 +80,7 @@ def _form(notice: Notice) -> Iterator[Mistake]:
     if notice.status == "announced" and notice.amends:
         yield Mistake(("amends",), "amends-not-amended", notice.amends)
     if notice.seq == 0 and notice.status != "announced":
-        yield Mistake(("seq",), "notice-first", "0", "1")
+        yield Mistake(("seq",), "notice-first")
 
 
 def _days(notice: Notice) -> Iterator[Mistake]:

@@ -37,8 +37,13 @@ class Period(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Raise InvalidError on a period of no length, or a look-back that would roll."""
         if self.amount == 0:
             raise InvalidError("period-zero")
-        if self.amount < 0 and self.rolls:
+        if self.back and self.rolls:
             raise InvalidError("look-back-rolls")
+
+    @property
+    def back(self) -> bool:
+        """Whether it is counted back."""
+        return self.amount < 0
 
 
 class Deadline(msgspec.Struct, frozen=True):
@@ -74,8 +79,10 @@ def deadline(calendar: WorkingCalendar, period: Period, start: date, pauses: Seq
 
 def last_day(reading: Reading, period: Period, start: date, pauses: Sequence[Pause] = ()) -> date:
     """The last day of the period on this reading of the days; of a look-back, the first."""
+    if period.unit == "working_days" and not pauses:
+        return reading.add_working_days(before(period, start), period.amount)
     try:
-        last = _suspended(reading, period, start, pauses) if pauses else _unrolled(reading, period, start)
+        last = _suspended(reading, period, start, pauses) if pauses else _unrolled(period, start)
     except OverflowError:
         raise CalendarRangeError(start, *YEARS) from None
     if last.year > YEARS[1]:
@@ -85,19 +92,13 @@ def last_day(reading: Reading, period: Period, start: date, pauses: Sequence[Pau
 
 def before(period: Period, start: date) -> date:
     """The day that is counted from, and not itself counted."""
-    return start - (DAY if period.amount > 0 else -DAY) if period.start_counts else start
+    return start + (DAY if period.back else -DAY) if period.start_counts else start
 
 
-def _unrolled(reading: Reading, period: Period, start: date) -> date:
-    match period.unit:
-        case "working_days":
-            return reading.add_working_days(before(period, start), period.amount)
-        case "days":
-            return before(period, start) + period.amount * DAY
-        case "months":
-            return months_on(start, period.amount, start_counts=period.start_counts)
-        case "years":
-            return months_on(start, 12 * period.amount, start_counts=period.start_counts)
+def _unrolled(period: Period, start: date) -> date:
+    if period.unit == "days":
+        return before(period, start) + period.amount * DAY
+    return months_on(period, start, period.amount)
 
 
 def rolled(reading: Reading, day: date, pauses: Sequence[Pause] = ()) -> date:
@@ -108,16 +109,17 @@ def rolled(reading: Reading, day: date, pauses: Sequence[Pause] = ()) -> date:
     return day
 
 
-def months_on(start: date, months: int, *, start_counts: bool) -> date:
-    """The last day of so many months: the start's number in the last month, or that month's last day where it has none (Civil Code 202).
+def months_on(period: Period, start: date, number: int) -> date:
+    """The last day of so many of the period's months or years (Civil Code 202).
 
+    It has the start's number in the last month, or is that month's last day where it has none.
     Where the start counts, it is the day before that number (of a look-back, the day after); a number that the month lacks has its last day
     before it.
     """
-    day = add_months(start, months)
-    if not start_counts or (months > 0 and day.day != start.day):
+    day = add_months(start, number * (12 if period.unit == "years" else 1))
+    if not period.start_counts or (not period.back and day.day != start.day):
         return day
-    return day - DAY if months > 0 else day + DAY
+    return day + (DAY if period.back else -DAY)
 
 
 def add_months(day: date, months: int) -> date:
@@ -138,7 +140,7 @@ def look_back(day: date, years: int) -> date:
 
 def balance(calendar: WorkingCalendar, period: Period, start: date, pauses: Sequence[Pause], day: date) -> Balance:
     """What is consumed of a period at the end of a day, and what is left; months and years are counted in the days that they have."""
-    return balance_of(counted(calendar, period), before(period, start), budget(calendar, period, start), pauses, day)
+    return balance_of(counted(calendar, period), before(period, start), budget(period, start), pauses, day)
 
 
 def counted(reading: Reading, period: Period) -> Count:
@@ -146,14 +148,14 @@ def counted(reading: Reading, period: Period) -> Count:
     return reading if period.unit == "working_days" else EVERY_DAY
 
 
-def budget(reading: Reading, period: Period, start: date) -> int:
+def budget(period: Period, start: date) -> int:
     """How many days a period has; raises InvalidError on a look-back, which nothing suspends."""
-    if period.amount < 0:
+    if period.back:
         raise InvalidError("look-back-paused")
-    if period.unit in {"working_days", "days"}:
+    if period.unit == "working_days":
         return period.amount
-    return (_unrolled(reading, period, start) - before(period, start)).days
+    return (_unrolled(period, start) - before(period, start)).days
 
 
 def _suspended(reading: Reading, period: Period, start: date, pauses: Sequence[Pause]) -> date:
-    return last_of(counted(reading, period), before(period, start), budget(reading, period, start), pauses)
+    return last_of(counted(reading, period), before(period, start), budget(period, start), pauses)

@@ -5,8 +5,9 @@ Statutory days, and their substitution on the next free weekday: Measures on Pub
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
-from domain.calendar.measures import Festival, Law, Measures
+from domain.calendar.measures import Law, Measures
 from domain.calendar.notices import SATURDAY, Notice, OffKind
 
 DAY = timedelta(days=1)
@@ -15,15 +16,16 @@ DAY = timedelta(days=1)
 def provisional(law: Law, year: int) -> Notice:
     """The year as the law alone has it: a day on a weekend, or owed twice, is made up on the next free weekday (Art. 6)."""
     measures = _measures(law, year)
-    days = sorted(day for festival in law.statutory(year).values() for day in festival)
+    days = [day for festival in law.statutory(year).values() for day in festival]
     off: dict[date, OffKind] = dict.fromkeys(days, "statutory")
-    for day in sorted(set(days)):
+    for day in tuple(off):
         free = day
         for _ in range((day.weekday() >= SATURDAY) + days.count(day) - 1):
             while free in off or free.weekday() >= SATURDAY:
                 free += DAY
             off[free] = "substitute"
-    return Notice(jurisdiction=measures.jurisdiction, year=year, seq=0, status="provisional", issuer=measures.order, off=off, work={})
+    told = {"jurisdiction": measures.jurisdiction, "issuer": measures.order, "year": year, "seq": 0, "status": "provisional"}
+    return Notice.model_validate({"schema": 1, **told, "off": off, "work": {}})
 
 
 def undecided(law: Law, year: int) -> set[date]:
@@ -33,28 +35,21 @@ def undecided(law: Law, year: int) -> set[date]:
     days: set[date] = set()
     for first, last in _blocks(law, year):
         days |= set(_between(first, last))
-        around = (*_between(first - reach.weekend_days * DAY, first), *_between(last, last + reach.weekend_days * DAY))
+        around = _between(first - reach.weekend_days * DAY, last + reach.weekend_days * DAY)
         days |= {day for day in around if day.weekday() >= SATURDAY}
     return days - {day for festival in statutory.values() for day in festival}
 
 
 def _blocks(law: Law, year: int) -> Iterator[tuple[date, date]]:
-    """First and last day that may become rest around each festival; festivals near each other have one block."""
+    """First and last day that may become rest around each festival, and between two that are near each other."""
     reach = _measures(law, year).reach
     festivals = sorted(law.statutory(year).items(), key=lambda item: item[1])
-    while festivals:
-        name, days = festivals.pop(0)
-        first, last, end = *_reached(reach.weekdays, name, days), days[-1]
-        while festivals and (festivals[0][1][0] - end).days <= reach.joined_within:
-            name, days = festivals.pop(0)
-            begun, ended = _reached(reach.weekdays, name, days)
-            first, last, end = min(first, begun), max(last, ended), max(end, days[-1])
-        yield first, last
-
-
-def _reached(weekdays: dict[Festival, tuple[int, int]], name: Festival, days: list[date]) -> tuple[date, date]:
-    before, after = weekdays[name]
-    return days[0] - before * DAY, days[-1] + after * DAY
+    for name, days in festivals:
+        before, after = reach.weekdays[name]
+        yield days[0] - before * DAY, days[-1] + after * DAY
+    for (_, one), (_, other) in pairwise(festivals):
+        if (other[0] - one[-1]).days <= reach.joined_within:
+            yield one[-1], other[0]
 
 
 def _between(first: date, last: date) -> Iterator[date]:

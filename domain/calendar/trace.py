@@ -71,9 +71,8 @@ def _counted(
 
 
 def _steps(calendar: WorkingCalendar, period: Period, start: date) -> Iterator[CountedDay]:
-    step = (12 if period.unit == "years" else 1) * (1 if period.amount > 0 else -1)
     for number in range(1, abs(period.amount) + 1):
-        day = months_on(start, number * step, start_counts=period.start_counts)
+        day = months_on(period, start, -number if period.back else number)
         yield CountedDay(day, number, *_why(calendar, day), "counted", day <= calendar.settled_through)
 
 

@@ -70,8 +70,7 @@ class Almanac:
         levels = [[file for file in notices if file["jurisdiction"] == place] for place in chain]
         decided = {day for level in levels[1:] for file in level for day in (*file.get("off", {}), *file.get("work", {}))}
         guess = self.guessed()
-        guessed_years = range(self.announced + 1, self.end.year + 2) if self.announced < self.end.year else ()
-        turnable = {day for year in guessed_years for day in self.turnable(year)}
+        turnable = {day for year in range(self.announced + 1, self.end.year + 2) for day in self.turnable(year)}
         self.open = {day for day in turnable if self.settled < day <= self.end and day.isoformat() not in decided}
         named = [{name for file in level for part in PARTS for name in file.get(part, ())} for level in levels]
         self.days = {day: self.cell(day, levels, named, guess) for day in stretch(self.first, self.end)}

@@ -10,10 +10,10 @@ import pytest
 from cli import wording
 from domain.calendar.notices import Notice
 from domain.regulation.problem import TextError
-from domain.shared.refusal import InvalidError
 from services.calendars import calendar_of, notice_of, page_of
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import FOLDER, ROOT, law, notices
+from tests.domain.calendar.refusals import refused
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 
@@ -118,7 +118,9 @@ def test_a_slip_in_a_statutory_day_is_refused(folder: Path) -> None:
         "calendars/CN/2026.toml:12:2: off: a statutory day is missing",
         "calendars/CN/2026.toml:33:1: off.2026-06-18: not a statutory day",
     ]
-    assert "2026-06-19" in problems[0]
+    assert problems[0].endswith(" (2026-06-19)")
+    days = "2026-01-01, 2026-02-16, 2026-02-17, 2026-02-18, 2026-02-19, 2026-04-05, 2026-05-01, 2026-05-02, 2026-06-19, 2026-09-25, "
+    assert f"(it says 2026-06-18; that year has {days}2026-10-01, 2026-10-02, 2026-10-03)" in problems[1]
 
 
 def test_the_same_notice_twice_is_refused() -> None:
@@ -151,14 +153,19 @@ def test_a_bad_file_is_refused_before_its_day(folder: Path) -> None:
         Catalogue(folder.parents[1]).calendar(["CN"], date(2020, 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("chain", "code"), [((), "jurisdiction-chain"), (("CN", "CN-13", "CN-1503"), "jurisdiction-chain"), (("CN-15",), "calendar-empty")]
-)
-def test_a_chain_goes_from_wide_to_narrow_and_begins_where_notices_are(chain: tuple[str, ...], code: str) -> None:
-    """Each level lies in the one before, and the first has notices."""
-    with pytest.raises(InvalidError) as refused:
+@pytest.mark.parametrize("chain", [(), ("CN", "CN-13", "CN-1503"), ("CN-15", "CN")])
+def test_a_chain_goes_from_wide_to_narrow(chain: tuple[str, ...]) -> None:
+    """Each level lies in the one before."""
+    with refused("jurisdiction-chain", chain=list(chain)):
         Catalogue(ROOT).calendar(chain, date(2026, 1, 1))
-    assert refused.value.code == code
+
+
+def test_a_chain_begins_where_notices_are() -> None:
+    """No notice of the widest, or none that was out by then: no calendar."""
+    with refused("calendar-empty", jurisdiction="CN-15"):
+        Catalogue(ROOT).calendar(("CN-15", "CN-1503"), date(2026, 1, 1))
+    with refused("calendar-empty", jurisdiction="CN"):
+        Catalogue(ROOT).calendar(["CN"], date(2009, 12, 7))
 
 
 def test_what_is_out_by_a_day_is_what_was_published_by_it() -> None:
@@ -201,3 +208,11 @@ def test_a_digest_follows_what_is_said_and_not_how() -> None:
     same = Notice.model_validate(dict(reversed(tree.items())) | {"off": dict(reversed(tree["off"].items()))})
     assert same.digest() == Notice.model_validate(tree).digest() == notice_of((FOLDER / "2026.toml").read_bytes(), "x").digest()
     assert Notice.model_validate(tree | {"off": tree["off"] | {"2026-12-30": "emergency"}}).digest() != same.digest()
+
+
+def test_the_edges_of_a_year_and_of_its_publication_are_inside() -> None:
+    """From 20 December of the year before to 31 December; published in that year or the one before; who and where may be left out."""
+    for published in ("2025-01-01", "2026-12-31"):
+        text = made(seq=0, published=published, more="").replace("[off]", '[off]\n2025-12-20 = "weekend"\n2026-12-31 = "emergency"')
+        notice = notice_of(text.encode(), "edge.toml")
+        assert (set(notice.off), notice.issuer, notice.url, notice.amends) == ({date(2025, 12, 20), date(2026, 12, 31)}, "", "", "")

@@ -2,13 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from domain.calendar.instants import closing, day_of, opening
-from domain.calendar.periods import Bound, Period, Unit, add_months, deadline, last_day, look_back
+from domain.calendar.outlook import outlook
+from domain.calendar.periods import Bound, Period, Unit, add_months, balance, deadline, last_day, look_back
 from domain.calendar.reading import CalendarRangeError
-from domain.shared.refusal import InvalidError
-from tests.domain.calendar.notice_files import calendar
+from domain.calendar.sheet import Mistake
+from domain.calendar.suspension import Pause
+from domain.calendar.trace import trace
+from services.catalogue import Catalogue
+from tests.domain.calendar.notice_files import ROOT, calendar
+from tests.domain.calendar.refusals import refused
 
 
 def end(amount: int, unit: Unit, start: str, *, start_counts: bool = False, rolls: bool = False) -> str:
@@ -103,6 +109,10 @@ def test_what_is_counted_back_over_open_days_is_not_certain() -> None:
     assert deadline(ours, Period(amount=-1, unit="working_days"), settled).certain
     assert not deadline(ours, Period(amount=-1, unit="working_days", start_counts=True), settled).certain
     assert deadline(ours, Period(amount=-1, unit="working_days", start_counts=True), settled - timedelta(days=1)).certain
+    # 29 December 2018, a Saturday, looked like rest until the notice for 2019 made it a working day.
+    before, _ = Catalogue(ROOT).calendar(["CN"], date(2018, 11, 30))
+    counted = deadline(before, Period(amount=-1, unit="working_days", start_counts=True), date(2018, 12, 29))
+    assert (counted.last_day, counted.certain, counted.latest) == (date(2018, 12, 28), False, date(2018, 12, 29))
 
 
 @pytest.mark.parametrize(("bound", "day"), [("at_least", "latest"), ("at_most", "earliest"), ("exactly", "last_day")])
@@ -116,9 +126,9 @@ def test_a_floor_waits_and_a_ceiling_hurries(bound: Bound, day: str) -> None:
 @pytest.mark.parametrize("unit", ["working_days", "days", "months", "years"])
 def test_a_period_has_a_length_and_a_look_back_never_rolls(unit: Unit) -> None:
     """Zero of any unit is no period."""
-    with pytest.raises(InvalidError, match="period-zero"):
+    with refused("period-zero"):
         Period(amount=0, unit=unit)
-    with pytest.raises(InvalidError, match="look-back-rolls"):
+    with refused("look-back-rolls"):
         Period(amount=-1, unit=unit, rolls=True)
     assert Period(amount=1, unit=unit, rolls=True).rolls
 
@@ -132,8 +142,10 @@ def test_a_period_has_a_length_and_a_look_back_never_rolls(unit: Unit) -> None:
 )  # fmt: skip
 def test_what_no_calendar_can_hold_is_refused(amount: int, unit: Unit, start: str) -> None:
     """A year that cannot be written is an error that says so, not a fault."""
-    with pytest.raises(CalendarRangeError):
+    with pytest.raises(CalendarRangeError) as told:
         deadline(calendar(), Period(amount=amount, unit=unit), date.fromisoformat(start))
+    years = {"first": 2010, "last": 2026} if unit == "working_days" else {"first": 1, "last": 9998}
+    assert (told.value.code, told.value.facts) == ("calendar-range", {"day": start} | years)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +156,23 @@ def test_the_last_years_that_can_be_written(amount: int, unit: Unit, start: str,
     """The bounds themselves are inside."""
     found = deadline(calendar(), Period(amount=amount, unit=unit), date.fromisoformat(start))
     assert (found.last_day.isoformat(), found.certain) == (last, True)
+
+
+def test_a_period_is_a_value() -> None:
+    """Named by its fields, unknown ones refused; exact unless it says otherwise; it never changes, nor does what came of it."""
+    five = Period(amount=5, unit="working_days")
+    assert (five.bound, five.start_counts, five.rolls, five.back) == ("exactly", False, False, False)
+    assert Period(amount=-5, unit="days").back
+    assert msgspec.convert({"amount": 5, "unit": "working_days"}, Period) == five
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"amount": 5, "unit": "working_days", "rolled": True}, Period)
+    with pytest.raises(TypeError):
+        Period(5, "working_days")  # type: ignore[call-arg]  # that is the point
+    days = trace(calendar(), five, date(2026, 3, 2))
+    hold = Pause(since=date(2026, 3, 5), until=None, reason="hearing", basis="45")
+    left = balance(calendar(), five, date(2026, 3, 2), [], date(2026, 3, 2))
+    due = outlook(calendar(), date(2026, 3, 2))
+    values = (five, deadline(calendar(), five, date(2026, 3, 2)), days[0], hold, left, due, Mistake(("year",), "missing"))
+    for value in values:
+        with pytest.raises(AttributeError):
+            setattr(value, value.__struct_fields__[0], None)

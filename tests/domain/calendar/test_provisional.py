@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.calendar.measures import Law
+from domain.calendar.measures import Law, Measures
 from domain.calendar.periods import Period, deadline
 from domain.calendar.provisional import provisional, undecided
 from services.catalogue import Catalogue
@@ -67,6 +67,7 @@ def test_a_year_by_the_law_alone() -> None:
         ["02-09", "02-10", "05-03", "05-04", "10-04", "10-05"], "substitute"
     )
     assert sum(kind == "statutory" for kind in guess.off.values()) == 13
+    assert (guess.schema_version, guess.seq, guess.jurisdiction, guess.year, guess.url) == (1, 0, "CN", 2027, "")
 
 
 def test_a_day_that_is_owed_twice_is_made_up_once_more() -> None:
@@ -126,10 +127,23 @@ def test_festivals_near_each_other_may_become_one_holiday() -> None:
     """In 2031 Mid-Autumn is the first day of National Day; in 2033 they are three weeks apart; a gap of a week is bridged."""
     assert {date(2031, 9, 29), date(2031, 10, 6), date(2031, 10, 8)} <= undecided(law(), 2031)
     assert date(2033, 9, 20) not in undecided(law(), 2033)
-    near = law().model_copy(update={"festivals": law().festivals | {2033: law().festivals[2033] | {"mid_autumn": date(2033, 9, 24)}}})
-    far = law().model_copy(update={"festivals": law().festivals | {2033: law().festivals[2033] | {"mid_autumn": date(2033, 9, 23)}}})
     bridge = {date(2033, 9, 27), date(2033, 9, 28), date(2033, 9, 29), date(2033, 9, 30)}
-    assert (bridge & undecided(near, 2033), bridge & undecided(far, 2033)) == (bridge, set())
+    assert (bridge & undecided(moved(date(2033, 9, 24)), 2033), bridge & undecided(moved(date(2033, 9, 23)), 2033)) == (bridge, set())
+
+
+def test_a_festival_after_another_is_bridged_too() -> None:
+    """With no reach of their own, National Day and a Mid-Autumn a week after its last day leave the days between open, not one day more."""
+    none = law().measures[-1].reach.model_copy(update={"weekend_days": 0, "weekdays": dict.fromkeys(law().measures[-1].rest, (0, 0))})
+    bare = law().measures[-1].model_copy(update={"reach": none})
+    between = {date(2033, 10, 4) + offset * DAY for offset in range(6)}
+    assert undecided(moved(date(2033, 10, 10), bare), 2033) == between
+    assert undecided(moved(date(2033, 10, 11), bare), 2033) == set()
+
+
+def moved(autumn: date, *measures: Measures) -> Law:
+    """The law with Mid-Autumn of 2033 on another day, and perhaps with other measures."""
+    festivals = law().festivals | {2033: law().festivals[2033] | {"mid_autumn": autumn}}
+    return law().model_copy(update={"festivals": festivals, "measures": measures or law().measures})
 
 
 def test_the_last_year_known_is_open_at_its_end() -> None:
