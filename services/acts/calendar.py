@@ -8,8 +8,8 @@ from domain.policies.counting import recounted
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.refusal import Facts
+from services.calendars import notice_of
 from services.case import Case
-from services.catalogue import notice_of
 from services.commands import Command, FileText, command
 
 
