@@ -269,7 +269,7 @@ def test_a_stages_own_period_is_counted_again(quick_desk: Desk) -> None:
     envelopes = [*quick_desk.log.events_of(STREAM)]
     cycle = cycles.fold(None, [*envelopes, Envelope(STREAM, 99, e.StageOpened("intake", term))])
     assert cycle is not None
-    again = partial(recounted, before=before, after=after, notice="CN-2020.1")
+    again = partial(recounted, after=after, changed=before.changed_days(after), notice="CN-2020.1")
     [moved] = recount(cycle, partial(again, announced_at=at("2020-01-27 00:00")))
     assert (moved.number, moved.old.last_day, moved.new.last_day) == (0, date(2020, 2, 3), date(2020, 2, 5))
     [late] = recount(cycle, partial(again, announced_at=at("2020-02-03 12:00")))
