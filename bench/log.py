@@ -54,10 +54,10 @@ def fold(state: Totals | None, envelopes: Sequence[Envelope]) -> Totals:
 
 
 UPSERT = (
-    "insert into {table} (uscc, reviewer, total, sheet) values (?, ?, ?, ?) "
-    "on conflict (uscc) do update set reviewer = excluded.reviewer, total = excluded.total, sheet = excluded.sheet"
+    "insert into {table} (applicant, reviewer, total, sheet) values (?, ?, ?, ?) "
+    "on conflict (applicant) do update set reviewer = excluded.reviewer, total = excluded.total, sheet = excluded.sheet"
 )
-TABLE = "create table if not exists {table} (uscc text primary key, reviewer text, total text, sheet bigint)"
+TABLE = "create table if not exists {table} (applicant text primary key, reviewer text, total text, sheet bigint)"
 
 
 class Sheets:
@@ -69,8 +69,10 @@ class Sheets:
 
     def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
         """Coalesce a page by applicant, and upsert."""
-        last = {row.event.uscc: row.event for row in rows if isinstance(row.event, Scored)}
-        tx.executemany(UPSERT.format(table="bench_sheets"), [(uscc, one.reviewer, str(one.total), one.sheet) for uscc, one in last.items()])
+        last = {row.event.applicant: row.event for row in rows if isinstance(row.event, Scored)}
+        tx.executemany(
+            UPSERT.format(table="bench_sheets"), [(applicant, one.reviewer, str(one.total), one.sheet) for applicant, one in last.items()]
+        )
 
 
 def fill(log: EventLog, events: int) -> None:
@@ -144,7 +146,7 @@ class Raw:
             tx.execute(TABLE.format(table="bench_raw"))
         for rows in self.pages(size):
             decoded = [orjson.loads(row[4]) for row in rows]
-            values = [(one.get("uscc", ""), one.get("reviewer"), one.get("total"), one.get("sheet")) for one in decoded]
+            values = [(one.get("applicant", ""), one.get("reviewer"), one.get("total"), one.get("sheet")) for one in decoded]
             with database.transaction() as tx:
                 tx.executemany(UPSERT.format(table="bench_raw"), values)
 

@@ -14,7 +14,7 @@ class Scored(Event, frozen=True):
     """Eleven fields, as a score sheet has."""
 
     cycle: str
-    uscc: str
+    applicant: str
     stage: str
     reviewer: str
     sheet: int

@@ -31,11 +31,11 @@ class Scores(Aggregate):
 
     @stock_event("Scored")
     def score(  # noqa: PLR0917  # as many as our own event has
-        self, cycle: str, uscc: str, stage: str, reviewer: str, sheet: int, total: Decimal, stamped_at: datetime, weight: float,
+        self, cycle: str, applicant: str, stage: str, reviewer: str, sheet: int, total: Decimal, stamped_at: datetime, weight: float,
         final: bool, text: str, points: list[int],  # noqa: FBT001  # the library passes fields by name
     ) -> None:  # fmt: skip
         """Take one."""
-        del cycle, uscc, stage, reviewer, sheet, total, stamped_at, weight, final, text, points
+        del cycle, applicant, stage, reviewer, sheet, total, stamped_at, weight, final, text, points
         self.count += 1
 
 
@@ -46,7 +46,7 @@ class Stock(Application[UUID]):
 class SheetView(TrackingRecorder):
     """The stock view: one upsert for each event, with its tracking."""
 
-    def put(self, uscc: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
+    def put(self, applicant: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
         """Upsert one."""
         raise NotImplementedError
 
@@ -58,30 +58,30 @@ class SQLiteSheetView(SheetView, SQLiteTrackingRecorder):
         """With the table of the read model."""
         return [
             *super().construct_create_table_statements(),
-            "create table if not exists stock_sheets (uscc text primary key, reviewer text, total text, sheet integer)",
+            "create table if not exists stock_sheets (applicant text primary key, reviewer text, total text, sheet integer)",
         ]
 
-    def put(self, uscc: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
+    def put(self, applicant: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
         """Upsert one."""
         with self.datastore.transaction(commit=True) as c:
             self._insert_tracking(c, tracking)
             c.execute(
-                "insert into stock_sheets values (?, ?, ?, ?) on conflict (uscc) do update set total = excluded.total",
-                (uscc, reviewer, total, sheet),
+                "insert into stock_sheets values (?, ?, ?, ?) on conflict (applicant) do update set total = excluded.total",
+                (applicant, reviewer, total, sheet),
             )
 
 
 class PostgresSheetView(SheetView, PostgresTrackingRecorder):
     """On PostgreSQL."""
 
-    def put(self, uscc: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
+    def put(self, applicant: str, reviewer: str, total: str, sheet: int, tracking: Tracking) -> None:
         """Upsert one."""
         schema = self.datastore.schema
         with self.datastore.transaction(commit=True) as c:
             self._insert_tracking(c, tracking)
             c.execute(
-                f"insert into {schema}.stock_sheets values (%s, %s, %s, %s) on conflict (uscc) do update set total = excluded.total",  # noqa: S608  # our own
-                (uscc, reviewer, total, sheet),
+                f"insert into {schema}.stock_sheets values (%s, %s, %s, %s) on conflict (applicant) do update set total = excluded.total",  # noqa: S608  # our own
+                (applicant, reviewer, total, sheet),
             )
 
 
@@ -93,8 +93,8 @@ class SheetProjection(Projection[SheetView]):
 
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:
         """One transaction for each event."""
-        if hasattr(domain_event, "uscc"):
-            self.view.put(domain_event.uscc, domain_event.reviewer, str(domain_event.total), domain_event.sheet, tracking)
+        if hasattr(domain_event, "applicant"):
+            self.view.put(domain_event.applicant, domain_event.reviewer, str(domain_event.total), domain_event.sheet, tracking)
         else:
             self.view.insert_tracking(tracking)
 
@@ -135,7 +135,7 @@ def _projecting(app: Stock, env: dict[str, str], count: int, *, postgres: bool) 
     if postgres:
         with app.factory.datastore.transaction(commit=True) as c:  # type: ignore[attr-defined]  # PostgreSQL's factory
             c.execute(
-                f"create table {env['POSTGRES_SCHEMA']}.stock_sheets (uscc text primary key, reviewer text, total text, sheet bigint)"
+                f"create table {env['POSTGRES_SCHEMA']}.stock_sheets (applicant text primary key, reviewer text, total text, sheet bigint)"
             )
         began = time.perf_counter()
         with ProjectionRunner(application_class=Stock, projection_class=SheetProjection, view_class=PostgresSheetView, env=env) as runner:

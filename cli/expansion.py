@@ -56,14 +56,14 @@ class Expansion:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"uscc": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points)}
+                    fields = {"applicant": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points)}
                     yield "score.submit", f"reviewer/{reviewer}", fields
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
             return part.given
         applicant = self._known(handle)
-        offered = {"uscc": applicant.uscc, "documents": applicant.documents, "contact": f"(invented) {handle}"}
+        offered = {"applicant": applicant.uscc, "documents": applicant.documents, "contact": f"(invented) {handle}"}
         return {name: value for name, value in offered.items() if name in COMMANDS[part.do].__struct_fields__} | part.given
 
     def filled(self, do: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -85,18 +85,18 @@ class Expansion:
 
     def _known(self, handle: str) -> Applicant:
         if handle not in self._applicants:
-            raise InvalidError("applicant-unknown", uscc=handle, name=handle, known=list(self._applicants))
+            raise InvalidError("applicant-unknown", applicant=handle, name=handle, known=list(self._applicants))
         return self._applicants[handle]
 
     def _registered(self, applicant: Applicant) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "applicant.register", applicant.model_dump(exclude={"documents", "history"})
         for do, records in (("fact.record", "facts"), ("title.record", "titles"), ("ban.record", "bans")):
-            yield from ((do, {"uscc": applicant.uscc} | record) for record in getattr(applicant.history, records))
+            yield from ((do, {"applicant": applicant.uscc} | record) for record in getattr(applicant.history, records))
 
     def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for condition in self._scenario.conditions:
-            yield "condition.judge", {"uscc": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
-        yield "qualification.conclude", {"uscc": code, "outcome": "qualified"}
+            yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
+        yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
     def _sheet(self, points: int | tuple[int, ...]) -> dict[str, int]:
         most = self._scenario.dimensions

@@ -146,13 +146,13 @@ def cycle_show(
     read(data, lang, as_json=json, question=question)
 
 
-def application_show(cycle: str, uscc: str, /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+def application_show(cycle: str, applicant: str, /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
     """One application, with everything that happened to it."""
 
     def question(product: Product) -> dict[str, list[Record]]:
-        ask, key = product.views.query, (ids.cycle(cycle), ids.uscc(uscc))
+        ask, key = product.views.query, (ids.cycle(cycle), ids.applicant(applicant))
         return {
-            "application": ApplicationRegister.table.rows(ask, "cycle = ? and uscc = ?", key),
+            "application": ApplicationRegister.table.rows(ask, "cycle = ? and applicant = ?", key),
             "trail": trail_of(product, ids.application_stream(*key)),
         }
 

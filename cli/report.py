@@ -150,7 +150,7 @@ def _facts(event: Event) -> dict[str, Any]:
         "candidates",
         "candidate",
         "applicant",
-        "uscc",
+        "applicant",
         "command",
         "code",
         "duty",
@@ -210,7 +210,7 @@ def _winners(log: Iterable[Envelope]) -> list[Winner]:
     }
     return [
         Winner(
-            e.uscc, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.uscc}", 0), e.validity.last_day
+            e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.applicant}", 0), e.validity.last_day
         )
         for e in (envelope.data for envelope in envelopes)
         if isinstance(e, w.Conferred)

@@ -22,7 +22,7 @@ class ApplicationRegister(Board):
     )  # fmt: skip
     table = Table(
         "application_register",
-        {"cycle": "text", "uscc": "text"},
+        {"cycle": "text", "applicant": "text"},
         {
             "standing": "text", "stamped_at": "text", "qualification": "text", "ended": "text", "composite": "text", "rank": "bigint",
             "candidacy": "text", "recusals": "bigint", "refusals": "bigint", "last_refusal": "text",
@@ -54,7 +54,7 @@ class ApplicationRegister(Board):
             case ActRefused(_, code):
                 record |= {"refusals": (record["refusals"] or 0) + 1, "last_refusal": code}
             case e.RankingFrozen(entries):
-                record["rank"] = next(entry.rank for entry in entries if entry.applicant == record["uscc"])
+                record["rank"] = next(entry.rank for entry in entries if entry.applicant == record["applicant"])
             case event:
                 record["candidacy"] = _candidacy(event, record["candidacy"])
 

@@ -19,7 +19,7 @@ class WinnersRegister(Board):
     )  # fmt: skip
     table = Table(
         "winners_register",
-        {"cycle": "text", "uscc": "text"},
+        {"cycle": "text", "applicant": "text"},
         {
             "track": "text", "tier": "text", "rank": "bigint", "re_award": "bigint", "conferred_on": "text", "valid_until": "text",
             "state": "text", "ended_on": "text", "prize_cny": "bigint", "paid_on": "text", "claimed_cny": "bigint",

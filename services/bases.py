@@ -9,7 +9,6 @@ from domain.stages.conferral import ConferralStage
 from domain.stages.deliberation import DeliberationStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
-from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.ranking import RankingStage
 
@@ -36,7 +35,7 @@ def _revocation(regulation: Regulation, event: Event) -> str:
 
 BASES: dict[str, Find] = {
     "programme.regulation_enacted": lambda r, _: r.status.basis,
-    "programme.standard_approved": lambda r, _: r.standard.basis,
+    "programme.standard_approved": lambda r, _: r.standards[0].basis,
     "programme.cycle_opened": lambda r, _: r.frequency.basis,
     "body.": lambda r, _: r.bodies[0].basis,
     "reviewer.": lambda r, _: r.panels.basis,
@@ -44,14 +43,14 @@ BASES: dict[str, Find] = {
     "applicant.title_revoked": _revocation,
     "applicant.banned": lambda _, event: str(getattr(getattr(event, "ban", None), "basis", HOUSE)),
     "applicant.fact": lambda r, _: ";".join(dict.fromkeys(bar.basis for bar in r.bars)),
-    "applicant.title": lambda r, _: r.holders.basis,
+    "applicant.title": lambda r, _: r.holders[0].basis,
     "application.condition_judged": _condition,
     "application.recused": lambda r, _: r.panels.recusal.basis,
     "application.scored": lambda r, _: r.panels.basis,
     "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,
     "application.qualification_concluded": lambda r, _: r.the(QualificationStage).basis,
     "application.submitted": lambda r, _: r.the(IntakeStage).basis,
-    "application.": lambda r, _: r.scoring.basis,
+    "application.": lambda r, _: r.scoring[0].basis,
     "award.duty": _duty,
     "award.item_delivered": lambda r, _: r.the(ConferralStage).basis,
     "award.revo": _revocation,
@@ -62,7 +61,7 @@ BASES: dict[str, Find] = {
     "cycle.announced": lambda r, _: r.the(AnnouncementStage).basis,
     "cycle.panel_formed": lambda r, _: r.panels.basis,
     "cycle.ranked": lambda r, _: r.the(RankingStage).basis,
-    "cycle.ties_resolved": lambda r, _: r.scoring.basis,
+    "cycle.ties_resolved": lambda r, _: r.scoring[0].basis,
     "cycle.quota_overridden": lambda r, _: r.quotas[0].basis,
     "cycle.proposed": lambda r, _: r.the(DeliberationStage).basis,
     "cycle.vacancy_resolved": lambda r, _: r.vacancy.basis,
@@ -70,9 +69,9 @@ BASES: dict[str, Find] = {
     "cycle.conferred": lambda r, _: r.the(ConferralStage).basis,
     "cycle.completed": lambda r, _: r.the(ConferralStage).basis,
     "cycle.calendar_changed": lambda _, __: HOUSE,
-    "cycle.": lambda r, _: r.the(PublicNoticeStage).basis,
-    "notice.": lambda r, _: r.the(PublicNoticeStage).basis,
-    "objection.": lambda r, _: r.the(PublicNoticeStage).basis,
+    "cycle.": lambda r, _: r.final_notice.basis,
+    "notice.": lambda r, _: r.final_notice.basis,
+    "objection.": lambda r, _: r.final_notice.basis,
     "payment.": lambda r, _: r.budget.basis,
 }
 """Beginning of an event's name -> its article; the first that fits, so that the narrower stands before the wider."""

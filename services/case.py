@@ -108,12 +108,12 @@ class Case:
 
     def applicant(self, code: str) -> applicants.Applicant:
         """A registered organization."""
-        return _known(self.read(ids.applicant_stream(code), applicants.fold), "applicant-unknown", uscc=code)
+        return _known(self.read(ids.applicant_stream(code), applicants.fold), "applicant-unknown", applicant=code)
 
     def application(self, cycle: str, code: str) -> applications.Application:
         """An application that was filed."""
         found = self.read(ids.application_stream(cycle, code), applications.fold)
-        return _known(found, "application-unknown", cycle=cycle, uscc=code)
+        return _known(found, "application-unknown", cycle=cycle, applicant=code)
 
     def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
         """A reviewer who was admitted once; None for a stranger."""
@@ -130,7 +130,7 @@ class Case:
 
     def award(self, cycle: str, code: str) -> awards.Award:
         """A title that was conferred."""
-        return _known(self.read(ids.award_stream(cycle, code), awards.fold), "award-unknown", cycle=cycle, uscc=code)
+        return _known(self.read(ids.award_stream(cycle, code), awards.fold), "award-unknown", cycle=cycle, applicant=code)
 
     def payment(self, cycle: str, code: str) -> payments.Payment | None:
         """The prize money of an award; None where none is due."""

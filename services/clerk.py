@@ -73,7 +73,7 @@ class Clerk:
         case = self._case(cycle)
         codes = [code for code in sorted(case.cycle(cycle).applicants) if code > after][:size]
         for code in codes:
-            self._office.execute(AssessApplication(cycle=cycle, uscc=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
+            self._office.execute(AssessApplication(cycle=cycle, applicant=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
         return codes[-1] if codes else None
 
     def _case(self, stream: str) -> Case:
@@ -103,7 +103,7 @@ def _act_on(stream: str) -> Command:
     if kind == "cycle":
         return AdvanceCycle(cycle=cycle)
     last = stream.rpartition("/")[2]
-    return AdvanceObjection(cycle=cycle, reference=last) if kind == "objection" else AdvanceAward(cycle=cycle, uscc=last)
+    return AdvanceObjection(cycle=cycle, reference=last) if kind == "objection" else AdvanceAward(cycle=cycle, applicant=last)
 
 
 def _cycle_standing(case: Case, stream: str) -> Standing:

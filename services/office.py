@@ -132,7 +132,8 @@ class Office:
     def _stamp(self, command: Command, act: Act) -> datetime:
         if not command.entry.windowed:
             return act.at or self.clock.now()
-        command.stream()  # a malformed key is invalid before anything is stored
+        # A receipt is never deleted: what is invalid must be found before it is written, so the act is tried on the log as it stands.
+        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id))
         content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
 

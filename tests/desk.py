@@ -148,7 +148,7 @@ def submit(d: Desk, number: int, **changes: Any) -> Answer:
     """File the n-th organization's application."""
     fields: dict[str, Any] = {
         "cycle": d.cycle,
-        "uscc": code(number),
+        "applicant": code(number),
         "documents": {"report": "d" * 64},
         "contact": "(invented) 王某",
     } | changes
@@ -164,8 +164,8 @@ def qualified(d: Desk, numbers: range, after: str = "2026-05-06 09:00") -> Desk:
     d.on(after).advance()
     for number in numbers:
         for condition in ("quality_management", "performance", "brand_and_integrity", "industry_and_environment"):
-            d.done("condition.judge", cycle=d.cycle, uscc=code(number), condition=condition, met=True, reason="seen")
-        d.done("qualification.conclude", cycle=d.cycle, uscc=code(number), outcome="qualified")
+            d.done("condition.judge", cycle=d.cycle, applicant=code(number), condition=condition, met=True, reason="seen")
+        d.done("qualification.conclude", cycle=d.cycle, applicant=code(number), outcome="qualified")
     d.advance()
     return d
 
@@ -185,12 +185,12 @@ def reviewed(d: Desk, numbers: range) -> Desk:
                     "reviewer",
                     reviewer,
                     cycle=d.cycle,
-                    uscc=code(number),
+                    applicant=code(number),
                     reviewer=reviewer,
                     points=sheet(Decimal(840) - number * Decimal("0.4")),
                 )
             if stage == "onsite_review":
-                d.done("record.keep", "reviewer", "rev-a", cycle=d.cycle, uscc=code(number), text="visit")
+                d.done("record.keep", "reviewer", "rev-a", cycle=d.cycle, applicant=code(number), text="visit")
         d.done("review.conclude", "panel_leader", "rev-a", cycle=d.cycle, reviewer="rev-a", report="report")
         d.advance()
     return d

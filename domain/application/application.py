@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from domain.shared.event import Envelope, Event, event
+from domain.regulation.applicants import Track
+from domain.shared.event import Envelope, Event, event, renamed
 from domain.shared.finding import Finding
 from domain.shared.private import Private
 from domain.shared.receipt import Receipt
@@ -16,17 +17,18 @@ from domain.shared.refusal import InvalidError, RefusedError
 Standing = Literal["new", "re_award"]
 
 
-@event("application.submitted")
+@event("application.submitted", 2, [renamed("uscc", "applicant")])
 class Submitted(Event, frozen=True):
     """Filed inside the window: `stamped_at` is the receipt's instant, `documents` name -> digest."""
 
     cycle: str
-    uscc: str
+    applicant: str
     standing: Standing
     stamped_at: datetime
     documents: dict[str, str]
     contact: Private
     receipt: Receipt
+    track: Track = "organization"
 
 
 @event("application.withdrawn")
@@ -111,10 +113,11 @@ class Application(msgspec.Struct):
     """The application as it stands. `sheets`: stage -> reviewer -> newest sheet."""
 
     cycle: str
-    uscc: str
+    applicant: str
     standing: Standing
     stamped_at: datetime
     documents: dict[str, str]
+    track: Track = "organization"
     judged: dict[str, tuple[bool, str]] = {}
     qualification: str | None = None
     ended: str | None = None
@@ -199,7 +202,7 @@ def fold(state: Application | None, envelopes: Sequence[Envelope]) -> Applicatio
     for envelope in envelopes:
         match envelope.data:
             case Submitted() as e:
-                state = Application(e.cycle, e.uscc, e.standing, e.stamped_at, e.documents)
+                state = Application(e.cycle, e.applicant, e.standing, e.stamped_at, e.documents, e.track)
             case change if state is not None:
                 _apply(state, change)
             case _:

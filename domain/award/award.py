@@ -7,17 +7,17 @@ from typing import Any
 import msgspec
 
 from domain.policies.ladder import Ladder, Rung, fallen
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope, Event, event, renamed
 from domain.shared.refusal import RefusedError
 from domain.shared.term import Term, named_hands
 
 
-@event("award.conferred", 2, [named_hands("validity")])
+@event("award.conferred", 3, [named_hands("validity"), renamed("uscc", "applicant")])
 class Conferred(Event, frozen=True):
     """The city government announced it; `validity` runs from that day."""
 
     cycle: str
-    uscc: str
+    applicant: str
     track: str
     tier: str
     rank: int
@@ -137,7 +137,7 @@ class Award(msgspec.Struct):
     """
 
     cycle: str
-    uscc: str
+    applicant: str
     tier: str
     re_award: bool
     conferred_on: date
@@ -242,7 +242,7 @@ def fold(state: Award | None, envelopes: Sequence[Envelope]) -> Award | None:
     for envelope in envelopes:
         match envelope.data:
             case Conferred() as e:
-                state = Award(e.cycle, e.uscc, e.tier, e.re_award, e.conferred_on, e.validity)
+                state = Award(e.cycle, e.applicant, e.tier, e.re_award, e.conferred_on, e.validity)
             case change if state is not None:
                 _apply(state, change)
             case _:

@@ -114,7 +114,7 @@ class Cycle(msgspec.Struct):
         return {code: candidate for code, candidate in self.candidates.items() if candidate.standing}
 
     def first_awards(self) -> int:
-        """Places taken: re-awards take none (`re_award.counts_toward_quota`)."""
+        """Places taken: re-awards take none where the quota counts first awards."""
         return sum(not candidate.re_award for candidate in self.standing().values())
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
-from domain.calendar.periods import look_back
-from domain.regulation.applicants import Bar, Holders
+from domain.calendar.periods import add_months, look_back
+from domain.regulation.applicants import Bar, Holder
 from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
 
@@ -21,7 +21,7 @@ def bars(
     bans: Iterable[Ban],
     *,
     rules: Iterable[Bar],
-    holders: Holders,
+    holders: Iterable[Holder],
     city: str,
     reference: date,
     today: date,
@@ -46,10 +46,10 @@ def bars(
     return Finding("manual", tuple(soft)) if soft else Finding("clear")
 
 
-def standing(titles: Iterable[Title], holders: Holders, city: str) -> Literal["new", "re_award"]:
+def standing(titles: Iterable[Title], holders: Iterable[Holder], city: str) -> Literal["new", "re_award"]:
     """Whether an application is a first one or asks for the title again: a revoked title does not make it a re-award."""
-    held = [title for title in titles if _in_city(title, city) and title.revoked_on is None]
-    return "re_award" if held and holders.after_expiry == "re_award" else "new"
+    held = {title.tier for title in titles if _in_city(title, city) and title.revoked_on is None}
+    return "re_award" if any(rule.tier in held and rule.then == "re_award" for rule in holders) else "new"
 
 
 def _applies(rule: Bar, fact: Fact, reference: date) -> bool:
@@ -91,15 +91,27 @@ def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
             yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
 
 
-def _titles(titles: Iterable[Title], holders: Holders, city: str, today: date) -> Iterator[Ground]:
-    if holders.while_valid != "barred":
-        return
+def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[Ground]:
+    rules: dict[str, Holder] = {rule.tier: rule for rule in holders}
     for title in titles:
-        valid = title.revoked_on is None and (title.valid_until is None or today <= title.valid_until)
-        if _in_city(title, city) and valid:
-            yield Ground(
-                "holder", holders.basis, {"cycle": title.cycle, "valid_until": title.valid_until and title.valid_until.isoformat()}
-            )
+        rule = rules.get(title.tier)
+        if rule is not None and _in_city(title, city) and _holds_back(rule, title, today):
+            until = {"valid_until": title.valid_until and title.valid_until.isoformat()}
+            yield Ground("holder", rule.basis, {"cycle": title.cycle, **until})
+
+
+def _holds_back(rule: Holder, title: Title, today: date) -> bool:
+    if title.revoked_on is not None:
+        return rule.after_revocation == "barred"
+    match rule.barred:
+        case "while_valid":
+            return title.valid_until is None or today <= title.valid_until
+        case "years":
+            return today < add_months(title.conferred_on, 12 * (rule.years or 0))
+        case "for_good":
+            return True
+        case "never":
+            return False
 
 
 def _in_city(title: Title, city: str) -> bool:

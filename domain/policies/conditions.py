@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.calendar.periods import look_back
-from domain.regulation.applicants import Condition, JudgedCondition, OperatingYearsCondition, RegisteredCondition
+from domain.regulation.applicants import Condition, JudgedCondition, RegisteredCondition, YearsSinceCondition
 from domain.shared.finding import Finding, Ground
 
 POLICY = "conditions.v1"
@@ -25,9 +25,9 @@ def conditions(
     waiting: list[Ground] = []
     for rule in rules:
         match rule:
-            case RegisteredCondition() if registered_in != city or (rule.legal_person and not legal_person):
+            case RegisteredCondition() if registered_in != city or (rule.legal_form == "legal_person" and not legal_person):
                 missed.append(Ground(rule.name, rule.basis, {"registered_in": registered_in, "legal_person": legal_person}))
-            case OperatingYearsCondition() if operating_since > look_back(reference, rule.years):
+            case YearsSinceCondition() if operating_since > look_back(reference, rule.years):
                 missed.append(Ground(rule.name, rule.basis, {"since": operating_since.isoformat(), "years": rule.years}))
             case JudgedCondition() if rule.name not in judged:
                 waiting.append(Ground(rule.name, rule.basis))

@@ -1,57 +1,83 @@
-"""Who may apply: basic conditions, bars with their look-back, and what a former winner may do."""
+"""Who may apply: basic conditions, bars with their look-back, families of companies, and what earlier winners may do."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.regulation.rule import Flag, Name, Positive, Rule
+from domain.regulation.rule import Flag, Name, Positive, Rule, Value
+
+Track = Literal["organization", "individual"]
+Tier = Literal["award", "nomination"]
+BOTH: tuple[Track, ...] = ("organization", "individual")
 
 Reference = Literal["filing_deadline"]
 """The day that a condition or a look-back is judged on: a setting of the cycle."""
 
+Activity = Literal["for_profit", "non_profit"]
+"""What an organization does: production or business, or a service without profit."""
 
-class RegisteredCondition(Rule):
-    """Registered in the city, as a legal person where `legal_person` asks for one."""
+DeclaredDay = Literal[
+    "operating_since", "management_system_since", "excellence_model_since", "works_in_quality_since", "works_here_since"
+]  # fmt: skip
+"""A day that a register or an application declares, from which years are counted."""
+
+
+class _Condition(Rule):
+    """What every condition says: its name and whom it asks."""
+
+    name: Name
+    tracks: tuple[Track, ...] = BOTH
+
+
+class RegisteredCondition(_Condition):
+    """Registered in the city, in a legal form; `exempt_zones` need no registration there and nothing else is waived."""
 
     kind: Literal["registered_here"]
-    name: Name
-    legal_person: Flag
+    legal_form: Literal["legal_person", "any"]
+    exempt_zones: tuple[Name, ...] = ()
 
 
-class OperatingYearsCondition(Rule):
-    """In operation for at least `years` on the reference day, the anniversary included."""
+class YearsSinceCondition(_Condition):
+    """At least `years` from a declared day to the reference day, the anniversary included."""
 
-    kind: Literal["operating_years"]
-    name: Name
+    kind: Literal["years_since"]
+    fact: DeclaredDay
     years: Positive
     reference: Reference
 
 
-class JudgedCondition(Rule):
-    """A condition that no figure decides: a person judges, with a reason."""
+class JudgedCondition(_Condition):
+    """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all."""
 
     kind: Literal["judged"]
-    name: Name
+    when: Literal["always", "for_profit", "non_profit", "applied_before"] = "always"
 
 
-Condition = Annotated[RegisteredCondition | OperatingYearsCondition | JudgedCondition, Field(discriminator="kind")]
+Condition = Annotated[RegisteredCondition | YearsSinceCondition | JudgedCondition, Field(discriminator="kind")]
 
 
 class Bar(Rule):
-    """A fact on record that bars: of which kind, how severe, found by whom, for how long and from when."""
+    """A fact on record that bars: of which kind, how severe, found by whom, for how long and from when.
+
+    `party` is whose record is asked: the applicant's, or that of the employer whom an individual leads. `activity` narrows it to
+    organizations of that kind. `unless` a repaired record goes to a person, or one repaired by the reference day excuses.
+    """
 
     name: Name
     fact: Name
     lasts: Literal["years", "until_resolved", "for_good"]
     reference: Reference
+    tracks: tuple[Track, ...] = BOTH
+    party: Literal["applicant", "employer"] = "applicant"
+    activity: Activity | None = None
     years: Positive | None = None
     counted_from: Literal["occurrence", "finding"] = "occurrence"
     severity: Name | None = None
     levels: tuple[Name, ...] | None = None
     fault: Name | None = None
     scope: Name | None = None
-    unless: Literal["repaired"] | None = None
+    unless: Literal["repaired", "repaired_in_time"] | None = None
 
     @model_validator(mode="after")
     def _dated(self) -> "Bar":
@@ -60,9 +86,37 @@ class Bar(Rule):
         return self
 
 
-class Holders(Rule):
-    """What winners of this award may do later."""
+class Holder(Rule):
+    """What one who holds or held a title of this award may do later.
 
-    while_valid: Literal["barred", "may_apply"]
-    after_expiry: Literal["re_award", "barred", "as_new"]
+    `barred`: while the title is valid, for `years` from the conferral, for good, or never. `then`: what an application counts as
+    afterwards. `not_again_within_years`: the same tier is not given again within these years of the conferral, filing stays free.
+    """
+
+    track: Track
+    tier: Tier
+    barred: Literal["while_valid", "years", "for_good", "never"]
+    years: Positive | None = None
+    then: Literal["re_award", "as_new"]
     after_revocation: Literal["as_new", "barred"]
+    not_again_within_years: Positive | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> "Holder":
+        if (self.barred == "years") != (self.years is not None):
+            raise PydanticCustomError("holder_years", "years go with `barred: years`")
+        return self
+
+
+class FamilyTitles(Value):
+    """Titles of a parent or a subsidiary that block the other: of this award or of a higher one, by kind of title."""
+
+    of: tuple[Name, ...]
+
+
+class Family(Rule):
+    """A parent and its subsidiary: one application in a cycle, blocked by the other's titles; of sisters, how many are recommended."""
+
+    one_application: Flag
+    blocked_by: FamilyTitles
+    recommended_per_parent: Positive | None = None

@@ -1,21 +1,45 @@
-"""What is awarded: tracks and tiers, places, money, validity, duties of the years after, and withdrawal."""
+"""What is awarded: tracks and tiers, places, money and its budget, validity."""
 
 from typing import Literal
 
-from domain.regulation.rule import Basis, Count, Flag, Name, Positive, Rule, Value
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from domain.regulation.applicants import Tier, Track
+from domain.regulation.rule import Count, Flag, Name, Positive, Rule, Value
 
 
 class Offer(Rule):
-    """A track and tier that can be applied for."""
+    """A track and tier that can be won, with what is handed over for a first award and for a repeat; money is told by the prizes."""
 
-    track: Literal["organization", "individual"]
-    tier: Literal["award", "nomination"]
+    track: Track
+    tier: Tier
+    items: tuple[Name, ...]
+    re_award_items: tuple[Name, ...] | None = None
+
+
+class Anchor(Value):
+    """A part of the year, from its first to its last month, inside which something must end."""
+
+    stage: Name
+    first_month: Positive
+    last_month: Positive
 
 
 class Frequency(Rule):
-    """At least this many years from one cycle to the next."""
+    """At least `every_years` from one cycle to the next; on `opens_on` (month, day) of a year that is due, the cycle is put on the desk."""
 
     every_years: Positive
+    opens_month: Positive
+    opens_day: Positive
+    anchors: tuple[Anchor, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_a_year(self) -> "Frequency":
+        months, days = 12, 28
+        if self.opens_month > months or self.opens_day > days:
+            raise PydanticCustomError("opening_day", "a month from 1 to 12 and a day from 1 to 28")
+        return self
 
 
 class Fee(Rule):
@@ -24,16 +48,33 @@ class Fee(Rule):
     amount: Count
 
 
+class Reserve(Value):
+    """A floor inside the cap: at least `places` for those with the label; short of them, the places stay vacant or go to others."""
+
+    label: Name
+    places: Positive
+    if_short: Literal["vacant", "released"]
+
+
 class Quota(Rule):
     """Places of a track and tier; `in_principle` may be exceeded when all of `override_by` so decide."""
 
     name: Name
-    track: Literal["organization", "individual"]
-    tier: Literal["award", "nomination"]
+    track: Track
+    tier: Tier
     places: Positive
     in_principle: Flag
     counts: Literal["first_awards", "all"]
     override_by: tuple[Name, ...] = ()
+    reserve: Reserve | None = None
+
+
+class Cap(Rule):
+    """A ceiling over several quotas together."""
+
+    name: Name
+    over: tuple[Name, ...]
+    places: Positive
 
 
 class Vacancy(Rule):
@@ -43,86 +84,37 @@ class Vacancy(Rule):
 
 
 class Prize(Rule):
-    """Whole yuan for a first award and for a repeat."""
+    """Whole yuan for a first title of a track and tier, and for another of the same tier."""
 
-    track: Literal["organization", "individual"]
-    tier: Literal["award", "nomination"]
+    track: Track
+    tier: Tier
     first_cny: Count
     repeat_cny: Count
 
 
 class Budget(Rule):
-    """Whose budget, and how many years after the conferral."""
+    """Whose budget prizes are in, how many years after the conferral, and the sum that stands in it where the text gives one."""
 
     prize_year_offset: Count
     level: Name
+    prizes_cny: Positive | None = None
+    work_cny: Positive | None = None
+    work_year_offset: Count = 0
+    work_level: Name | None = None
 
 
 class FundUses(Rule):
-    """What prize money may be spent on."""
+    """What prize money may be spent on, and who looks at it."""
 
     named: tuple[Name, ...]
     exhaustive: Flag
     diversion: Literal["forbidden", "not_said"]
+    inspected_by: Name | None = None
 
 
 class Validity(Rule):
-    """How long a title holds; it never rolls to a working day."""
+    """How long a title holds; it never rolls to a working day. Without `years` it holds until it is withdrawn."""
 
-    years: Positive
+    years: Positive | None
     starts: Literal["conferral"]
     start_counts: Flag
-
-
-class ReAward(Rule):
-    """What winning again means."""
-
-    counts_toward_quota: Flag
-
-
-class Duty(Rule):
-    """Something expected at intervals while a title is valid: a reminder, no sanction."""
-
-    name: Name
-    every_months: Positive
-    by: Name
-
-
-class RevocationGround(Value):
-    """A ground, with the elements that must be on record before it can be proposed."""
-
-    name: Name
-    basis: Basis
-    requires: tuple[Name, ...] = ()
-
-
-class ChainStep(Value):
-    """One decision of a chain: which act, by whom."""
-
-    act: Name
-    by: Name
-
-
-class Recovers(Value):
-    """What is taken back with a title."""
-
-    items: Flag
-    money: Flag
-
-
-class BanRule(Value):
-    """For how long a withdrawn title bars from applying."""
-
-    years: Positive
-    counted_from: Literal["revocation"]
-
-
-class Revocation(Rule):
-    """One way in which a title is withdrawn: its grounds, who decides in which order, what follows."""
-
-    name: Name
-    grounds: tuple[RevocationGround, ...]
-    chain: tuple[ChainStep, ...]
-    recovers: Recovers
-    publishes: Name
-    ban: BanRule | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.regulation.rule import Count, Name, Positive, Rule, Text, Value
+from domain.shared.actor import Role
 
 
 class Articles(Value):
@@ -16,52 +17,45 @@ class Articles(Value):
 
 
 class Status(Rule):
-    """`by_act`: the text bears no date, an act puts it in force."""
+    """`by_act`: the text bears no date, an act puts it in force. `document` and `issued_on` are what the text's head says."""
 
     state: Literal["draft", "in_force", "lapsed", "superseded"]
     effective_from: date | Literal["by_act"]
     effective_until: date | None = None
+    document: str | None = None
+    issued_on: date | None = None
+    interpreted_by: Name | None = None
 
 
 class Supersedes(Rule):
     """The text that this one replaced."""
 
     title: str
-    year: Annotated[int, Field(ge=1949)]
+    year: Annotated[int, Field(ge=1949)] | None = None
+    document: str | None = None
+
+
+class Earlier(Rule):
+    """A fact about the version before, kept as such: never a rule."""
+
+    what: Text
 
 
 class BodyRule(Rule):
-    """A committee or an office, and how many chairs it has."""
+    """A committee or an office, how many chairs it has, and how many deputies where the text says so."""
 
     name: Name
     title: Text
     chair: Count
+    deputies: Count | None = None
 
 
-class Standard(Rule):
-    """The set of criteria, who approves it, and when a cycle freezes it."""
+class Authority(Rule):
+    """Who has something to do without being a body of the award (a mayor, a government, a county), and in which role it acts."""
 
-    criteria: str
-    approved_by: Name
-    frozen_at: Name
-
-
-class Panels(Rule):
-    """How review panels are made, and what a recusal rests on."""
-
-    from_pool: bool
-    leader: Literal[1]
-    work_plan_required: bool
-    recusal: Rule
-
-
-class Scoring(Rule):
-    """From sheets to composites: which stages, how a stage's sheets are put together, how many decimals, who breaks ties."""
-
-    inputs: tuple[Name, ...]
-    sheet: Literal["mean"]
-    decimals: Annotated[int, Field(ge=0, le=6)]
-    ties: Literal["committee_decision"]
+    name: Name
+    title: Text
+    role: Role
 
 
 class ForPeople(Rule):

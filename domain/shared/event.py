@@ -57,6 +57,11 @@ def event(name: str, version: int = 1, upcasts: Iterable[Upcast] = ()) -> Callab
     return register
 
 
+def renamed(old: str, new: str) -> Upcast:
+    """The upcast for a field that has got another name."""
+    return lambda tree: {new if name == old else name: value for name, value in tree.items()}
+
+
 def same(tree: dict[str, Any]) -> dict[str, Any]:
     """The step of a version that only added fields with defaults."""
     return tree

@@ -38,6 +38,15 @@ def uscc(code: str) -> str:
     return code
 
 
+PERSON = re.compile(r"^person-[a-z0-9]{4,32}$")
+"""How an individual is named everywhere: by a handle that the register gave, never by a name or a number of the person's own."""
+
+
+def applicant(code: str) -> str:
+    """An applicant's code: an organization's credit code, or an individual's handle; raises InvalidError."""
+    return code if PERSON.match(code) else uscc(code)
+
+
 def city(name: str) -> str:
     """A city's name as its folder under `regulations/` has it."""
     return _formed(CITY, name, "city-form")
@@ -86,7 +95,7 @@ def cycle_stream(cycle_name: str) -> str:
 
 def application_stream(cycle_name: str, code: str) -> str:
     """One applicant's application in one cycle."""
-    return f"application:{cycle(cycle_name)}/{uscc(code)}"
+    return f"application:{cycle(cycle_name)}/{applicant(code)}"
 
 
 def notice_stream(cycle_name: str, number: int) -> str:
@@ -101,17 +110,17 @@ def objection_stream(cycle_name: str, reference: str) -> str:
 
 def award_stream(cycle_name: str, code: str) -> str:
     """The title that one applicant won in one cycle."""
-    return f"award:{cycle(cycle_name)}/{uscc(code)}"
+    return f"award:{cycle(cycle_name)}/{applicant(code)}"
 
 
 def payment_stream(cycle_name: str, code: str) -> str:
     """The prize money of one award."""
-    return f"payment:{cycle(cycle_name)}/{uscc(code)}"
+    return f"payment:{cycle(cycle_name)}/{applicant(code)}"
 
 
 def applicant_stream(code: str) -> str:
-    """An organization over the years."""
-    return f"applicant:{uscc(code)}"
+    """An organization or a person over the years."""
+    return f"applicant:{applicant(code)}"
 
 
 def reviewer_stream(city_name: str, name: str) -> str:
@@ -148,7 +157,7 @@ def cycle_in(stream: str) -> str | None:
 
 
 def applicant_in(stream: str) -> str:
-    """The credit code that ends an application's, award's or payment's stream."""
+    """The applicant's code that ends an application's, award's or payment's stream."""
     return stream.rpartition("/")[2]
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.regulation.award import ChainStep
+from domain.regulation.tenure import ChainStep
 from domain.shared.standing import Wait
 from domain.stages.stage import Stage
 

@@ -1,4 +1,4 @@
-"""The conferral: the winners are announced, and are to be handed what the regulation names."""
+"""The conferral: the winners are announced, and are to be handed what their offer names."""
 
 from typing import ClassVar, Literal
 
@@ -14,4 +14,3 @@ class ConferralStage(Stage):
 
     kind: Literal["conferral"]
     by: Name
-    items: tuple[Name, ...]

@@ -1,17 +1,36 @@
-"""The committee's deliberation: whom it proposes for the award."""
+"""The committee's session: from the ranking to the candidates, by a vote where the regulation has one."""
 
-from typing import ClassVar, Literal
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 
-from domain.regulation.rule import Flag, Name
+from pydantic import Field
+
+from domain.regulation.rule import Flag, Name, Rule
 from domain.shared.standing import Wait
 from domain.stages.stage import Stage
 
+Share = Annotated[Decimal, Field(gt=0, le=1)]
+
+
+class Vote(Rule):
+    """How the members vote on each candidate.
+
+    `quorum`: share of those who may vote (the recused left out) that must be present; `majority`: share of the present that must be
+    exceeded by the votes for, an abstention counting as present. `ballot`: open, sealed until the close, or secret, where two tellers
+    enter the tally and only roll and totals are kept.
+    """
+
+    quorum: Share
+    majority: Share
+    ballot: Literal["open", "sealed", "secret"]
+
 
 class DeliberationStage(Stage):
-    """Ends when `by` has resolved; it may leave the ranking's order only where `may_depart_with_reason`."""
+    """Ends when `by` has proposed candidates, or resolved that nobody is."""
 
     waits_as: ClassVar[Wait] = "duty"
 
     kind: Literal["deliberation"]
     by: Name
     may_depart_with_reason: Flag
+    vote: Vote | None = None

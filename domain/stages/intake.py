@@ -2,18 +2,28 @@
 
 from typing import ClassVar, Literal
 
-from domain.regulation.rule import Name
+from domain.regulation.period import PeriodRule
+from domain.regulation.rule import Name, Rule
 from domain.shared.standing import Wait
 from domain.stages.stage import Stage
 
 
+class InternalNotice(Rule):
+    """What an applicant shows inside its own house before it files: for a period of the text, or one that the office sets for the cycle."""
+
+    period: PeriodRule | None = None
+    set_by: Name | None = None
+
+
 class IntakeStage(Stage):
-    """`closes` is the setting of the cycle that holds the last day."""
+    """`closes` is the setting of the cycle that holds the last day; `documents` are what an application must bring."""
 
     waits_as: ClassVar[Wait] = "window"
 
     kind: Literal["intake"]
     closes: Name
+    documents: tuple[Name, ...]
+    internal_notice: InternalNotice | None = None
 
     @property
     def hands(self) -> str:

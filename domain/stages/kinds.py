@@ -9,33 +9,48 @@ from domain.stages.announcement import AnnouncementStage
 from domain.stages.approval import ApprovalStage
 from domain.stages.conferral import ConferralStage
 from domain.stages.deliberation import DeliberationStage
+from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
+from domain.stages.plan_approval import PlanApprovalStage
+from domain.stages.public_comment import PublicCommentStage
 from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.ranking import RankingStage
+from domain.stages.recommendation import RecommendationStage
 from domain.stages.review import ReviewStage
+from domain.stages.shortlist import ShortlistStage
 from domain.stages.stage import Stage
 
 KINDS: dict[str, type[Stage]] = {
+    "plan_approval": PlanApprovalStage,
     "announcement": AnnouncementStage,
     "intake": IntakeStage,
+    "recommendation": RecommendationStage,
     "qualification": QualificationStage,
+    "draw": DrawStage,
     "review": ReviewStage,
+    "shortlist": ShortlistStage,
+    "public_comment": PublicCommentStage,
+    "public_notice": PublicNoticeStage,
     "ranking": RankingStage,
     "deliberation": DeliberationStage,
-    "public_notice": PublicNoticeStage,
     "approval": ApprovalStage,
     "conferral": ConferralStage,
 }
 
 AnyStage = Annotated[
-    AnnouncementStage
+    PlanApprovalStage
+    | AnnouncementStage
     | IntakeStage
+    | RecommendationStage
     | QualificationStage
+    | DrawStage
     | ReviewStage
+    | ShortlistStage
+    | PublicCommentStage
+    | PublicNoticeStage
     | RankingStage
     | DeliberationStage
-    | PublicNoticeStage
     | ApprovalStage
     | ConferralStage,
     Field(discriminator="kind"),

@@ -5,28 +5,19 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from domain.regulation.applicants import Bar, Condition, Holders
-from domain.regulation.award import (
-    Budget,
-    Duty,
-    Fee,
-    Frequency,
-    FundUses,
-    Offer,
-    Prize,
-    Quota,
-    ReAward,
-    Revocation,
-    Vacancy,
-    Validity,
-)
-from domain.regulation.identity import Articles, BodyRule, ForPeople, Panels, Scoring, Standard, Status, Supersedes
+from domain.regulation.applicants import Bar, Condition, Family, Holder
+from domain.regulation.award import Budget, Cap, Fee, Frequency, FundUses, Offer, Prize, Quota, Vacancy, Validity
+from domain.regulation.identity import Articles, Authority, BodyRule, Earlier, ForPeople, Status, Supersedes
 from domain.regulation.per_cycle import Setting
+from domain.regulation.period import Limit
 from domain.regulation.reminders import Reminders
+from domain.regulation.review import Panels, Scoring, Standard
 from domain.regulation.rule import Text, Value
+from domain.regulation.tenure import ApplicationBan, Confidentiality, Duty, Revocation, TitleUse
 from domain.shared.citation import HOUSE
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.kinds import AnyStage
+from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.stage import Stage
 
 K = TypeVar("K", bound=Stage)
@@ -43,27 +34,34 @@ class Regulation(Value):
     articles: Articles
     status: Status
     supersedes: Supersedes | None = None
+    earlier: tuple[Earlier, ...] = ()
     offers: tuple[Offer, ...]
     frequency: Frequency
     fee_cny: Fee
     quotas: tuple[Quota, ...]
+    caps: tuple[Cap, ...] = ()
     vacancy: Vacancy
     bodies: tuple[BodyRule, ...]
+    authorities: tuple[Authority, ...] = ()
     conditions: tuple[Condition, ...]
     bars: tuple[Bar, ...]
-    holders: Holders
-    standard: Standard
+    holders: tuple[Holder, ...]
+    family: Family | None = None
+    standards: tuple[Standard, ...]
     panels: Panels
-    scoring: Scoring
+    scoring: tuple[Scoring, ...]
     stages: Annotated[tuple[AnyStage, ...], Field(min_length=1)]
+    limits: tuple[Limit, ...] = ()
     set_per_cycle: tuple[Setting, ...]
     prizes: tuple[Prize, ...]
     budget: Budget
     fund_uses: FundUses
     validity: Validity
-    re_award: ReAward
     duties: tuple[Duty, ...]
+    title_use: TitleUse
+    confidentiality: Confidentiality
     revocations: tuple[Revocation, ...]
+    application_bans: tuple[ApplicationBan, ...] = ()
     reminders: Reminders | None = None
     for_people: tuple[ForPeople, ...] = ()
 
@@ -96,9 +94,40 @@ class Regulation(Value):
             raise _unknown("body-unknown", name, known)
         return known[name]
 
+    def offer(self, track: str, tier: str) -> Offer:
+        """What can be won in a track and tier; raises InvalidError where nothing can."""
+        known = {f"{offer.track}/{offer.tier}": offer for offer in self.offers}
+        if f"{track}/{tier}" not in known:
+            raise _unknown("offer-unknown", f"{track}/{tier}", known)
+        return known[f"{track}/{tier}"]
+
     def prize(self, track: str, tier: str) -> Prize:
         """What a title of this track and tier pays."""
         return next(prize for prize in self.prizes if (prize.track, prize.tier) == (track, tier))
+
+    def quota(self, track: str, tier: str) -> Quota:
+        """The places of this track and tier."""
+        return next(quota for quota in self.quotas if (quota.track, quota.tier) == (track, tier))
+
+    def holder(self, track: str, tier: str) -> Holder:
+        """What a holder of a title of this track and tier may do later."""
+        return next(holder for holder in self.holders if (holder.track, holder.tier) == (track, tier))
+
+    def scoring_of(self, track: str) -> Scoring:
+        """How applications of this track are scored."""
+        return next(rule for rule in self.scoring if track in rule.tracks)
+
+    def standard_of(self, track: str) -> Standard:
+        """What applications of this track are measured by."""
+        return next(rule for rule in self.standards if track in rule.tracks)
+
+    @property
+    def final_notice(self) -> PublicNoticeStage:
+        """The notice on which the candidates for the award stand."""
+        found = next((stage for stage in self.stages_of(PublicNoticeStage) if stage.of == "candidates"), None)
+        if found is None:
+            raise RefusedError("stage-not-in-plan", HOUSE, kind="public_notice")
+        return found
 
 
 def _unknown(code: str, name: str, known: Iterable[str]) -> InvalidError:

@@ -1,32 +1,19 @@
-"""The public notice of the proposed: its whole period, objections, and what becomes of a freed place."""
+"""A public notice: who stands on it, its whole period, objections, a poll beside it, and what becomes of a freed place."""
 
 from typing import ClassVar, Literal
 
-from domain.calendar.periods import Bound, Period, Unit
-from domain.regulation.rule import Flag, Name, Positive, Value
+from domain.regulation.applicants import Track
+from domain.regulation.period import PeriodRule
+from domain.regulation.rule import Flag, Name, Rule, Value
 from domain.shared.standing import Wait
 from domain.stages.stage import Stage
 
 
-class PeriodRule(Value):
-    """How long, in which unit, a floor or exact or a ceiling, from what, and whether its ends count and roll."""
-
-    amount: Positive
-    unit: Unit
-    bound: Bound
-    starts: Literal["publication"]
-    start_counts: Flag
-    rolls: Flag
-
-    def period(self) -> Period:
-        """As the calendar counts it."""
-        return Period(amount=self.amount, unit=self.unit, bound=self.bound, start_counts=self.start_counts, rolls=self.rolls)
-
-
 class Objections(Value):
-    """Who re-examines, what an upheld one does, the office's own limit (a setting), and what a late one is."""
+    """Who re-examines, who decides on what was found, what an upheld one does, the office's own limit (a setting), what a late one is."""
 
     re_examined_by: Name
+    decided_by: Name
     upheld: Literal["cancelled"]
     limit: Name | None = None
     late: Literal["report"]
@@ -41,14 +28,27 @@ class Substitution(Value):
     passes_over: Literal["re_awards"] | None = None
 
 
+class Poll(Rule):
+    """A satisfaction poll of these tracks, beside the notice; organizations never wait for it where it is not theirs."""
+
+    tracks: tuple[Track, ...]
+    online: Flag
+
+
 class PublicNoticeStage(Stage):
-    """Ends when the notice has stood its whole period."""
+    """Ends when the notice has stood its whole period.
+
+    `of`: the accepted applicants, the shortlisted, or the candidates for the award; only candidates are substituted.
+    """
 
     waits_as: ClassVar[Wait] = "window"
 
     kind: Literal["public_notice"]
+    of: Literal["accepted", "shortlisted", "candidates"]
     by: Name
     channels: tuple[Name, ...]
+    shows: tuple[Name, ...]
     period: PeriodRule
     objections: Objections
-    substitution: Substitution
+    substitution: Substitution | None = None
+    poll: Poll | None = None

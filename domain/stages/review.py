@@ -1,4 +1,4 @@
-"""A review by panels: documents, or on site; each reviewer fills a sheet for each application."""
+"""A review by panels: of documents, on site, or by defence; each reviewer fills a sheet for each application."""
 
 from typing import ClassVar, Literal
 
@@ -13,6 +13,7 @@ class ReviewStage(Stage):
     waits_as: ClassVar[Wait] = "duty"
 
     kind: Literal["review"]
+    form: Literal["document", "onsite", "defence"]
     records_required: Flag = False
 
     @property

@@ -28,37 +28,37 @@ class RegisterApplicant(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Register once."""
         if case.read(self.stream(), a.fold) is not None:
-            raise InvalidError("applicant-known", uscc=self.uscc)
+            raise InvalidError("applicant-known", applicant=self.uscc)
         case.record(
             self.stream(),
             a.Registered(self.uscc, self.name, ids.city(self.registered_in), self.legal_person, self.operating_since, self.activity),
         )
-        return {"uscc": self.uscc}
+        return {"applicant": self.uscc}
 
 
 @command("applicant.rename", "office")
 class RenameApplicant(Command, frozen=True):
     """Enter an organization's new name; its history stays with its code."""
 
-    uscc: str
+    applicant: str
     name: str
 
     def stream(self) -> str:
         """The organization."""
-        return ids.applicant_stream(self.uscc)
+        return ids.applicant_stream(self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Rename."""
-        case.applicant(self.uscc)
+        case.applicant(self.applicant)
         case.record(self.stream(), a.Renamed(self.name))
-        return {"uscc": self.uscc}
+        return {"applicant": self.applicant}
 
 
 @command("applicant.merge", "office")
 class MergeApplicant(Command, frozen=True):
     """Merge one organization into another: facts, titles and bans go over."""
 
-    uscc: str
+    applicant: str
     into: str
 
     def stream(self) -> str:
@@ -67,19 +67,19 @@ class MergeApplicant(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record both sides."""
-        absorbed, into = case.applicant(self.uscc), case.applicant(self.into)
-        if self.uscc == self.into or absorbed.absorbed_into is not None:
-            raise InvalidError("merge-impossible", uscc=self.uscc, into=self.into)
-        case.record(ids.applicant_stream(self.uscc), a.Absorbed(self.into))
+        absorbed, into = case.applicant(self.applicant), case.applicant(self.into)
+        if self.applicant == self.into or absorbed.absorbed_into is not None:
+            raise InvalidError("merge-impossible", applicant=self.applicant, into=self.into)
+        case.record(ids.applicant_stream(self.applicant), a.Absorbed(self.into))
         case.record(self.stream(), into.absorb(absorbed))
-        return {"uscc": self.uscc, "into": self.into}
+        return {"applicant": self.applicant, "into": self.into}
 
 
 @command("fact.record", "office", "supervisor")
 class RecordFact(Command, frozen=True):
     """Put a fact on record that may bar an application, with its official class and source."""
 
-    uscc: str
+    applicant: str
     reference: str
     kind: str
     occurred_on: date
@@ -92,7 +92,7 @@ class RecordFact(Command, frozen=True):
 
     def stream(self) -> str:
         """The organization."""
-        return ids.applicant_stream(self.uscc)
+        return ids.applicant_stream(self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once per reference."""
@@ -106,15 +106,15 @@ class RecordFact(Command, frozen=True):
             self.fault,
             self.scope,
         )
-        case.record(self.stream(), case.applicant(self.uscc).record_fact(fact, self.source))
-        return {"uscc": self.uscc, "reference": self.reference}
+        case.record(self.stream(), case.applicant(self.applicant).record_fact(fact, self.source))
+        return {"applicant": self.applicant, "reference": self.reference}
 
 
 @command("fact.resolve", "office")
 class ResolveFact(Command, frozen=True):
     """Say that a fact on record has ended: corrected, or its credit record repaired."""
 
-    uscc: str
+    applicant: str
     reference: str
     on: date
     source: str
@@ -122,19 +122,21 @@ class ResolveFact(Command, frozen=True):
 
     def stream(self) -> str:
         """The organization."""
-        return ids.applicant_stream(self.uscc)
+        return ids.applicant_stream(self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the end."""
-        case.record(self.stream(), case.applicant(self.uscc).resolve_fact(self.reference, self.on, self.source, repaired=self.repaired))
-        return {"uscc": self.uscc, "reference": self.reference}
+        case.record(
+            self.stream(), case.applicant(self.applicant).resolve_fact(self.reference, self.on, self.source, repaired=self.repaired)
+        )
+        return {"applicant": self.applicant, "reference": self.reference}
 
 
 @command("title.record", "office")
 class RecordTitle(Command, frozen=True):
     """Put on record a title won in a cycle before this system."""
 
-    uscc: str
+    applicant: str
     cycle: str
     conferred_on: date
     valid_until: date
@@ -142,20 +144,20 @@ class RecordTitle(Command, frozen=True):
 
     def stream(self) -> str:
         """The organization."""
-        return ids.applicant_stream(self.uscc)
+        return ids.applicant_stream(self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once per cycle."""
         title = Title(ids.cycle(self.cycle), self.tier, self.conferred_on, self.valid_until)
-        case.record(self.stream(), case.applicant(self.uscc).record_title(title))
-        return {"uscc": self.uscc, "cycle": self.cycle}
+        case.record(self.stream(), case.applicant(self.applicant).record_title(title))
+        return {"applicant": self.applicant, "cycle": self.cycle}
 
 
 @command("ban.record", "office")
 class RecordBan(Command, frozen=True):
     """Put on record a ban from a decision: made here or before this system."""
 
-    uscc: str
+    applicant: str
     city: str
     ground: str
     since: date
@@ -164,12 +166,12 @@ class RecordBan(Command, frozen=True):
 
     def stream(self) -> str:
         """The organization."""
-        return ids.applicant_stream(self.uscc)
+        return ids.applicant_stream(self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the ban."""
         if self.until < self.since:
             raise InvalidError("ban-order", since=self.since.isoformat(), until=self.until.isoformat())
-        case.applicant(self.uscc)
+        case.applicant(self.applicant)
         case.record(self.stream(), a.Banned(Ban(ids.city(self.city), self.ground, self.since, self.until, self.basis)))
-        return {"uscc": self.uscc, "until": self.until.isoformat()}
+        return {"applicant": self.applicant, "until": self.until.isoformat()}

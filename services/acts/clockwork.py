@@ -103,12 +103,12 @@ class AdvanceCycle(Command, frozen=True):
         if any(application.composite is None for application in applications):
             return None
         entries = ranking_policy.ranking(
-            ranking_policy.Composite(one.uscc, one.composite, one.standing == "re_award")
+            ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
             for one in applications
             if one.composite is not None
         )
-        inputs = [[one.uscc, str(one.composite), one.standing] for one in applications]
-        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring.basis])
+        inputs = [[one.applicant, str(one.composite), one.standing] for one in applications]
+        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
 
@@ -128,26 +128,26 @@ class AssessApplication(Command, frozen=True):
     """Freeze one application's composite score for the ranking, with its receipt."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Compute the composite of the sheets that count, once."""
         cycle = case.cycle(self.cycle)
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         if application.composite is not None or not application.in_review:
             return None
-        rule = case.regulation(cycle).scoring
+        rule = case.regulation(cycle).scoring_of("organization")
         totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
         weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
         composite = ranking_policy.composite(totals, weights, rule.decimals)
         sheets = {stage: application.totals(stage) for stage in rule.inputs}
         receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
         case.record(self.stream(), a.Assessed(composite, receipt))
-        return {"uscc": self.uscc, "composite": str(composite)}
+        return {"applicant": self.applicant, "composite": str(composite)}
 
 
 @command("objection.advance", "system")
@@ -176,15 +176,15 @@ class AdvanceAward(Command, frozen=True):
     """Remind of duties, set the next term of each that is over, and end the title on the last day of its validity."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
-        award = case.award(self.cycle, self.uscc)
+        award = case.award(self.cycle, self.applicant)
         end = award.next_end()
         if end is None:
             return None
@@ -204,6 +204,6 @@ class AdvanceAward(Command, frozen=True):
         """The term after one that has run out, counted from the conferral; None when the title ends before it."""
         rules = {rule.name: rule for rule in case.regulation(cycle).duties}
         months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-        period = Period(amount=months + rules[duty].every_months, unit="months")
+        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
         after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
         return after if after.closes_at <= award.validity.closes_at else None

@@ -64,7 +64,7 @@ def take_step(case: Case, name: str, act: str, candidates: tuple[str, ...], reso
     for code in passed.candidates:
         finding, _ = barred(case, cycle, code)
         if finding.outcome == "barred":
-            raise RefusedError("barred", finding.basis, uscc=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
+            raise RefusedError("barred", finding.basis, applicant=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
     case.record(ids.cycle_stream(name), passed)
     return {"act": act, "candidates": list(passed.candidates)}
 
@@ -99,7 +99,7 @@ class Confer(Command, frozen=True):
         re_award = cycle.candidates[code].re_award
         offer = regulation.offers[0]
         rule = regulation.validity
-        period = Period(amount=rule.years, unit="years", start_counts=rule.start_counts)
+        period = Period(amount=rule.years or 0, unit="years", start_counts=rule.start_counts)
         validity = case.term(cycle, period, self.on, name="validity", basis=rule.basis, hands="holder")
         rank = next(line.rank for line in cycle.ranking or () if line.applicant == code)
         award = ids.award_stream(self.cycle, code)
@@ -125,7 +125,7 @@ class Confer(Command, frozen=True):
 def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:
     """The first term of each duty of the years after the award."""
     duties = case.regulation(cycle).duties
-    periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties]
+    periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties if duty.every_months is not None]
     return [w.DutySet(duty.name, case.term(cycle, period, on, name=duty.name, basis=duty.basis, hands=duty.by)) for duty, period in periods]
 
 
@@ -134,28 +134,28 @@ class DeliverItem(Command, frozen=True):
     """Hand over the plaque or cup, the certificate: what the regulation names."""
 
     cycle: str
-    uscc: str
+    applicant: str
     item: str
     on: date
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the delivery; money is paid, not delivered."""
         cycle = case.cycle(self.cycle)
         rule = case.regulation(cycle).the(ConferralStage)
-        items = [item for item in rule.items if item != "prize_money"]
-        case.record(self.stream(), case.award(self.cycle, self.uscc).deliver(self.item, self.on, items, rule.basis))
-        return {"uscc": self.uscc, "item": self.item}
+        items = [item for item in case.regulation(cycle).offers[0].items if item != "prize_money"]
+        case.record(self.stream(), case.award(self.cycle, self.applicant).deliver(self.item, self.on, items, rule.basis))
+        return {"applicant": self.applicant, "item": self.item}
 
 
 def owed(case: Case, cycle: str, code: str, basis: str) -> p.Payment:
     """The payment of an award; refused where the award brings none."""
     payment = case.payment(cycle, code)
     if payment is None:
-        raise RefusedError("nothing-payable", basis, uscc=code)
+        raise RefusedError("nothing-payable", basis, applicant=code)
     return payment
 
 
@@ -164,17 +164,17 @@ class ApprovePayment(Command, frozen=True):
     """Approve a payment as one of two persons."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the approval."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        case.record(self.stream(), owed(case, self.cycle, self.uscc, basis).approve(case.actor.id, basis))
-        return {"uscc": self.uscc}
+        case.record(self.stream(), owed(case, self.cycle, self.applicant, basis).approve(case.actor.id, basis))
+        return {"applicant": self.applicant}
 
 
 @command("payment.pay", "finance")
@@ -182,20 +182,20 @@ class Pay(Command, frozen=True):
     """Say that the money left, on a day, under the bank's reference."""
 
     cycle: str
-    uscc: str
+    applicant: str
     on: date
     reference: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the payment once."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.uscc, basis)
+        payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.pay(self.on, self.reference, basis))
-        return {"uscc": self.uscc, "amount_cny": payment.amount_cny}
+        return {"applicant": self.applicant, "amount_cny": payment.amount_cny}
 
 
 @command("payment.recover", "finance")
@@ -203,18 +203,18 @@ class Recover(Command, frozen=True):
     """Book money that came back of a prize that is recovered."""
 
     cycle: str
-    uscc: str
+    applicant: str
     amount_cny: int
     on: date
     reference: str
 
     def stream(self) -> str:
         """The payment."""
-        return ids.payment_stream(self.cycle, self.uscc)
+        return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it, never beyond the claim."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.uscc, basis)
+        payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.recover(self.amount_cny, self.on, self.reference, basis))
-        return {"uscc": self.uscc, "amount_cny": self.amount_cny}
+        return {"applicant": self.applicant, "amount_cny": self.amount_cny}

@@ -34,7 +34,7 @@ class ResolveTies(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the order."""
         cycle = case.open_cycle(self.cycle)
-        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring.basis))
+        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring_of("organization").basis))
         return {"order": list(self.order)}
 
 
@@ -90,8 +90,9 @@ class ProposeCandidates(Command, frozen=True):
 
     def _allocation(self, case: Case, cycle: Cycle) -> Finding:
         regulation = case.regulation(cycle)
-        counted = [code for code in self.candidates if regulation.re_award.counts_toward_quota or code not in re_awarded(cycle)]
-        return allocation_policy.allocation(regulation.quotas[0], taken=cycle.first_awards(), asked=len(counted), overrides=cycle.overrides)
+        quota = regulation.quotas[0]
+        counted = [code for code in self.candidates if quota.counts == "all" or code not in re_awarded(cycle)]
+        return allocation_policy.allocation(quota, taken=cycle.first_awards(), asked=len(counted), overrides=cycle.overrides)
 
 
 @command("places.leave_vacant", "committee_chair", stages=AFTER_RANKING)

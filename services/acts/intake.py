@@ -10,6 +10,7 @@ from domain.cycle.results import lose
 from domain.notice.notice import publication_day
 from domain.policies import bars as bar_policy
 from domain.policies import conditions as condition_policy
+from domain.regulation.applicants import Track
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
 from domain.shared.private import Private
@@ -43,7 +44,7 @@ class PublishAnnouncement(Command, frozen=True):
         return {"cycle": self.cycle}
 
 
-def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, str]:
+def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, a.Standing]:
     """What bars the organization today, and whether its application is a first one or a re-award."""
     regulation, city = case.regulation(cycle), ids.city_of(cycle.cycle)
     applicant = case.applicant(code)
@@ -63,7 +64,7 @@ def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, str]:
 def considered(case: Case, cycle: Cycle) -> list[str]:
     """The articles that are looked at before anyone may apply, whether they barred or not."""
     regulation = case.regulation(cycle)
-    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), regulation.holders.basis]))
+    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), *(rule.basis for rule in regulation.holders)]))
 
 
 @command("application.submit", "applicant", windowed=True)
@@ -71,9 +72,10 @@ class SubmitApplication(Command, frozen=True):
     """File an application with its documents (name -> digest) and a contact."""
 
     cycle: str
-    uscc: str
+    applicant: str
     documents: dict[str, str]
     contact: Sealed
+    track: Track = "organization"
 
     def window(self) -> str:
         """The filing window that the receipt is stamped for."""
@@ -81,25 +83,24 @@ class SubmitApplication(Command, frozen=True):
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Accept what was stamped inside the window and is not barred."""
         cycle = case.open_cycle(self.cycle)
         if case.read(self.stream(), a.fold) is not None:
-            raise RefusedError("application-filed", _intake(case, cycle).basis, cycle=self.cycle, uscc=self.uscc)
+            raise RefusedError("application-filed", _intake(case, cycle).basis, cycle=self.cycle, applicant=self.applicant)
         self._in_time(case, cycle)
-        finding, standing = barred(case, cycle, self.uscc)
+        finding, standing = barred(case, cycle, self.applicant)
         if finding.outcome == "barred":
             raise RefusedError("barred", finding.basis, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
-        inputs = [self.uscc, cycle.settings["filing_deadline"], case.today]
+        inputs = [self.applicant, cycle.settings["filing_deadline"], case.today]
         receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle))
-        contact = Private(f"application:{self.uscc}", self.contact)
+        contact = Private(f"application:{self.applicant}", self.contact)
         case.record(
-            self.stream(),
-            a.Submitted(self.cycle, self.uscc, "re_award" if standing == "re_award" else "new", case.now, self.documents, contact, receipt),
+            self.stream(), a.Submitted(self.cycle, self.applicant, standing, case.now, self.documents, contact, receipt, self.track)
         )
-        return {"cycle": self.cycle, "uscc": self.uscc, "stamped_at": case.now.isoformat(), "standing": standing}
+        return {"cycle": self.cycle, "applicant": self.applicant, "stamped_at": case.now.isoformat(), "standing": standing}
 
     def _in_time(self, case: Case, cycle: Cycle) -> None:
         stage = _intake(case, cycle)
@@ -119,21 +120,21 @@ class WithdrawApplication(Command, frozen=True):
     """Take an application back; a candidate who withdraws frees the place."""
 
     cycle: str
-    uscc: str
+    applicant: str
     reason: str = ""
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """End the application, and the candidacy if there is one."""
         cycle = case.open_cycle(self.cycle)
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), application.withdraw(self.reason, _intake(case, cycle).basis))
-        if self.uscc in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.uscc, "withdrawn", "house"))
-        return {"uscc": self.uscc}
+        if self.applicant in cycle.standing():
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"))
+        return {"applicant": self.applicant}
 
 
 @command("condition.judge", "office", stages=("qualification",))
@@ -141,14 +142,14 @@ class JudgeCondition(Command, frozen=True):
     """Judge a basic condition that no figure decides, with the reason."""
 
     cycle: str
-    uscc: str
+    applicant: str
     condition: str
     met: bool
     reason: str
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the judgement."""
@@ -158,15 +159,15 @@ class JudgeCondition(Command, frozen=True):
             raise InvalidError("condition-unknown", condition=self.condition, known=sorted(judged))
         if not self.reason:
             raise InvalidError("reason-needed", what=self.condition)
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), application.judge(self.condition, self.reason, judged[self.condition].basis, met=self.met))
-        return {"uscc": self.uscc, "condition": self.condition, "met": self.met}
+        return {"applicant": self.applicant, "condition": self.condition, "met": self.met}
 
 
 def qualification(case: Case, cycle: Cycle, application: a.Application) -> Finding:
     """Conditions and bars together: what the qualification review must find."""
     regulation = case.regulation(cycle)
-    applicant = case.applicant(application.uscc)
+    applicant = case.applicant(application.applicant)
     finding = condition_policy.conditions(
         regulation.conditions,
         city=ids.city_of(cycle.cycle),
@@ -176,7 +177,7 @@ def qualification(case: Case, cycle: Cycle, application: a.Application) -> Findi
         judged=application.judged,
         reference=date.fromisoformat(cycle.settings["filing_deadline"]),
     )
-    bar, _ = barred(case, cycle, application.uscc)
+    bar, _ = barred(case, cycle, application.applicant)
     if bar.outcome == "barred":
         grounds = bar.grounds + (finding.grounds if finding.outcome == "unqualified" else ())
         return Finding("unqualified", grounds)
@@ -188,25 +189,25 @@ class ConcludeQualification(Command, frozen=True):
     """Close an application's qualification review; the outcome must be what conditions and facts give."""
 
     cycle: str
-    uscc: str
+    applicant: str
     outcome: Literal["qualified", "unqualified"]
     reason: str = ""
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the outcome with its receipt."""
         cycle = case.open_cycle(self.cycle)
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         finding = qualification(case, cycle, application)
-        inputs = [self.uscc, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
+        inputs = [self.applicant, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
         trail = [*(rule.basis for rule in case.regulation(cycle).conditions), *considered(case, cycle)]
         receipt = case.receipt(cycle, condition_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         concluded = application.conclude(self.outcome, finding, self.reason, receipt)
         case.record(self.stream(), concluded)
-        return {"uscc": self.uscc, "outcome": self.outcome, "rules": [ground.rule for ground in finding.grounds]}
+        return {"applicant": self.applicant, "outcome": self.outcome, "rules": [ground.rule for ground in finding.grounds]}
 
 
 @command("application.bar", "office")
@@ -214,24 +215,24 @@ class BarApplication(Command, frozen=True):
     """End an application on a ground that came to light after it was filed, at any stage before approval."""
 
     cycle: str
-    uscc: str
+    applicant: str
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """End it when a bar on record applies."""
         cycle = case.open_cycle(self.cycle)
-        case.application(self.cycle, self.uscc)
-        finding, _ = barred(case, cycle, self.uscc)
+        case.application(self.cycle, self.applicant)
+        finding, _ = barred(case, cycle, self.applicant)
         if finding.outcome != "barred":
-            raise RefusedError("no-bar", "house", uscc=self.uscc)
-        receipt = case.receipt(cycle, bar_policy.POLICY, [self.uscc, case.today], finding, [finding.basis])
+            raise RefusedError("no-bar", "house", applicant=self.applicant)
+        receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
-        if self.uscc in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.uscc, "barred", finding.basis))
-        return {"uscc": self.uscc, "rules": [ground.rule for ground in finding.grounds]}
+        if self.applicant in cycle.standing():
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))
+        return {"applicant": self.applicant, "rules": [ground.rule for ground in finding.grounds]}
 
 
 def received(case: Case, cycle: Cycle) -> tuple[str, ...]:

@@ -128,8 +128,9 @@ class OpenCycle(Command, frozen=True):
         programme = case.programme(self.city)
         regulation, text = case.texts.of_catalogue(self.city, self.version)
         case.texts.admit(regulation, programme, self.version, case.today)
-        if regulation.standard.criteria not in programme.standards:
-            raise RefusedError("standard-not-approved", regulation.standard.basis, criteria=regulation.standard.criteria)
+        standard = regulation.standards[0]
+        if standard.criteria not in programme.standards:
+            raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         announced = case.announced(regulation.jurisdiction)
@@ -140,7 +141,7 @@ class OpenCycle(Command, frozen=True):
         case.record(
             ids.cycle_stream(self.cycle),
             cycle_events.Opened(
-                self.cycle, self.version, pinned, programme.standards[regulation.standard.criteria], calendar.hash, calendar_texts,
+                self.cycle, self.version, pinned, programme.standards[standard.criteria], calendar.hash, calendar_texts,
                 tuple(stage.name for stage in regulation.stages), case.today, given,
             ),
         )  # fmt: skip

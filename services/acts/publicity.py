@@ -23,7 +23,7 @@ from services.commands import Command, Sealed, command
 
 def notice_rule(case: Case, cycle: Cycle) -> PublicNoticeStage:
     """The stage that says how the final notice stands."""
-    return case.regulation(cycle).the(PublicNoticeStage)
+    return case.regulation(cycle).final_notice
 
 
 @command("notice.publish", "office", stages=("public_notice", "approval"))
@@ -148,7 +148,7 @@ class DecideObjection(Command, frozen=True):
         return {"reference": self.reference, "outcome": self.outcome, "candidate": objection.candidate}
 
     def _fill(self, case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> list[Event]:
-        if rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
+        if rule.substitution is None or rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
             return []
         named = next_in_line(cycle, freed, re_awarded(cycle))
         inputs = [freed, list(cycle.order), sorted(cycle.candidates)]

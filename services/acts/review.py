@@ -90,22 +90,22 @@ class DeclareRecusal(Command, frozen=True):
     """Keep a reviewer away from one application; what was scored before no longer counts."""
 
     cycle: str
-    uscc: str
+    applicant: str
     reviewer: str
     reason: Sealed
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the recusal."""
         cycle = case.open_cycle(self.cycle)
         rule = case.regulation(cycle).panels.recusal
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         reason = Private(f"person:{self.reviewer}", self.reason)
         case.record(self.stream(), application.recuse(ids.handle(self.reviewer), case.actor.id, reason, rule.basis))
-        return {"uscc": self.uscc, "reviewer": self.reviewer}
+        return {"applicant": self.applicant, "reviewer": self.reviewer}
 
 
 @command("score.submit", "reviewer", "panel_leader", stages=("review",))
@@ -113,14 +113,14 @@ class SubmitScore(Command, frozen=True):
     """Score an application in the open review stage: points for every dimension of the approved standard."""
 
     cycle: str
-    uscc: str
+    applicant: str
     reviewer: str
     points: dict[str, Decimal]
     reason: str = ""
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Check the sheet against the standard, the reviewer against the panels, and record it."""
@@ -130,10 +130,15 @@ class SubmitScore(Command, frozen=True):
         if self.reviewer not in cycle.members():
             raise RefusedError("not-on-panel", regulation.panels.basis, reviewer=self.reviewer)
         a.check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in case.criteria(cycle).dimensions})
-        application = case.application(self.cycle, self.uscc)
+        application = case.application(self.cycle, self.applicant)
         scored = application.score(stage.name, self.reviewer, self.points, reason=self.reason, basis=regulation.panels.recusal.basis)
         case.record(self.stream(), scored)
-        return {"uscc": self.uscc, "stage": stage.name, "sheet": scored.sheet, "total": str(sum(self.points.values(), Decimal(0)))}
+        return {
+            "applicant": self.applicant,
+            "stage": stage.name,
+            "sheet": scored.sheet,
+            "total": str(sum(self.points.values(), Decimal(0))),
+        }
 
 
 @command("record.keep", "reviewer", "panel_leader", stages=("review",))
@@ -141,19 +146,19 @@ class KeepRecord(Command, frozen=True):
     """Keep the record of an application's review in the open stage, by its digest."""
 
     cycle: str
-    uscc: str
+    applicant: str
     text: str
 
     def stream(self) -> str:
         """The application."""
-        return ids.application_stream(self.cycle, self.uscc)
+        return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it."""
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
-        case.record(self.stream(), case.application(self.cycle, self.uscc).keep_record(stage.name, self.text, stage.basis))
-        return {"uscc": self.uscc, "stage": stage.name}
+        case.record(self.stream(), case.application(self.cycle, self.applicant).keep_record(stage.name, self.text, stage.basis))
+        return {"applicant": self.applicant, "stage": stage.name}
 
 
 @command("review.conclude", "panel_leader", stages=("review",))

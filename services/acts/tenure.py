@@ -6,7 +6,7 @@ from domain.applicant import applicant as applicants
 from domain.award import award as w
 from domain.calendar.periods import Period, deadline
 from domain.cycle.cycle import Cycle
-from domain.regulation.award import Revocation, RevocationGround
+from domain.regulation.tenure import Revocation, RevocationGround
 from domain.shared import identifiers as ids
 from domain.shared.history import Ban
 from domain.shared.refusal import Facts, InvalidError, RefusedError
@@ -19,14 +19,14 @@ class RecordDuty(Command, frozen=True):
     """Say that a duty of the years was done: a visit, experience shared; with the digest of its report."""
 
     cycle: str
-    uscc: str
+    applicant: str
     duty: str
     on: date
     text: str
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it for a duty that the regulation names, while the title is valid."""
@@ -36,11 +36,11 @@ class RecordDuty(Command, frozen=True):
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
         if self.on > case.today:
             raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
-        award = case.award(self.cycle, self.uscc)
+        award = case.award(self.cycle, self.applicant)
         if award.state != "valid":
             raise RefusedError("award-not-valid", known[self.duty].basis, state=award.state)
         case.record(self.stream(), w.DutyDone(self.duty, self.on, self.text))
-        return {"uscc": self.uscc, "duty": self.duty}
+        return {"applicant": self.applicant, "duty": self.duty}
 
 
 def rule_of(case: Case, cycle: Cycle, ground: str) -> tuple[Revocation, RevocationGround]:
@@ -57,14 +57,14 @@ class ProposeRevocation(Command, frozen=True):
     """Propose to withdraw a title on a ground (`revocation/ground`), with every element that the ground needs."""
 
     cycle: str
-    uscc: str
+    applicant: str
     ground: str
     evidence: str
     elements: tuple[str, ...] = ()
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the proposal when no element is missing."""
@@ -72,12 +72,12 @@ class ProposeRevocation(Command, frozen=True):
         missing = [element for element in ground.requires if element not in self.elements]
         if missing:
             raise RefusedError("element-missing", ground.basis, missing=missing)
-        award = case.award(self.cycle, self.uscc)
+        award = case.award(self.cycle, self.applicant)
         proposed = award.propose_revocation(
             self.ground, revocation=rule.name, elements=self.elements, evidence=self.evidence, basis=ground.basis
         )
         case.record(self.stream(), proposed)
-        return {"uscc": self.uscc, "ground": self.ground}
+        return {"applicant": self.applicant, "ground": self.ground}
 
 
 @command("revocation.resolve", "committee_chair")
@@ -85,18 +85,18 @@ class ResolveRevocation(Command, frozen=True):
     """Say what the committee decided on a proposed revocation, where the chain asks for it."""
 
     cycle: str
-    uscc: str
+    applicant: str
     granted: bool
     reason: str
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Take the chain's next step."""
-        step(case, self.cycle, self.uscc, "resolve", self.reason, granted=self.granted)
-        return {"uscc": self.uscc, "granted": self.granted}
+        step(case, self.cycle, self.applicant, "resolve", self.reason, granted=self.granted)
+        return {"applicant": self.applicant, "granted": self.granted}
 
 
 def step(case: Case, cycle: str, code: str, act: str, reason: str, *, granted: bool) -> tuple[Revocation, RevocationGround]:
@@ -119,32 +119,32 @@ class DecideRevocation(Command, frozen=True):
     """Say what the city government decided: granted, the title is withdrawn, with recovery and ban where the regulation has them."""
 
     cycle: str
-    uscc: str
+    applicant: str
     granted: bool
     reason: str
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Take the last step and what follows from it."""
-        rule, ground = step(case, self.cycle, self.uscc, "decide", self.reason, granted=self.granted)
+        rule, ground = step(case, self.cycle, self.applicant, "decide", self.reason, granted=self.granted)
         if not self.granted:
-            return {"uscc": self.uscc, "granted": False}
+            return {"applicant": self.applicant, "granted": False}
         revoked = w.Revoked(ground.name, ground.basis, case.today, rule.recovers.items, rule.recovers.money, rule.publishes)
-        case.record(self.stream(), revoked, *case.award(self.cycle, self.uscc).end_duties())
-        case.applicant(self.uscc)
-        case.record(ids.applicant_stream(self.uscc), applicants.TitleRevoked(self.cycle, case.today))
+        case.record(self.stream(), revoked, *case.award(self.cycle, self.applicant).end_duties())
+        case.applicant(self.applicant)
+        case.record(ids.applicant_stream(self.applicant), applicants.TitleRevoked(self.cycle, case.today))
         claimed = self._recover(case, rule)
-        return {"uscc": self.uscc, "granted": True, "recover_cny": claimed, "banned_until": self._ban(case, rule, ground)}
+        return {"applicant": self.applicant, "granted": True, "recover_cny": claimed, "banned_until": self._ban(case, rule, ground)}
 
     def _recover(self, case: Case, rule: Revocation) -> int:
-        payment = case.payment(self.cycle, self.uscc) if rule.recovers.money else None
+        payment = case.payment(self.cycle, self.applicant) if rule.recovers.money else None
         if payment is None:
             return 0
         opened = payment.open_recovery(rule.basis)
-        case.record(ids.payment_stream(self.cycle, self.uscc), opened)
+        case.record(ids.payment_stream(self.cycle, self.applicant), opened)
         return opened.amount_cny
 
     def _ban(self, case: Case, rule: Revocation, ground: RevocationGround) -> str | None:
@@ -153,7 +153,7 @@ class DecideRevocation(Command, frozen=True):
         period = Period(amount=rule.ban.years, unit="years")
         until = deadline(case.calendar(case.cycle(self.cycle)), period, case.today).last_day
         ban = Ban(ids.city_of(self.cycle), ground.name, case.today, until, rule.basis)
-        case.record(ids.applicant_stream(self.uscc), applicants.Banned(ban))
+        case.record(ids.applicant_stream(self.applicant), applicants.Banned(ban))
         return until.isoformat()
 
 
@@ -162,15 +162,15 @@ class PublishRevocation(Command, frozen=True):
     """Make a withdrawal public, with the day on each channel; until then the case stays open."""
 
     cycle: str
-    uscc: str
+    applicant: str
     channels: dict[str, date]
 
     def stream(self) -> str:
         """The award."""
-        return ids.award_stream(self.cycle, self.uscc)
+        return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the publication."""
-        award = case.award(self.cycle, self.uscc)
+        award = case.award(self.cycle, self.applicant)
         case.record(self.stream(), award.publish_revocation(self.channels, "house"))
-        return {"uscc": self.uscc}
+        return {"applicant": self.applicant}

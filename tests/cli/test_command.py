@@ -43,9 +43,20 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def submit(data: Path, *more: str, uscc: str = "", lang: str = "en") -> subprocess.CompletedProcess[str]:
+def submit(data: Path, *more: str, applicant: str = "", lang: str = "en") -> subprocess.CompletedProcess[str]:
     """File the organization's application from the terminal."""
-    words = ["application", "submit", "--cycle", CYCLE, "--uscc", uscc or code(1), "--documents", "report=d", "--contact", "(invented)"]
+    words = [
+        "application",
+        "submit",
+        "--cycle",
+        CYCLE,
+        "--applicant",
+        applicant or code(1),
+        "--documents",
+        "report=d",
+        "--contact",
+        "(invented)",
+    ]
     return award(*words, "--data", str(data), "--as", "org-1", "--lang", lang, *more)
 
 
@@ -59,7 +70,7 @@ def head(data: Path) -> int:
 def test_done_invalid_refused(data: Path) -> None:
     """0 when done, 2 and a clear sentence when the input is wrong, 3 and the article when it is refused."""
     before = head(data)
-    wrong = submit(data, uscc="91150300MA01W00011")
+    wrong = submit(data, applicant="91150300MA01W00011")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("invalid: The credit code 91150300MA01W00011 does not check out: its last character should be ")
     unknown = award("application", "submit", "--data", str(data), "--lang", "zh")
@@ -81,7 +92,7 @@ def test_what_stands_is_shown(data: Path) -> None:
     status = orjson.loads(award("status", "--data", str(data), "--json").stdout)
     assert [(row["cycle"], row["stage"]) for row in status["cycles"]] == [(CYCLE, "intake")]
     shown = orjson.loads(award("cycle", "show", CYCLE, "--data", str(data), "--json").stdout)
-    assert [row["uscc"] for row in shown["applications"]] == [code(1)]
+    assert [row["applicant"] for row in shown["applications"]] == [code(1)]
     [due] = orjson.loads(award("docket", "--data", str(data), "--json").stdout)
     assert (due["name"], due["last_day"], due["basis"], due["hands"]) == ("intake", "2098-04-30", "17", "applicant")
     one = orjson.loads(award("application", "show", CYCLE, code(1), "--data", str(data), "--json").stdout)
@@ -99,10 +110,14 @@ def test_where_there_is_no_log(tmp_path: Path) -> None:
 
 def test_a_regulation_is_checked(tmp_path: Path) -> None:
     """Problems of a file are named with line and column, exit code 2; a sound file says so."""
-    broken = ROOT / "tests" / "regulations" / "broken" / "period-without-unit.yaml"
+    sound = ROOT / "regulations" / "wuhai" / "undated.yaml"
+    before, unit, after = sound.read_text("utf-8").partition("unit: working_days, bound")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(f"{before}bound{after}", "utf-8")
     told = award("regulation", "check", str(broken))
-    assert (told.returncode, ":85:13: stages.7.period.unit: a required key is missing" in told.stderr) == (2, True)
-    assert award("regulation", "check", str(ROOT / "regulations" / "wuhai" / "undated.yaml")).returncode == 0
+    place = f":{before.count(chr(10)) + 1}:13: stages.7.period.unit: a required key is missing"
+    assert (unit != "", told.returncode, place in told.stderr) == (True, 2, True)
+    assert award("regulation", "check", str(sound)).returncode == 0
     assert award("regulation", "check", str(tmp_path / "none.yaml")).returncode == 2
 
 

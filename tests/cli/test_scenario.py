@@ -128,7 +128,7 @@ def test_an_act_is_sent_at_its_instant_with_codes_and_the_cycle_filled_in(tmp_pa
         "{at: 2026-03-02 11:00, do: candidates.propose, by: committee_chair, "
         'with: {candidates: ["@two", "@one"], resolution: r}, refused: late}',
     )
-    fields = {"cycle": "wuhai/2026", "uscc": CODES[0], "condition": "brand", "met": True, "reason": "r"}
+    fields = {"cycle": "wuhai/2026", "applicant": CODES[0], "condition": "brand", "met": True, "reason": "r"}
     at = datetime(2026, 3, 2, 2, 0, 30, tzinfo=UTC)
     assert judged == Expanded(DatedAct(at, "condition.judge", fields, Actor("liu", "office"), "small.0.0"))
     assert (proposed.act.actor, proposed.refused) == (Actor("committee-chair", "committee_chair"), "late")
@@ -138,7 +138,7 @@ def test_an_act_is_sent_at_its_instant_with_codes_and_the_cycle_filled_in(tmp_pa
 def test_an_act_for_several_is_sent_for_each(tmp_path: Path) -> None:
     """`each` repeats an act in the order given, and each has an id of its own."""
     acts = expanded(tmp_path, "{at: 2026-03-02 10:00, do: application.submit, by: applicant/org, each: [two, one]}")
-    assert [(one.act.fields["uscc"], one.act.command_id) for one in acts] == [(CODES[1], "small.0.0"), (CODES[0], "small.0.1")]
+    assert [(one.act.fields["applicant"], one.act.command_id) for one in acts] == [(CODES[1], "small.0.0"), (CODES[0], "small.0.1")]
 
 
 def test_another_cycle_and_city_may_be_named(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_registering_enters_the_history_too(tmp_path: Path) -> None:
     head = HEAD.replace("operating_since: 2010-01-01}", f"operating_since: 2010-01-01, {history}{fact}}}", 1)
     acts = expanded(tmp_path, "{at: 2026-03-02 10:00, register: [one]}", head=head)
     assert [one.act.command for one in acts] == ["applicant.register", "fact.record", "ban.record"]
-    assert {one.act.fields["uscc"] for one in acts} == {CODES[0]}
+    assert {one.act.fields.get("applicant", one.act.fields.get("uscc")) for one in acts} == {CODES[0]}
 
 
 def test_qualifying_judges_every_condition_and_concludes(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_qualifying_judges_every_condition_and_concludes(tmp_path: Path) -> None
 def test_a_total_fills_the_dimensions_in_their_order(tmp_path: Path) -> None:
     """`scores` sends a sheet for each applicant and reviewer but those left out; a total fills, a list is taken as it stands."""
     acts = expanded(tmp_path, "{at: 2026-03-02 10:00, scores: {one: 120, two: [7, 8]}, by: [rev-a, rev-b], without: {two: [rev-a]}}")
-    sheets = [(one.act.actor.id, one.act.fields["uscc"], one.act.fields["points"]) for one in acts]
+    sheets = [(one.act.actor.id, one.act.fields["applicant"], one.act.fields["points"]) for one in acts]
     assert sheets == [
         ("rev-a", CODES[0], {"scale": 100, "brand": 20}),
         ("rev-b", CODES[0], {"scale": 100, "brand": 20}),

@@ -50,5 +50,5 @@ def test_the_last_place(address: str, share: float, tmp_path: Path) -> None:
         codes = sorted(answer.code for answer in races().race(d, *pair, number))
         wrong += codes != ["", "quota-exceeded"]
         taken = next(reversed(d.office.look("", lambda case: case.cycle(d.cycle)).candidates))  # type: ignore[attr-defined]  # a Cycle
-        d.done("application.withdraw", "applicant", "org", cycle=d.cycle, uscc=taken)
+        d.done("application.withdraw", "applicant", "org", cycle=d.cycle, applicant=taken)
     assert wrong == 0

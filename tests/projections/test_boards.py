@@ -56,7 +56,7 @@ def test_the_boards_tell_the_cycle(views: Database, quick_desk: Desk) -> None:
     assert [(row["state"], row["stage"], row["applications"], row["winners"]) for row in found["cycle_board"]] == [
         ("completed", None, 5, 3)
     ]
-    assert {row["uscc"]: row["candidacy"] for row in found["application_register"]} == {
+    assert {row["applicant"]: row["candidacy"] for row in found["application_register"]} == {
         code(1): "winner", code(2): "lost", code(3): "winner", code(4): "winner", code(5): None,
     }  # fmt: skip
     assert [(row["number"], row["last_day"], row["state"]) for row in found["notice_board"]] == [

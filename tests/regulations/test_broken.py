@@ -1,5 +1,6 @@
-"""Each sample in `broken/` has one mistake, and its first line is what must be said of it: file, line, column, path, what is wrong."""
+"""Each sample in `broken/` puts one mistake into a sound regulation, and says what must be told of it, and where."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,22 @@ from domain.regulation.problem import TextError
 from services.catalogue import Catalogue, criteria_of, regulation_of
 
 ROOT = Path(__file__).resolve().parents[2]
-BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+SOUND = (ROOT / "regulations" / "wuhai" / "undated.yaml").read_text("utf-8")
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_the_mistake_is_named_in_its_place(path: Path) -> None:
-    """All problems at once, each where it stands, in both languages."""
-    content = path.read_bytes()
-    expected = content.decode().splitlines()[0].removeprefix("# expect: ").split(" | ")
+    """All problems at once, each where it stands, in both languages; a sample counts lines from that of its mistake."""
+    sample = tomllib.loads(path.read_text("utf-8"))
+    assert SOUND.count(sample["find"]) == 1
+    place = SOUND[: SOUND.index(sample["find"])].count("\n") + 1
     with pytest.raises(TextError) as told:
-        regulation_of(content, path.name)
+        regulation_of(SOUND.replace(sample["find"], sample["put"]).encode(), "file")
+    expected = []
+    for line in sample["expect"]:
+        offset, rest = line.split(":", 1)
+        expected.append(f"file:{place + int(offset)}:{rest}")
     assert wording.problems(told.value, "en") == expected
     chinese = wording.problems(told.value, "zh")
     assert [line.split(": ")[:2] for line in chinese] == [line.split(": ")[:2] for line in expected]
@@ -37,8 +44,9 @@ def test_every_regulation_loads(city: str) -> None:
     for version in catalogue.versions(city):
         regulation, source = catalogue.regulation(city, version)
         assert (regulation.city, regulation_of(source.content, "again")) == (city, regulation)
-        criteria, _ = catalogue.criteria(regulation.standard.criteria)
-        assert sum(dimension.points for dimension in criteria.dimensions) == criteria.total
+        for standard in regulation.standards:
+            criteria, _ = catalogue.criteria(standard.criteria)
+            assert sum(dimension.points for dimension in criteria.dimensions) == criteria.total
 
 
 def test_points_that_do_not_make_the_total_are_refused() -> None:

@@ -28,7 +28,7 @@ class PassingClock(StandingClock):
 def unsettled(d: Desk, number: int) -> None:
     """A submission that was stamped in time and whose sender died before it was decided."""
     d.on("2026-04-30 23:59:59")
-    fields = {"cycle": CYCLE, "uscc": code(number), "documents": {}, "contact": "(invented)"}
+    fields = {"cycle": CYCLE, "applicant": code(number), "documents": {}, "contact": "(invented)"}
     content = orjson.dumps({"name": "application.submit", "fields": fields, "actor": {"id": "org", "role": "applicant"}})
     d.office._reception.stamp(f"intake:{CYCLE}", f"late-{number}", content)  # noqa: SLF001  # the door, without the decision behind it
 

@@ -23,7 +23,7 @@ def send(d: Desk, name: str, fields: Mapping[str, object], actor: Actor, command
 
 def filing(number: int) -> dict[str, object]:
     """The fields of the n-th organization's application."""
-    return {"cycle": CYCLE, "uscc": code(number), "documents": {"report": "d"}, "contact": "(invented)"}
+    return {"cycle": CYCLE, "applicant": code(number), "documents": {"report": "d"}, "contact": "(invented)"}
 
 
 def test_fifty_equal_commands_have_one_effect_and_one_answer(address: str) -> None:
@@ -53,9 +53,11 @@ def test_one_id_answers_one_command(quick_desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "role", "fields", "problem"),
     [
-        ("application.submit", "applicant", {"uscc": "91150300MA01NW0011"}, "uscc-check-digit"),
-        ("application.submit", "applicant", {"uscc": "9115"}, "uscc-form"),
+        ("application.submit", "applicant", {"applicant": "91150300MA01NW0011"}, "uscc-check-digit"),
+        ("application.submit", "applicant", {"applicant": "9115"}, "uscc-form"),
         ("application.submit", "applicant", {"cycle": "wuhai-2026"}, "cycle-form"),
+        ("application.submit", "applicant", {"applicant": code(2)}, "applicant-unknown"),
+        ("application.submit", "applicant", {"cycle": "wuhai/2031"}, "cycle-unknown"),
         ("application.submit", "applicant", {"fax": "1"}, "command-fields"),
         ("application.submit", "office", {}, "role"),
         ("application.file", "applicant", {}, "command-unknown"),
@@ -81,7 +83,7 @@ def test_a_refusal_is_on_record_and_stays_the_answer(address: str) -> None:
     """A barred applicant is refused with the article; the same command gets the same refusal after the bar is gone."""
     d = opened(desk(address))
     register(d, 1)
-    d.done("fact.record", uscc=code(1), reference="a1", kind="accident", occurred_on="2024-06-18", severity="major", source="report")
+    d.done("fact.record", applicant=code(1), reference="a1", kind="accident", occurred_on="2024-06-18", severity="major", source="report")
     actor = Actor("org-1", "applicant")
     refused = send(d, "application.submit", filing(1), actor, "try-1")
     assert (refused.outcome, refused.code, refused.basis) == ("refused", "barred", "12(3)")
@@ -160,8 +162,8 @@ def race_recusal_against_score(d: Desk, rounds: int) -> int:
     wrong = 0
     for number in range(1, rounds + 1):
         reviewer = f"rev-{'abc'[number % 3]}"
-        score: dict[str, object] = {"cycle": CYCLE, "uscc": code(number), "reviewer": reviewer, "points": sheet(800)}
-        recuse: dict[str, object] = {"cycle": CYCLE, "uscc": code(number), "reviewer": reviewer, "reason": "(invented)"}
+        score: dict[str, object] = {"cycle": CYCLE, "applicant": code(number), "reviewer": reviewer, "points": sheet(800)}
+        recuse: dict[str, object] = {"cycle": CYCLE, "applicant": code(number), "reviewer": reviewer, "reason": "(invented)"}
         scored, recused = race(
             d, ("score.submit", score, Actor(reviewer, "reviewer")), ("recusal.declare", recuse, Actor("clerk", "office")), number
         )
@@ -175,7 +177,7 @@ def race_ban_against_application(d: Desk, rounds: int) -> int:
     wrong = 0
     for number in range(1, rounds + 1):
         register(d, number)
-        ban = {"uscc": code(number), "city": CITY, "ground": "fraud", "since": "2026-03-01", "until": "2031-03-01", "basis": "30"}
+        ban = {"applicant": code(number), "city": CITY, "ground": "fraud", "since": "2026-03-01", "until": "2031-03-01", "basis": "30"}
         filed, banned = race(
             d, ("application.submit", filing(number), Actor("org", "applicant")), ("ban.record", ban, Actor("clerk", "office")), number
         )

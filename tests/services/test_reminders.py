@@ -130,7 +130,7 @@ def test_a_duty_reminds_before_and_after_its_day_until_it_is_done(quick_desk: De
         return [one.data.rung for one in d.log.events_of(stream) if isinstance(one.data, w.DutyReminded) and one.data.duty == "visit"]
 
     assert visits() == [-10, -3, -1, 1]
-    d.done("duty.record", cycle=CYCLE, uscc=code(1), duty="visit", on="2027-09-28", text="(invented)")
+    d.done("duty.record", cycle=CYCLE, applicant=code(1), duty="visit", on="2027-09-28", text="(invented)")
     run(d, stream, "2028-09-01 00:00")
     assert visits() == [-10, -3, -1, 1]
     reminded = [one.data for one in d.log.events_of(stream) if isinstance(one.data, w.DutyReminded)]

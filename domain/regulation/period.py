@@ -1,0 +1,34 @@
+"""A legal period as a regulation gives it: how long, in which unit, a floor, exact or a ceiling, from what, and whether its ends count."""
+
+from typing import Literal
+
+from domain.calendar.periods import Bound, Period, Unit
+from domain.regulation.rule import Flag, Name, Positive, Rule, Value
+
+Start = Literal["publication", "receipt", "stage_opened", "handover", "conferral"]
+"""What a period runs from: the last channel's day, an application's receipt, a stage's opening, a list's handing over, the conferral."""
+
+
+class PeriodRule(Value):
+    """One period, every part of it said."""
+
+    amount: Positive
+    unit: Unit
+    bound: Bound
+    starts: Start
+    start_counts: Flag = False
+    rolls: Flag = False
+
+    def period(self) -> Period:
+        """As the calendar counts it."""
+        return Period(amount=self.amount, unit=self.unit, bound=self.bound, start_counts=self.start_counts, rolls=self.rolls)
+
+
+class Limit(Rule):
+    """A ceiling on the time that one or several stages may take together; running over decides nothing, it is on record and reminded."""
+
+    name: Name
+    first: Name
+    last: Name
+    by: Name
+    period: PeriodRule
