@@ -75,9 +75,9 @@ def rows(data: Path, *more: str) -> dict[tuple[str, int], Any]:
     return {(row["name"], row["number"]): row for row in orjson.loads(told.stdout)}
 
 
-def feed(data: Path) -> Calendar:
+def feed(data: Path, lang: str = "en") -> Calendar:
     """The feed, read by a parser that is not the writer's."""
-    told = award("docket", "--ics", "--cycle", CYCLE, "--data", str(data), "--lang", "en")
+    told = award("docket", "--ics", "--cycle", CYCLE, "--data", str(data), "--lang", lang)
     assert (told.returncode, told.stdout[:17]) == (0, b"BEGIN:VCALENDAR\r\n")
     assert max(len(line) for line in told.stdout.split(b"\r\n")) <= 75
     return IcsCalendarStream.calendar_from_ics(told.stdout.decode())
@@ -133,6 +133,8 @@ def test_the_feed_moves_the_event_that_a_subscriber_has(tmp_path: Path, change: 
     [uid] = [uid for uid in before if uid and uid.startswith(NOTICE)]
     assert (before[uid].dtstart, before[uid].dtend, before[uid].sequence) == (date(2027, 1, 5), date(2027, 1, 6), 0)
     assert "Art. 19" in (before[uid].description or "")
+    chinese = {event.uid: event for event in feed(tmp_path, "zh").events}
+    assert (chinese.keys(), "第十九条" in (chinese[uid].description or "")) == (before.keys(), True)
     assert before[uid].status == EventStatus.TENTATIVE
     change(made_up)
     calendar = feed(tmp_path)
