@@ -53,7 +53,8 @@ class ReplanCycle(Command, frozen=True):
         if announced is None or announced.text != self.text:
             return None  # it counts on it already, or another one comes first
         before, after = case.calendar_with(cycle), case.calendar_with(cycle, announced.text)
-        again = partial(recounted, before=before, after=after, notice=announced.notice, announced_at=announced.announced_at)
+        turned = before.changed_days(after)
+        again = partial(recounted, after=after, changed=turned, notice=announced.notice, announced_at=announced.announced_at)
         terms = recount(cycle, again)
         changed = CalendarChanged(announced.notice, announced.text, announced.announced_at, before.hash, after.hash)
         case.record(self.stream(), changed, *terms)
