@@ -5,22 +5,25 @@ from datetime import datetime
 
 from domain.cycle import cycle as cycles
 from domain.cycle import progress
+from domain.cycle.anchors import overrunning
+from domain.programme.ahead import awaited
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
 from domain.stages.plan import Regulation
 from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.acts.years import AdvanceProgramme
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
 
-WALKED = ("cycle", "objection", "award")
+WALKED = ("cycle", "objection", "award", "programme")
 """Kinds of stream that something falls due in by itself: each has a workflow of its own."""
 
 
 class Clerk:
-    """Advances cycles, objections and awards of one office."""
+    """Advances cycles, objections, awards and programmes of one office."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -88,6 +91,8 @@ def _act_on(stream: str) -> Command:
     kind, cycle = ids.kind_of(stream), ids.cycle_in(stream) or ""
     if kind == "cycle":
         return AdvanceCycle(cycle=cycle)
+    if kind == "programme":
+        return AdvanceProgramme(city=stream.partition(":")[2])
     last = stream.rpartition("/")[2]
     return AdvanceObjection(cycle=cycle, reference=last) if kind == "objection" else AdvanceAward(cycle=cycle, applicant=last)
 
@@ -96,9 +101,12 @@ def _cycle_standing(case: Case, stream: str) -> Standing:
     cycle = case.cycle(ids.cycle_in(stream) or "")
     if cycle.state != "open" or cycle.stage is None:
         return Standing(stream, cycle.state, "duty", None, "", ended=cycle.state != "open")
-    stage = case.regulation(cycle).stage(cycle.stage)
+    regulation = case.regulation(cycle)
+    stage = regulation.stage(cycle.stage)
     term = progress.next_due(cycle)
-    return Standing(stream, stage.name, wait_of(stage.kind), term.closes_at if term else None, stage.basis)
+    anchors = [at for at, _ in overrunning(cycle, regulation.frequency.anchors, "")]
+    due = min([*([term.closes_at] if term else []), *anchors], default=None)
+    return Standing(stream, stage.name, wait_of(stage.kind), due, stage.basis)
 
 
 def _objection_standing(case: Case, stream: str) -> Standing:
@@ -112,7 +120,18 @@ def _objection_standing(case: Case, stream: str) -> Standing:
 def _award_standing(case: Case, stream: str) -> Standing:
     award = case.award(ids.cycle_in(stream) or "", ids.applicant_in(stream))
     wait: Wait = "window" if award.state == "valid" else "duty"
-    return Standing(stream, award.state, wait, award.next_due(), award.validity.basis, ended=award.ended)
+    basis = award.validity.basis if award.validity else case.regulation(case.cycle(award.cycle)).validity.basis
+    return Standing(stream, award.state, wait, award.next_due(), basis, ended=award.ended)
 
 
-_STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing}
+def _programme_standing(case: Case, stream: str) -> Standing:
+    programme = case.programme(stream.partition(":")[2])
+    if programme.ahead is None:
+        return Standing(stream, "unscheduled", "duty", None, "", ended=True)
+    regulation = case.texts.regulation(programme.ahead.text)
+    ahead = awaited(programme, regulation.frequency, regulation.status)
+    due = ahead[0][0] if ahead else None
+    return Standing(stream, "cycle_due" if programme.due else "between_cycles", "duty", due, regulation.frequency.basis, ended=not ahead)
+
+
+_STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing, "programme": _programme_standing}

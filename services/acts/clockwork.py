@@ -7,17 +7,21 @@ from datetime import date
 from decimal import Decimal
 
 from domain.application import application as a
-from domain.calendar.periods import Period
+from domain.award.award import Award
+from domain.calendar.periods import Period, add_months
 from domain.cycle import events as cycle_events
-from domain.cycle import progress
+from domain.cycle import places, progress
+from domain.cycle.anchors import overrunning
 from domain.cycle.cycle import Cycle
 from domain.policies import ranking as ranking_policy
+from domain.regulation.tenure import Duty
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from services.acts.intake import received
+from services.acts.places import rules_of
 from services.acts.review import in_review
 from services.case import Case
 from services.commands import Command, command
@@ -48,7 +52,7 @@ class AdvanceCycle(Command, frozen=True):
             return self._rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return None
+        return flag_overrun(case, cycle)
 
     def _close_notices(self, case: Case, cycle: Cycle, due: list[int]) -> Facts:
         for number in due:
@@ -68,7 +72,7 @@ class AdvanceCycle(Command, frozen=True):
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
         if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
-            return None
+            return flag_overrun(case, cycle)
         term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
         case.record(self.stream(), *progress.open_next(cycle, term))
         return {"opened": name}
@@ -76,17 +80,21 @@ class AdvanceCycle(Command, frozen=True):
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
         closed_at = progress.legal_end(cycle, kind, case.now)
         filed = received(case, cycle) if kind == "intake" else ()
-        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        vacant = places.vacant(cycle, rules_of(case.regulation(cycle), cycle))
+        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed, vacant))
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = scored = 0
+        undecided = scored = open_offers = 0
+        if kind == "deliberation":
+            regulation = case.regulation(cycle)
+            open_offers = len(places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy))
         if kind in {"qualification", "review"}:
             applications = [case.application(self.cycle, code) for code in cycle.applicants]
             undecided = sum(application.to_qualify for application in applications)
             scored = sum(application.in_review for application in applications)
-        return progress.Progress(case.now, undecided, scored)
+        return progress.Progress(case.now, undecided, scored, open_offers)
 
     def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
         applications = in_review(case, cycle)
@@ -101,6 +109,24 @@ class AdvanceCycle(Command, frozen=True):
         receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
+
+
+def flag_overrun(case: Case, cycle: Cycle) -> Facts | None:
+    """Say once of a stage that its part of the year is over and it is not; nothing else follows."""
+    rule = case.regulation(cycle).frequency
+    at, passed = next(iter(overrunning(cycle, rule.anchors, rule.basis)), (None, None))
+    if at is None or passed is None or case.now < at:
+        return None
+    case.effective_at = at
+    case.record(ids.cycle_stream(cycle.cycle), passed)
+    return {"overran": passed.stage}
+
+
+def last_duty_day(rule: Duty, award: Award) -> date:
+    """The last day on which a duty may fall due: of the validity, and of the years that bound it."""
+    ends = [award.validity.last_day] if award.validity is not None else []
+    ends += [add_months(award.conferred_on, 12 * rule.for_years)] if rule.for_years is not None else []
+    return min(ends, default=date.max)
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -178,13 +204,14 @@ class AdvanceAward(Command, frozen=True):
         if due is None or case.now < due:
             return None
         cycle = case.cycle(self.cycle)
-        every = {duty.name: duty.every_months or 0 for duty in case.regulation(cycle).duties}
+        rules = {duty.name: duty for duty in case.regulation(cycle).duties}
 
         def following(duty: str, term: Term) -> Term | None:
+            rule = rules[duty]
             months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-            period = Period(amount=months + every[duty], unit="months")
+            period = Period(amount=months + (rule.every_months or 0), unit="months")
             after = case.term(cycle, duty, period, award.conferred_on, term.basis)
-            return after if after.closes_at <= award.validity.closes_at else None
+            return after if rule.every_months and after.last_day <= last_duty_day(rule, award) else None
 
         case.effective_at = due
         case.record(self.stream(), *award.fall_due(due, following))
