@@ -60,6 +60,8 @@ def _periods(row: Row) -> list[tuple[str, int]]:
             return [("public_notice", number)]
         case w.DutySet(duty) | w.DutyEnded(duty):
             return [(duty, 1)]
+        case w.Conferred(validity=None):
+            return []
         case event:
             return [(name, 1) for kinds, name in ONLY if isinstance(event, kinds)]
 
