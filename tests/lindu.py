@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.shared import identifiers as ids
+from domain.shared.actor import Role
 from services.answer import Answer
 from tests.desk import ROOT, SHANGHAI, Desk, code, desk, sheet
 
@@ -37,8 +38,8 @@ def regulations(folder: Path, *changes: Change, versions: Sequence[str] = (VERSI
 
 
 NO_VOTE: Change = (
-    '''may_depart_with_reason: true, next: public_notice, basis: "17",
-     vote: {quorum: 0.6, majority: 0.5, ballot: open, basis: "17(1)"}}''',
+    """may_depart_with_reason: true, next: public_notice, basis: "17",
+     vote: {quorum: 0.6, majority: 0.5, ballot: open, basis: "17(1)"}}""",
     'may_depart_with_reason: true, next: public_notice, basis: "17"}',
 )
 """The committee resolves without a vote."""
@@ -84,7 +85,13 @@ def registered(d: Desk, applicants: Iterable[int | str], **facts: Any) -> None:
     """Enter applicants in the register, once each."""
     for one in applicants:
         if not d.log.version(ids.applicant_stream(who(one))):
-            entry = {"uscc": who(one), "name": f"虚构{one}", "registered_in": CITY, "legal_person": True, "operating_since": date(2010, 1, 1)}
+            entry = {
+                "uscc": who(one),
+                "name": f"虚构{one}",
+                "registered_in": CITY,
+                "legal_person": True,
+                "operating_since": date(2010, 1, 1),
+            }
             d.done("applicant.register", "applicant", "org", **entry | facts)
 
 
@@ -93,7 +100,15 @@ def deliberating(d: Desk, *applicants: int | str) -> Desk:
     registered(d, applicants)
     opened(d)
     for one in applicants:
-        d.done("application.submit", "applicant", "org", cycle=d.cycle, applicant=who(one), documents={"application": "d"}, contact="(invented)")
+        d.done(
+            "application.submit",
+            "applicant",
+            "org",
+            cycle=d.cycle,
+            applicant=who(one),
+            documents={"application": "d"},
+            contact="(invented)",
+        )
     d.on(f"{ids.year_of(d.cycle)}-05-04 09:00").advance()
     for one in applicants:
         d.done("qualification.conclude", cycle=d.cycle, applicant=who(one), outcome="qualified")
@@ -138,7 +153,10 @@ def cleared(d: Desk) -> Desk:
 
 def conferred(d: Desk, on: str = "2026-05-20") -> Desk:
     """The whole chain, and the titles."""
-    for act, role, name in (("examine", "office", "clerk"), ("review", "committee_chair", "m1"), ("approve", "approver", "mayor")):
+    steps: tuple[tuple[str, Role, str], ...] = (
+        ("examine", "office", "clerk"), ("review", "committee_chair", "m1"), ("approve", "approver", "mayor"),
+    )  # fmt: skip
+    for act, role, name in steps:
         d.done("list.pass", role, name, cycle=d.cycle, act=act, resolution="r")
     d.advance()
     d.on(f"{on} 10:00").done("award.confer", cycle=d.cycle, on=on, document="doc")

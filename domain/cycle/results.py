@@ -66,9 +66,7 @@ def _check_ready(cycle: Cycle, code: str, step: int, chain: Sequence[str], basis
         raise RefusedError("chain-passed", basis, act=chain[step], candidate=code)
 
 
-def confer(
-    cycle: Cycle, candidates: tuple[str, ...], *, on: date, document: str, circular: str, basis: str
-) -> e.CandidatesConferred:
+def confer(cycle: Cycle, candidates: tuple[str, ...], *, on: date, document: str, circular: str, basis: str) -> e.CandidatesConferred:
     """Announce approved candidates as winners; all that are approved when none is named."""
     chosen = candidates or tuple(code for code in cycle.order if code in cycle.candidates and cycle.candidates[code].state == "approved")
     wrong = [code for code in chosen if code not in cycle.candidates or cycle.candidates[code].state != "approved"]

@@ -98,16 +98,15 @@ def validity_from(case: Case, cycle: Cycle, on: date) -> Term | None:
     rule = case.regulation(cycle).validity
     if rule.years is None:
         return None
-    return case.term(cycle, "validity", Period(amount=rule.years, unit="years", start_counts=rule.start_counts), on, rule.basis)
+    period = Period(amount=rule.years, unit="years", start_counts=rule.start_counts)
+    return case.term(cycle, period, on, name="validity", basis=rule.basis, hands="holder")
 
 
 def duty_terms(case: Case, cycle: Cycle, on: date, track: str) -> list[Event]:
     """The first term of each duty of the years after an award of a track."""
-    return [
-        w.DutySet(duty.name, case.term(cycle, duty.name, Period(amount=duty.every_months, unit="months"), on, duty.basis))
-        for duty in case.regulation(cycle).duties
-        if duty.every_months is not None and track in duty.tracks
-    ]
+    duties = [duty for duty in case.regulation(cycle).duties if track in duty.tracks]
+    periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties if duty.every_months is not None]
+    return [w.DutySet(duty.name, case.term(cycle, period, on, name=duty.name, basis=duty.basis, hands=duty.by)) for duty, period in periods]
 
 
 @command("award.deliver", "office")

@@ -14,6 +14,7 @@ from domain.programme.events import CycleCancelled, Scheduled
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from services.case import Case
@@ -139,7 +140,8 @@ class OpenCycle(Command, frozen=True):
             raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
-        calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
+        announced = case.announced(regulation.jurisdiction)
+        calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
         given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
         pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
         years, rules = programme.years | {self.year}, (regulation.frequency, regulation.status)
@@ -186,8 +188,8 @@ class SetSetting(Command, frozen=True):
             if getattr(stage, "closes", None) == self.name:
                 check_inside(rule.anchors, stage.name, date.fromisoformat(value), ids.year_of(self.cycle), rule.basis)
 
-    def _move(self, case: Case, old: Any, stage: str, last_day: date) -> None:
-        new = case.day_term(old.name, old.opens_on, last_day, old.basis)
+    def _move(self, case: Case, old: Term, stage: str, last_day: date) -> None:
+        new = case.day_term(old.opens_on, last_day, name=old.name, basis=old.basis, hands=old.hands)
         if new.closes_at <= case.now:
             raise InvalidError("deadline-past", last_day=last_day.isoformat())
         if old.closes_at <= case.now:

@@ -70,7 +70,8 @@ class RecordOccasion(Command, frozen=True):
         case.record(self.stream(), OccasionRecorded(self.duty, self.on, self.text))
         told = any(duty == self.duty and on >= self.on for duty, on in award.done)
         if rule.within_days is not None and not told:
-            term = case.term(cycle, rule.name, Period(amount=rule.within_days, unit="days"), self.on, rule.basis)
+            period = Period(amount=rule.within_days, unit="days")
+            term = case.term(cycle, period, self.on, name=rule.name, basis=rule.basis, hands=rule.by)
             case.record(self.stream(), w.DutySet(rule.name, term))
         return {"applicant": self.applicant, "duty": self.duty}
 

@@ -55,7 +55,9 @@ def test_prizes_per_track_and_tier_a_repeat_is_of_the_same_tier_article_21(tmp_p
 def test_what_is_on_record_of_each_title(tmp_path: Path) -> None:
     """Track, tier, whether it took a place, whether it repeats its tier, and no end of validity."""
     d = mixed(tmp_path)
-    found = {e.data.applicant: e.data for stream in d.log.streams("award:") for e in d.log.events_of(stream) if isinstance(e.data, Conferred)}
+    found = {
+        e.data.applicant: e.data for stream in d.log.streams("award:") for e in d.log.events_of(stream) if isinstance(e.data, Conferred)
+    }
     assert {who: (one.tier, one.re_award, one.repeat, one.validity) for who, one in found.items()} == {
         code(1): ("award", False, False, None), code(2): ("award", True, True, None), code(3): ("award", False, False, None),
         code(4): ("nomination", False, False, None), code(5): ("nomination", False, True, None),
@@ -84,7 +86,10 @@ def test_the_prize_is_in_the_next_years_budget_article_22(tmp_path: Path) -> Non
     d.done("payment.approve", "finance", "f1", cycle=CYCLE, applicant=code(1), budget_year=2027)
     d.done("payment.approve", "finance", "f2", cycle=CYCLE, applicant=code(1))
     assert d.act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2026-12-31", reference="b").code == "budget-year"
-    assert d.on("2027-01-01 09:00").act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2027-01-01", reference="b").code == ""
+    assert (
+        d.on("2027-01-01 09:00").act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2027-01-01", reference="b").code
+        == ""
+    )
 
 
 def test_beyond_the_years_sum_is_flagged_and_not_stopped_article_22(tmp_path: Path) -> None:

@@ -196,7 +196,9 @@ def test_a_track_without_anyone_needs_no_resolution(tmp_path: Path) -> None:
 
 def test_a_vacancy_with_its_reason_article_3_2(tmp_path: Path) -> None:
     """Where the text asks why, places left open wait for a resolution that says so."""
-    d = ranked(tmp_path, 1, changes=(('vacancy: {allowed: true, basis: "3(2)"}', 'vacancy: {allowed: true, needs_reason: true, basis: "3(2)"}'),))
+    d = ranked(
+        tmp_path, 1, changes=(('vacancy: {allowed: true, basis: "3(2)"}', 'vacancy: {allowed: true, needs_reason: true, basis: "3(2)"}'),)
+    )
     propose(d, 1)
     assert d.advance().stage == "deliberation"
     refused = d.act("places.leave_vacant", "committee_chair", "m1", cycle=CYCLE, resolution="r")

@@ -203,14 +203,17 @@ def test_of_two_bans_the_longer_prevails_articles_25_and_26(tmp_path: Path, on: 
 
 def test_where_no_ban_is_written_none_is_made(tmp_path: Path) -> None:
     """A regulation without bans for false applications: the act is refused, and the office judges qualification as it may."""
-    bans = "application_bans:\n  - {name: false_application, years: 5, decided_by: award_office, basis: \"25\"}\n"
+    bans = 'application_bans:\n  - {name: false_application, years: 5, decided_by: award_office, basis: "25"}\n'
     d = deliberating(lindu(tmp_path, NO_VOTE, (bans, "")), 1)
     assert find_false(d).code == "no-application-ban"
 
 
 def test_grounds_are_those_of_the_track(tmp_path: Path) -> None:
     """A rule for organizations alone takes no person's title."""
-    change: Change = ('    publishes: announcement\n    basis: "27"', '    publishes: announcement\n    tracks: [organization]\n    basis: "27"')
+    change: Change = (
+        '    publishes: announcement\n    basis: "27"',
+        '    publishes: announcement\n    tracks: [organization]\n    basis: "27"',
+    )
     d = winners(lindu(tmp_path, NO_VOTE, change), person(1))
     with pytest.raises(InvalidError, match="ground-unknown"):
         d.act("revocation.propose", cycle=CYCLE, applicant=person(1), ground="events/breach", evidence="e", elements=["reason"])
