@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from domain.calendar.working_calendar import WorkingCalendar
+from domain.policies.admission import admission
 from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
@@ -54,12 +55,7 @@ class Texts:
         """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
         if self._log.kind != "live":
             return
-        status = regulation.status
-        if status.state != "in_force":
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=status.state)
-        if status.effective_from == "by_act":
-            in_force = programme.in_force(version, today)
-        else:
-            in_force = status.effective_from <= today and (status.effective_until is None or today <= status.effective_until)
-        if not in_force:
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state="undated or outside its days")
+        enacted_from = programme.enacted[version][1] if version in programme.enacted else None
+        finding = admission(regulation.status, enacted_from, today)
+        if finding.outcome != "in_force":
+            raise RefusedError("regulation-not-in-force", finding.basis, version=version, state=finding.outcome, **finding.grounds[0].facts)
