@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from cli import terminal, wording
-from cli.regulation import Json, Lang
+from cli.terminal import Json, Lang
 from cli.vocabulary import Words
 from domain.shared.refusal import InvalidError
 from services.asking import law, put

@@ -11,6 +11,7 @@ from cli import terminal, wording
 from cli.ask import add_ask
 from cli.reads import add_reads
 from cli.regulation import add_regulation
+from cli.terminal import Lang
 from cli.verbs import add_verbs
 from domain.shared.refusal import InvalidError
 from services.commands import COMMANDS
@@ -18,7 +19,6 @@ from services.commands import COMMANDS
 app = App(name="award", help="质量奖评审系统 / the award cycle of a city's quality award", version="0.1.0")
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 @app.command

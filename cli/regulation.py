@@ -8,13 +8,17 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from cli import regulation_diff, regulation_page, terminal, wording
-from cli.regulation_coverage import Json, Lang, show_coverage
+from cli.regulation_coverage import show_coverage
+from cli.terminal import Json, Lang
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.selection import chosen, read
 from services.settings import regulations
+
+CRITERIA = "criteria"
+"""The folder of the sets of criteria, which are checked like a city's regulations."""
 
 
 def check(
@@ -32,11 +36,13 @@ def check(
 
 def _files(catalogue: Catalogue, texts: Sequence[str]) -> Iterator[Path]:
     """The files that are meant; raises InvalidError for a name that is none of a file, a city or a version."""
-    for text in texts or [*catalogue.cities(), "criteria"]:
+    for text in texts or [*catalogue.cities(), CRITERIA]:
         folder = catalogue.root / text
         if Path(text).suffix in {".yaml", ".yml"}:
             yield Path(text)
-        elif folder.is_dir():
+        elif text in catalogue.cities():
+            yield from (folder / f"{version}.yaml" for version in catalogue.versions(text))
+        elif text == CRITERIA:
             yield from sorted(folder.glob("*.yaml"))
         else:
             city, _, version = text.partition("/")
@@ -49,7 +55,7 @@ def _files(catalogue: Catalogue, texts: Sequence[str]) -> Iterator[Path]:
 
 def _checked(path: Path, spoken: Language) -> bool:
     try:
-        (criteria_of if path.parent.name == "criteria" else regulation_of)(read(path), str(path))
+        (criteria_of if path.parent.name == CRITERIA else regulation_of)(read(path), str(path))
     except TextError as error:
         terminal.told(error, spoken)
         return False

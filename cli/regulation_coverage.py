@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Annotated
 
 import msgspec
-from cyclopts import Parameter
 
 from cli import terminal, wording
+from cli.terminal import Json, Lang
 from cli.vocabulary import Words
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
@@ -16,12 +15,9 @@ from services.coverage import Coverage, Known, Line, coverage, totals
 from services.ledger import CLAUSES
 from services.settings import ROOT, regulations
 
-Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
-
 
 def show_coverage(city: str | None = None, /, *, json: Json = False, lang: Lang = None) -> None:
-    """Each clause of the ledger: how it is claimed, where, which test proves it; leaves with 1 when one is not, or a claim does not hold."""
+    """Each clause of the ledger: how it is claimed, where, which test proves it; leaves with 1 when one is not, or does not hold."""
     spoken = terminal.language(lang)
 
     def action() -> int:

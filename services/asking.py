@@ -21,6 +21,7 @@ import services.questions.publication
 import services.questions.ranking
 import services.questions.reapplication
 import services.questions.recusal
+import services.questions.reminders
 import services.questions.revocation
 import services.questions.seat
 import services.questions.secrecy

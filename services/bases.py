@@ -68,6 +68,7 @@ BASES: dict[str, Find] = {
     "cycle.list_passed": lambda r, _: r.stage("approval").basis,
     "cycle.conferred": lambda r, _: r.the(ConferralStage).basis,
     "cycle.completed": lambda r, _: r.the(ConferralStage).basis,
+    "cycle.calendar_changed": lambda _, __: HOUSE,
     "cycle.": lambda r, _: r.final_notice.basis,
     "notice.": lambda r, _: r.final_notice.basis,
     "objection.": lambda r, _: r.final_notice.basis,

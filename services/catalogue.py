@@ -3,6 +3,7 @@
 The domain knows no files; later, the same texts are read back from the log by their hash with the functions at the end.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,6 +28,9 @@ from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
 
+VERSION = re.compile(r"^(undated|draft-\d{4}|\d{4}-\d{2}-\d{2})$")
+"""How a version is named; what else stands in a city's folder is no regulation."""
+
 
 class Source(msgspec.Struct, frozen=True):
     """A text as it was read."""
@@ -48,11 +52,11 @@ class Catalogue:
 
     def cities(self) -> list[str]:
         """Every city with a regulation: nothing lists them but the folder."""
-        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and any(path.glob("*.yaml")) and path.name != "criteria")
+        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and self.versions(path.name))
 
     def versions(self, city: str) -> list[str]:
         """The versions of a city's regulation, named by their first day in force, `undated` or `draft-YYYY`."""
-        return sorted(path.stem for path in (self.root / city).glob("*.yaml"))
+        return sorted(path.stem for path in (self.root / city).glob("*.yaml") if VERSION.match(path.stem))
 
     def regulation(self, city: str, version: str) -> tuple[Regulation, Source]:
         """One version; raises TextError with every problem, or InvalidError when there is no such version."""
@@ -70,9 +74,14 @@ class Catalogue:
 
     def calendar(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, list[Source]]:
         """The calendar of a chain of jurisdictions, of the notices published by a day."""
+        sources = [source for _, source in self.notices(jurisdiction, today)]
+        return calendar_of([source.content for source in sources], jurisdiction), sources
+
+    def notices(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Notice, Source]]:
+        """The holiday notices of a chain of jurisdictions that were published by a day, with their files."""
         sources = [self._read(f"calendars/{place}/{path.name}") for place in jurisdiction for path in self._notices(place)]
-        known = [source for source in sources if _published(source.content, source.name, today)]
-        return calendar_of([source.content for source in known], jurisdiction), known
+        found = [(notice_of(source.content, source.name), source) for source in sources]
+        return [(notice, source) for notice, source in found if notice.published is not None and notice.published <= today]
 
     def _notices(self, place: str) -> list[Path]:
         return sorted((self.root / "calendars" / place).glob("*.toml"))
@@ -120,11 +129,6 @@ def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> Worki
         local = [notice for notice in notices if notice.jurisdiction == place]
         calendar = WorkingCalendar(local, parent=calendar) if local else calendar
     return calendar
-
-
-def _published(content: bytes, source: str, today: date) -> bool:
-    published = notice_of(content, source).published
-    return published is not None and published <= today
 
 
 class _Constructor(RoundTripConstructor):

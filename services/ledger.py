@@ -48,7 +48,9 @@ def _several(given: Any) -> Any:
 Several = Annotated[tuple[str, ...], BeforeValidator(_several)]
 """One name, or a list of them."""
 
-Reason = Literal["purpose", "legal_basis", "principle", "definition", "addressees", "general_duty", "duty_of_others", "explanation", "history"]
+Reason = Literal[
+    "purpose", "legal_basis", "principle", "definition", "addressees", "general_duty", "duty_of_others", "explanation", "history"
+]
 """Why a clause asks nothing of the system."""
 
 

@@ -5,11 +5,13 @@ Each looks at the log, does what is due and nothing else, and may be repeated at
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from domain.application import application as a
+from domain.award.award import Award
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
-from domain.cycle import progress
+from domain.cycle import progress, reminders
 from domain.cycle.cycle import Cycle
 from domain.policies import ranking as ranking_policy
 from domain.shared import identifiers as ids
@@ -36,8 +38,8 @@ class AdvanceCycle(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """One step: closing and opening are separate appends, so that each rests on what stands in the log."""
         cycle = case.cycle(self.cycle)
-        if cycle.state != "open":
-            return None
+        if cycle.state != "open" or case.pending(cycle):
+            return None  # nothing closes by an end that an announced notice may have moved
         due = progress.notices_due(cycle, case.now)
         if due:
             return self._close_notices(case, cycle, due)
@@ -48,7 +50,15 @@ class AdvanceCycle(Command, frozen=True):
             return self._rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return None
+        return self._remind(case, cycle)
+
+    def _remind(self, case: Case, cycle: Cycle) -> Facts | None:
+        reminded = reminders.remind(cycle, case.ladder(cycle), case.now)
+        if reminded is None:
+            return None
+        case.effective_at = reminded.due
+        case.record(self.stream(), reminded)
+        return {"reminded": reminded.stage, "rung": reminded.rung}
 
     def _close_notices(self, case: Case, cycle: Cycle, due: list[int]) -> Facts:
         for number in due:
@@ -57,7 +67,7 @@ class AdvanceCycle(Command, frozen=True):
             closed = case.notice(self.cycle, number).close(case.now)
             if closed is not None:
                 case.record(stream, closed)
-            case.record(self.stream(), cycle_events.NoticeClosed(number, term.closes_at))
+            case.record(self.stream(), cycle_events.NoticeClosed(number, term.closes_at, term.overtaken_at is not None))
             case.effective_at = term.closes_at
         return {"closed_notices": due}
 
@@ -70,7 +80,7 @@ class AdvanceCycle(Command, frozen=True):
         if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
             return None
         term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
-        case.record(self.stream(), *progress.open_next(cycle, term))
+        case.record(self.stream(), *progress.open_next(cycle, term, stage.hands, stage.basis))
         return {"opened": name}
 
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
@@ -109,7 +119,8 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
 
 
 def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
-    return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
+    last_day = date.fromisoformat(cycle.settings[stage.closes])
+    return case.day_term(case.today, last_day, name=stage.name, basis=stage.basis, hands=stage.hands)
 
 
 @command("application.assess", "system")
@@ -141,7 +152,7 @@ class AssessApplication(Command, frozen=True):
 
 @command("objection.advance", "system")
 class AdvanceObjection(Command, frozen=True):
-    """Remind the office when its own limit for a re-examination is over."""
+    """Remind the office of its own limit for a re-examination, by the rungs of the ladder, until it has decided."""
 
     cycle: str
     reference: str
@@ -151,18 +162,18 @@ class AdvanceObjection(Command, frozen=True):
         return ids.objection_stream(self.cycle, self.reference)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record the reminder once."""
-        reminded = case.objection(self.cycle, self.reference).remind(case.now)
+        """Record the reminder that has fallen due."""
+        reminded = case.objection(self.cycle, self.reference).remind(case.ladder(case.cycle(self.cycle)), case.now)
         if reminded is None:
             return None
         case.effective_at = reminded.due
         case.record(self.stream(), reminded)
-        return {"reminded": self.reference}
+        return {"reminded": self.reference, "rung": reminded.rung}
 
 
 @command("award.advance", "system")
 class AdvanceAward(Command, frozen=True):
-    """Remind of duties whose day came, set their next day, and end the title on the last day of its validity."""
+    """Remind of duties, set the next term of each that is over, and end the title on the last day of its validity."""
 
     cycle: str
     applicant: str
@@ -172,20 +183,27 @@ class AdvanceAward(Command, frozen=True):
         return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record what the passing of time brings, at its legal instant."""
+        """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
         award = case.award(self.cycle, self.applicant)
-        due = award.next_due()
-        if due is None or case.now < due:
+        end = award.next_end()
+        if end is None:
             return None
         cycle = case.cycle(self.cycle)
-        every = {duty.name: duty.every_months or 0 for duty in case.regulation(cycle).duties}
+        if case.now >= end:
+            case.effective_at = end
+            case.record(self.stream(), *award.fall_due(end, partial(self._following, case, cycle, award)))
+            return {"due": end.isoformat()}
+        reminded = award.remind(case.ladder(cycle), case.now)
+        if reminded is None:
+            return None
+        case.effective_at = reminded.due
+        case.record(self.stream(), reminded)
+        return {"reminded": reminded.duty, "rung": reminded.rung}
 
-        def following(duty: str, term: Term) -> Term | None:
-            months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-            period = Period(amount=months + every[duty], unit="months")
-            after = case.term(cycle, duty, period, award.conferred_on, term.basis)
-            return after if after.closes_at <= award.validity.closes_at else None
-
-        case.effective_at = due
-        case.record(self.stream(), *award.fall_due(due, following))
-        return {"due": due.isoformat()}
+    def _following(self, case: Case, cycle: Cycle, award: Award, duty: str, term: Term) -> Term | None:
+        """The term after one that has run out, counted from the conferral; None when the title ends before it."""
+        rules = {rule.name: rule for rule in case.regulation(cycle).duties}
+        months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
+        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
+        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
+        return after if after.closes_at <= award.validity.closes_at else None

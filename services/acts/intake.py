@@ -107,7 +107,7 @@ class SubmitApplication(Command, frozen=True):
         term = cycle.terms.get(stage.name)
         if term is None:
             raise RefusedError("intake-not-open", stage.basis, cycle=self.cycle)
-        if case.now >= term.closes_at:
+        if case.now >= term.open_until:
             raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
 
 

@@ -12,6 +12,7 @@ from domain.programme.programme import CycleCancelled
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from services.case import Case
 from services.commands import Command, Sealed, command
@@ -132,7 +133,8 @@ class OpenCycle(Command, frozen=True):
             raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
-        calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
+        announced = case.announced(regulation.jurisdiction)
+        calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
         given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
         pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
         case.record(self.stream(), opened)
@@ -171,8 +173,8 @@ class SetSetting(Command, frozen=True):
                 self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
         return {"name": self.name, "value": value}
 
-    def _move(self, case: Case, old: Any, stage: str, last_day: date) -> None:
-        new = case.day_term(old.name, old.opens_on, last_day, old.basis)
+    def _move(self, case: Case, old: Term, stage: str, last_day: date) -> None:
+        new = case.day_term(old.opens_on, last_day, name=old.name, basis=old.basis, hands=old.hands)
         if new.closes_at <= case.now:
             raise InvalidError("deadline-past", last_day=last_day.isoformat())
         if old.closes_at <= case.now:

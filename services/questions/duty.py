@@ -12,8 +12,8 @@ from services.questions.question import Law, Question, Reply, question, reply
 class Duty(Question):
     """When a duty of the years after an award falls due, for a title conferred on this day.
 
-    Outcome: `dated`, with `days`: every one of them while the title is valid, the first alone where it has no end; or `on_occasion` where no interval
-    is given.
+    Outcome: `dated`, with `days`: every one of them while the title is valid, the first alone where it has no end; or `on_occasion` where
+    no interval is given.
     """
 
     duty: str

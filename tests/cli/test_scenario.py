@@ -10,8 +10,10 @@ from textwrap import dedent
 import pytest
 
 import services.office  # noqa: F401  # enters every command in the table
+from cli.expansion import Expanded, Expansion
 from cli.rehearsal import DatedAct
-from cli.scenario import Applicant, Expanded, Expansion, PlainAct, Scenario, load, schema
+from cli.scenario import Applicant, PlainAct, Scenario, schema
+from cli.scenario_text import load
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.problem import TextError
 from domain.shared import identifiers as ids

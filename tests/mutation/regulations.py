@@ -1,11 +1,13 @@
 """Is every number of a regulation asked for? Each is changed, one at a time, and some question case must notice.
 
 `python -m tests.mutation.regulations` changes every number, day, flag and choice of every regulation that has question cases, reads the
-changed text as the catalogue would, and asks the cases until one answers otherwise. A text that no longer loads is told apart. What
-nobody notices must stand in `explained.yaml` with the reason; a reason for what is noticed after all is an error too.
+changed text as the catalogue would, and asks: first the cases that coverage names for the rows of the value's article, then the others,
+until one answers otherwise. A text that no longer loads is told apart. What nobody notices must stand in `explained.yaml` with the
+reason; a reason for what is noticed after all is an error too.
 """
 
 import copy
+import re
 import sys
 import time
 import typing
@@ -20,9 +22,9 @@ from ruamel.yaml import YAML
 
 from domain.regulation.problem import Path as Route
 from domain.regulation.problem import Places, TextError
-from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
 from services.catalogue import Catalogue, parsed
+from services.ledger import claims_of, rows_of
 from services.questions.question import Law
 from tests.regulations import cases
 
@@ -45,11 +47,15 @@ class Change(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What became of a change: `refused` by the reader, or `noticed` by the case of this name; neither when nobody noticed."""
+    """What became of a change: `refused` by the reader, or `noticed` by the case of this name; neither when nobody noticed.
+
+    `own`: the case is one that coverage names for the article of the value.
+    """
 
     change: Change
     refused: bool
     noticed: str
+    own: bool = False
 
 
 def changes(model: Any, tree: Any, route: Route = ()) -> Iterator[Change]:
@@ -118,13 +124,36 @@ def changed(tree: Any, change: Change) -> Any:
     return twin
 
 
-def tried(tree: Any, places: Places, puts: Sequence[cases.Put], ground: Law, change: Change) -> Found:
-    """Read the changed text, and ask until a case answers otherwise."""
-    try:
-        regulation = regulation_from(changed(tree, change), places, "changed")
-    except TextError:
-        return Found(change, refused=True, noticed="")
-    return Found(change, refused=False, noticed=_noticed(Law(regulation, ground.calendar), puts))
+class Bench(NamedTuple):
+    """All that a regulation's changes are tried on: its text, its cases, and which of them coverage names for the rows of an article."""
+
+    tree: Any
+    places: Places
+    puts: Sequence[cases.Put]
+    ground: Law
+    named: dict[int, set[str]]
+
+    def tried(self, change: Change) -> Found:
+        """Read the changed text, and ask until a case answers otherwise."""
+        try:
+            regulation = regulation_from(changed(self.tree, change), self.places, "changed")
+        except TextError:
+            return Found(change, refused=True, noticed="")
+        names = {name for article in articles(self.tree, change.route) for name in self.named.get(article, ())}
+        own = [put for put in self.puts if put.case.name in names]
+        law = Law(regulation, self.ground.calendar)
+        if noticed := _noticed(law, own):
+            return Found(change, refused=False, noticed=noticed, own=True)
+        return Found(change, refused=False, noticed=_noticed(law, [put for put in self.puts if put.case.name not in names]))
+
+
+def articles(tree: Any, route: Route) -> list[int]:
+    """The numbers of the articles that a value rests on: those of the nearest rule around it."""
+    basis, node = "", tree
+    for step in route:
+        basis = node.get("basis", basis) if isinstance(node, dict) else basis
+        node = node[step]
+    return [int(found[0]) for part in basis.split(";") if (found := re.match(r"\d+", part))]
 
 
 def _noticed(ground: Law, puts: Sequence[cases.Put]) -> str:
@@ -143,18 +172,29 @@ def city(path: Path) -> list[Found]:
     catalogue = Catalogue(cases.ROOT / "regulations")
     name, version = cases.version_of(path, catalogue)
     tree, places = parsed((catalogue.root / name / f"{version}.yaml").read_bytes(), version)
-    puts = list(cases.read(path))
     ground = cases.ground_of(path)
-    regulation: Regulation = ground.regulation
-    return [tried(tree, places, puts, ground, change) for change in changes(regulation, tree)]
+    bench = Bench(tree, places, list(cases.read(path)), ground, _named(catalogue.root / name))
+    return [bench.tried(change) for change in changes(ground.regulation, tree)]
+
+
+def _named(folder: Path) -> dict[int, set[str]]:
+    """Article -> the tests that coverage names for its rows."""
+    claims, _ = claims_of(folder)
+    named: dict[int, set[str]] = {}
+    for row in rows_of(folder):
+        if row.id in claims:
+            named.setdefault(row.number, set()).update(claims[row.id].test)
+    return named
 
 
 def report(path: Path, found: Sequence[Found], explained: dict[str, str]) -> bool:
     """Print the figures of a regulation; whether enough is noticed and the rest explained."""
     unnoticed = {one.change.name for one in found if not one.refused and not one.noticed}
-    refused, noticed = sum(one.refused for one in found), sum(bool(one.noticed) for one in found)
-    share = (refused + noticed) / len(found)
-    counted = f"{len(found)} changes, {refused} refused by the reader, {noticed} noticed by a case, {len(unnoticed)} by nobody"
+    refused, own = sum(one.refused for one in found), sum(one.own for one in found)
+    share = 1 - len(unnoticed) / len(found)
+    others = len(found) - refused - own - len(unnoticed)
+    noticed = f"{own} noticed by a case that coverage names for the article, {others} by another, {len(unnoticed)} by nobody"
+    counted = f"{len(found)} changes, {refused} refused by the reader, {noticed}"
     sys.stdout.write(f"{path.stem}: {counted}: {share:.1%} noticed\n")
     for name in sorted(unnoticed - explained.keys()):
         sys.stdout.write(f"  not noticed, not explained: {name}\n")

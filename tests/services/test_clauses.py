@@ -61,9 +61,8 @@ def test_an_objection_holds_its_candidate_and_upheld_ends_it(deliberated: Desk) 
     proposed(d, 1, 2)
     d.advance()
     noticed(d.on("2026-09-16 09:00"), "2026-09-16")
-    d.on("2026-09-18 09:00").done(
-        "objection.file", "public", "citizen", cycle=CYCLE, notice=1, candidate=code(1), reference="o1", objector="(invented)", grounds="(invented)"
-    )  # fmt: skip
+    said = {"candidate": code(1), "reference": "o1", "objector": "(invented)", "grounds": "(invented)"}
+    d.on("2026-09-18 09:00").done("objection.file", "public", "citizen", cycle=CYCLE, notice=1, **said)
     d.on("2026-09-23 09:00").advance()
     held = d.act("list.review", "committee_chair", "chair", cycle=CYCLE, resolution="r", candidates=[code(1)])
     assert (held.code, held.basis) == ("objection-open", "19")
