@@ -16,6 +16,7 @@ from domain.shared.refusal import InvalidError
 from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.selection import chosen, read
 from services.settings import regulations
+from services.skeleton import begin
 
 CRITERIA = "criteria"
 """The folder of the sets of criteria, which are checked like a city's regulations."""
@@ -94,12 +95,26 @@ def diff(before: str, after: str, /, *, json: Json = False, lang: Lang = None) -
     terminal.run(action, spoken, as_json=json)
 
 
+def new(
+    city: str, /, *, version: Annotated[str, Parameter(help="first day in force, undated or draft-YYYY")] = "undated", lang: Lang = None
+) -> None:
+    """Begin a city's regulation, or another version of it: a file with every key explained, to be filled in."""
+    spoken = terminal.language(lang)
+
+    def action() -> int:
+        path = begin(Catalogue(regulations(os.environ)), city, version)
+        terminal.say(wording.word("begun", spoken, file=path, city=city))
+        return terminal.DONE
+
+    terminal.run(action, spoken)
+
+
 def _say(lines: Iterator[str]) -> None:
     for line in lines:
         terminal.say(line)
 
 
-VERBS: dict[str, Callable[..., None]] = {"check": check, "show": show, "diff": diff, "coverage": show_coverage}
+VERBS: dict[str, Callable[..., None]] = {"check": check, "show": show, "diff": diff, "coverage": show_coverage, "new": new}
 
 
 def add_regulation(app: App) -> None:

@@ -167,14 +167,17 @@ def _noticed(ground: Law, puts: Sequence[cases.Put]) -> str:
     return ""
 
 
-def city(path: Path) -> list[Found]:
-    """Every change of the regulation that a file of cases asks."""
+def bench_of(path: Path) -> Bench:
+    """The regulation that a file of cases asks, ready to be changed."""
     catalogue = Catalogue(cases.ROOT / "regulations")
     name, version = cases.version_of(path, catalogue)
     tree, places = parsed((catalogue.root / name / f"{version}.yaml").read_bytes(), version)
-    ground = cases.ground_of(path)
-    bench = Bench(tree, places, list(cases.read(path)), ground, _named(catalogue.root / name))
-    return [bench.tried(change) for change in changes(ground.regulation, tree)]
+    return Bench(tree, places, list(cases.read(path)), cases.ground_of(path), _named(catalogue.root / name))
+
+
+def every(bench: Bench) -> list[Found]:
+    """What becomes of every change."""
+    return [bench.tried(change) for change in changes(bench.ground.regulation, bench.tree)]
 
 
 def _named(folder: Path) -> dict[int, set[str]]:
@@ -207,7 +210,7 @@ def main() -> int:
     """Every regulation; 0 when enough is noticed and the rest explained."""
     began = time.monotonic()
     explained = YAML(typ="safe").load(EXPLAINED.read_text("utf-8")) or {}
-    sound = [report(path, city(path), explained.get(path.stem) or {}) for path in cases.FILES]
+    sound = [report(path, every(bench_of(path)), explained.get(path.stem) or {}) for path in cases.FILES]
     sys.stdout.write(f"every change was tried, none drawn by lot; {time.monotonic() - began:.0f} s\n")
     return 0 if all(sound) else 1
 
