@@ -5,7 +5,7 @@ from typing import Literal
 from domain.regulation.rule import Flag
 from services.questions.question import Law, Question, Reply, question, reply
 
-SHOWN = {"nothing": 0, "year": 1, "date": 2}
+SHOWN = ("nothing", "year", "date")
 """What is shown of the time of the award, rising: a full date shows the year too."""
 
 
@@ -26,7 +26,7 @@ class TitleUse(Question):
         rule = law.regulation.title_use
         asked = {"on_products": (self.on_products, rule.on_products), "for_profit": (self.for_profit, rule.for_profit)}
         wrong = [name for name, (used, said) in asked.items() if used and said == "forbidden"]
-        if SHOWN[self.shows] < SHOWN[rule.must_show]:
+        if SHOWN.index(self.shows) < SHOWN.index(rule.must_show):
             wrong.append("must_show")
         silent = [name for name, (used, said) in asked.items() if used and said == "not_said"]
         outcome = "breach" if wrong else "not_said" if silent else "allowed"
