@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from cli import regulation_diff, regulation_page, terminal, wording
+from cli.regulation_backtest import show_back_test
 from cli.regulation_coverage import show_coverage
 from cli.terminal import Json, Lang
 from domain.regulation.problem import TextError
@@ -114,7 +115,14 @@ def _say(lines: Iterator[str]) -> None:
         terminal.say(line)
 
 
-VERBS: dict[str, Callable[..., None]] = {"check": check, "show": show, "diff": diff, "coverage": show_coverage, "new": new}
+VERBS: dict[str, Callable[..., None]] = {
+    "check": check,
+    "show": show,
+    "diff": diff,
+    "coverage": show_coverage,
+    "new": new,
+    "back-test": show_back_test,
+}
 
 
 def add_regulation(app: App) -> None:
