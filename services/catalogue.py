@@ -28,6 +28,8 @@ from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
 
+UNDATED, DRAFT = "undated", "draft-"
+
 VERSION = re.compile(r"^(undated|draft-\d{4}|\d{4}-\d{2}-\d{2})$")
 """How a version is named; what else stands in a city's folder is no regulation."""
 
@@ -55,8 +57,14 @@ class Catalogue:
         return sorted(path.name for path in self.root.iterdir() if path.is_dir() and self.versions(path.name))
 
     def versions(self, city: str) -> list[str]:
-        """The versions of a city's regulation, named by their first day in force, `undated` or `draft-YYYY`."""
-        return sorted(path.stem for path in (self.root / city).glob("*.yaml") if VERSION.match(path.stem))
+        """The versions of a city's regulation from the oldest: `undated`, those named by their first day in force, `draft-YYYY`."""
+        found = (path.stem for path in (self.root / city).glob("*.yaml") if VERSION.match(path.stem))
+        return sorted(found, key=lambda name: (name.startswith(DRAFT), name != UNDATED, name))
+
+    def latest(self, city: str) -> str:
+        """The newest version that is no draft; the newest draft of a city that has nothing else."""
+        versions = self.versions(city)
+        return next((name for name in reversed(versions) if not name.startswith(DRAFT)), versions[-1])
 
     def regulation(self, city: str, version: str) -> tuple[Regulation, Source]:
         """One version; raises TextError with every problem, or InvalidError when there is no such version."""

@@ -60,7 +60,7 @@ class Coverage(msgspec.Struct, frozen=True):
 def coverage(catalogue: Catalogue, city: str, known: Known) -> Coverage:
     """The coverage of a city's latest version; raises InvalidError without a ledger, TextError where the claims cannot be read."""
     folder = catalogue.root / city
-    regulation, _ = catalogue.regulation(city, catalogue.versions(city)[-1])
+    regulation, _ = catalogue.regulation(city, catalogue.latest(city))
     rows = {row.id: row for row in rows_of(folder)}
     claims, places = claims_of(folder)
     checks = _Checks(regulation, known, _cases(known.root, city))

@@ -15,7 +15,7 @@ def chosen(catalogue: Catalogue, name: str) -> tuple[Regulation, Source]:
         return regulation_of(source.content, name), source
     city, _, version = name.partition("/")
     if not version and city in catalogue.cities():
-        version = catalogue.versions(city)[-1]
+        version = catalogue.latest(city)
     return catalogue.regulation(city, version)
 
 

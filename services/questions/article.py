@@ -1,6 +1,9 @@
 """What a regulation's file holds under an article."""
 
 from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from domain.regulation.leaves import nodes
 from domain.shared.citation import FORM
@@ -17,7 +20,7 @@ class Article(Question):
     of the procedure, and the ledger of clauses says how it is accounted for.
     """
 
-    article: str
+    article: Annotated[str, BeforeValidator(str)]
 
     def reply(self, law: Law) -> Reply:
         """Every rule that cites the article."""

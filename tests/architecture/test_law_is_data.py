@@ -25,7 +25,7 @@ def cities() -> dict[str, list[str]]:
 
 
 def _chinese(catalogue: Catalogue, city: str) -> str:
-    regulation, _ = catalogue.regulation(city, catalogue.versions(city)[-1])
+    regulation, _ = catalogue.regulation(city, catalogue.latest(city))
     return regulation.title.zh.partition("市")[0]
 
 

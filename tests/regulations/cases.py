@@ -81,7 +81,7 @@ def _whole(case: Case, earlier: dict[str, Case]) -> Case:
 def version_of(path: Path, catalogue: Catalogue) -> tuple[str, str]:
     """City and version that a file of cases asks."""
     city, _, version = path.stem.partition("@")
-    return city, version or catalogue.versions(city)[-1]
+    return city, version or catalogue.latest(city)
 
 
 @lru_cache
