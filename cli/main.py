@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
 from cli import terminal, wording
+from cli.calendar import add_calendar
 from cli.reads import add_reads
 from cli.verbs import add_verbs
 from domain.shared.refusal import InvalidError
@@ -101,6 +102,7 @@ def check(file: Path, /, *, lang: Lang = None) -> None:
 
 add_verbs(app, COMMANDS)
 add_reads(app)
+add_calendar(app)
 app["regulation"].command(check)
 
 
