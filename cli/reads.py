@@ -14,6 +14,7 @@ from cli import terminal, wording
 from cli.bootstrap import Product, existing
 from cli.docket import OPEN, deadlines, grids
 from cli.feed import feed
+from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
@@ -28,8 +29,6 @@ from projections.winners_register import WinnersRegister
 from services.log.rows import instant
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:

@@ -93,7 +93,7 @@ def _tell(
 
 def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:
     """The regulation pinned by a stream's cycle; for what stands outside any cycle, that of the scenario's."""
-    text, _ = product.catalogue.regulation(plan.city, product.catalogue.versions(plan.city)[-1])
+    text, _ = product.catalogue.regulation(plan.city, product.catalogue.latest(plan.city))
 
     def of(stream: str) -> Regulation:
         for cycle in (ids.cycle_in(stream), plan.cycle):
