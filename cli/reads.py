@@ -14,6 +14,7 @@ from cli import terminal, wording
 from cli.bootstrap import Product, existing
 from cli.docket import OPEN, deadlines, grids
 from cli.feed import feed
+from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
@@ -23,6 +24,7 @@ from projections.comment_board import CommentBoard
 from projections.cycle_board import CycleBoard
 from projections.draw_register import DrawRegister
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
@@ -30,8 +32,6 @@ from projections.winners_register import WinnersRegister
 from services.log.rows import instant
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
@@ -89,13 +89,14 @@ def _cell(name: str, value: Any, spoken: Language) -> str:
 
 
 def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """What stands open: cycles, running deadlines, acts that wait for a second person."""
+    """What stands open: cycles, running deadlines, acts that wait for a second person, what lies on the office's desk."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         return {
             "cycles": CycleBoard.table.rows(product.views.query),
             "deadlines": deadlines(product, OPEN) if json else grids(deadlines(product, OPEN))["deadlines"],
             "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
+            "desk": OfficeDesk.table.rows(product.views.query, "state <> ?", ("settled",)),
         }
 
     read(data, lang, as_json=json, question=question)

@@ -70,9 +70,10 @@ class RegisterActs(DatedPart):
 
 
 class QualifyActs(DatedPart):
-    """Judge every condition that a person judges as met, and conclude `qualified`."""
+    """Judge every condition that a person judges as met, and conclude `qualified`; `conditions` where they are not the scenario's."""
 
     qualify: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     by: By = "office"
 
 
@@ -132,7 +133,7 @@ class Winner(Part):
     applicant: str
     rank: int
     prize_cny: int
-    valid_until: date
+    valid_until: date | None = None
     re_award: bool = False
     track: str = "organization"
     tier: str = "award"

@@ -54,7 +54,7 @@ def _announced(scenario: Scenario) -> Iterator[PlainAct]:
     if scenario.notices is None:
         return
     catalogue = Catalogue(regulations(os.environ))
-    regulation, _ = catalogue.regulation(scenario.city, catalogue.versions(scenario.city)[-1])
+    regulation, _ = catalogue.regulation(scenario.city, catalogue.latest(scenario.city))
     known = {notice.id for notice, _ in catalogue.notices(regulation.jurisdiction, day_of(scenario.starts))}
     later = catalogue.notices(regulation.jurisdiction, day_of(scenario.until))
     place = len(scenario.acts)

@@ -9,6 +9,7 @@ from projections.cycle_board import CycleBoard
 from projections.deadline_docket import DeadlineDocket
 from projections.draw_register import DrawRegister
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
 from projections.table import Board
@@ -27,6 +28,7 @@ BOARDS: tuple[Board, ...] = (
     DeadlineDocket(),
     WinnersRegister(),
     PendingActs(),
+    OfficeDesk(),
     AuditTrail(),
 )
 

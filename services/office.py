@@ -11,15 +11,19 @@ import orjson
 import structlog
 
 import services.acts.applicant
+import services.acts.approval
 import services.acts.clockwork
 import services.acts.comment
 import services.acts.conferral
 import services.acts.consultation
 import services.acts.deliberation
 import services.acts.draw
+import services.acts.falsehood
+import services.acts.fund_use
 import services.acts.intake
 import services.acts.internal_notice
 import services.acts.kin
+import services.acts.objection
 import services.acts.panels
 import services.acts.person
 import services.acts.poll
@@ -31,9 +35,12 @@ import services.acts.ranking
 import services.acts.recommendation
 import services.acts.review
 import services.acts.reviewers
+import services.acts.revocation
 import services.acts.second
+import services.acts.session
 import services.acts.shortlist
-import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+import services.acts.tenure
+import services.acts.years  # noqa: F401  # each module enters its commands in the table
 from domain.application import application as applications
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids

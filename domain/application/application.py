@@ -78,6 +78,16 @@ class Barred(Event, frozen=True):
     receipt: Receipt
 
 
+@event("application.found_false")
+class FoundFalse(Event, frozen=True):
+    """What was filed was found to be false or withheld: the application is over, whether or not it had won; `rule` is the ban's."""
+
+    rule: str
+    reason: str
+    evidence: str
+    basis: str
+
+
 @event("application.recused")
 class Recused(Event, frozen=True):
     """A reviewer keeps away from this application; what was scored before no longer counts."""
@@ -145,6 +155,7 @@ class Application(msgspec.Struct):
     sheets: dict[str, dict[str, Sheet]] = {}
     records: dict[str, str] = {}
     composite: Decimal | None = None
+    found_false: bool = False
     inputs: dict[str, Decimal] = {}
     review: Reviewing = msgspec.field(default_factory=Reviewing)
 
@@ -198,6 +209,14 @@ class Application(msgspec.Struct):
         if supersedes and not reason:
             raise InvalidError("reason-needed", what="supersede")
         return QualificationConcluded(outcome, finding, reason, receipt, supersedes)
+
+    def find_false(self, rule: str, reason: str, evidence: str, basis: str) -> FoundFalse:
+        """Find once that what was filed was false or withheld, also after the application has ended."""
+        if self.found_false:
+            raise RefusedError("found-false-already", basis)
+        if not reason:
+            raise InvalidError("reason-needed", what="find_false")
+        return FoundFalse(rule, reason, evidence, basis)
 
     def recuse(self, reviewer: str, declared_by: str, reason: Private, basis: str) -> Recused:
         """Keep a reviewer away, once."""
@@ -279,6 +298,8 @@ def _apply(state: Application, change: Event) -> None:
             state.records[e.stage] = e.text
         case Withdrawn() | Barred() | Struck():
             state.ended = ENDS[type(change)]
+        case FoundFalse():
+            state.ended, state.found_false = state.ended or "found_false", True
         case _:
             if not (_apply_admission(state, change) or _apply_support(state, change)):
                 state.review.apply(change)

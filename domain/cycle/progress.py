@@ -26,7 +26,7 @@ class Progress(msgspec.Struct, frozen=True, gc=False):
     """What a cycle cannot see of its applications: how many wait for a qualification result, and whether anybody is left to review.
 
     `early` tells a notice of the accepted or the shortlisted from that of the candidates. `unanswered` wait for a recommender, `lacking`
-    is what the stage still waits for from others.
+    is what the stage still waits for from others; `open_offers`: how many tracks and tiers the committee has not decided on.
     """
 
     now: datetime
@@ -35,6 +35,7 @@ class Progress(msgspec.Struct, frozen=True, gc=False):
     early: bool = False
     unanswered: int = 0
     lacking: int = 0
+    open_offers: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -92,7 +93,7 @@ _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
     "shortlist": _listed,
     "public_comment": _commented,
     "ranking": lambda cycle, _: bool(cycle.rankings) and not cycle.ties_open,
-    "deliberation": lambda cycle, _: cycle.resolved,
+    "deliberation": lambda cycle, progress: cycle.resolved and progress.open_offers == 0,
     "public_notice": _noticed,
     "approval": _approved,
     "conferral": _conferred,
@@ -110,15 +111,15 @@ def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     return now
 
 
-def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) -> list[Event]:
-    """Close the open stage; the last one completes the cycle."""
+def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...], vacant: dict[str, int]) -> list[Event]:
+    """Close the open stage; the last one completes the cycle, with the places that nobody took."""
     if cycle.stage is None:
         return []
     overtaken = cycle.stage in cycle.terms and cycle.terms[cycle.stage].overtaken_at is not None
     events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received, overtaken)]
     if cycle.stage == cycle.plan[-1]:
         winners = tuple(code for code, candidate in cycle.candidates.items() if candidate.state == "conferred")
-        events.append(e.Completed(winners))
+        events.append(e.Completed(winners, vacant))
     return events
 
 

@@ -5,19 +5,14 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.calendar.periods import look_back
+from domain.policies.bans import prevailing
 from domain.policies.holders import held_back
 from domain.regulation.applicants import Activity, Bar, Holder, Track
 from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
+from domain.shared.severity import SEVERITIES
 
 POLICY = "bars.v1"
-
-SCALES: Mapping[str, tuple[str, ...]] = {
-    "accident": ("general", "larger", "major", "extraordinary"),
-    "environmental_event": ("general", "larger", "major", "extraordinary"),
-    "other_violation": ("general", "larger", "serious"),
-}
-"""The official classes, rising: 一般, 较大, 重大, 特别重大; of a breach: 一般, 较大, 严重. Other kinds match theirs exactly."""
 
 BARS = "bars"
 """The verdict that bars by itself; any other says why a person must decide."""
@@ -127,7 +122,7 @@ def _severe(rule: Bar, fact: Fact) -> bool | None:
     """Whether the fact is of the class that the rule names, or a graver one; None where its class is not on record."""
     if rule.severity is None or fact.severity is None:
         return True if rule.severity is None else None
-    scale = SCALES.get(rule.fact, ())
+    scale = SEVERITIES.get(rule.fact, ())
     if rule.severity not in scale:
         return fact.severity == rule.severity
     return scale.index(fact.severity) >= scale.index(rule.severity) if fact.severity in scale else None
@@ -165,6 +160,6 @@ def _counted_from(rule: Bar, fact: Fact, reference: date) -> date:
 
 
 def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
-    for ban in bans:
-        if ban.city == city and ban.since <= today <= ban.until:
-            yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
+    ban = prevailing(bans, city, today)
+    if ban is not None:
+        yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})

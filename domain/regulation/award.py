@@ -27,11 +27,15 @@ class Anchor(Value):
 
 
 class Frequency(Rule):
-    """At least `every_years` from one cycle to the next; on `opens_on` (month, day) of a year that is due, the cycle is put on the desk."""
+    """At least `every_years` from one cycle to the next; on `opens_on` (month, day) of a year that is due, the cycle is put on the desk.
+
+    `remind_days` after that day the office is told once more, while the cycle is not open.
+    """
 
     every_years: Positive
     opens_month: Positive
     opens_day: Positive
+    remind_days: Positive | None = None
     anchors: tuple[Anchor, ...] = ()
 
     @model_validator(mode="after")
@@ -105,7 +109,7 @@ class Budget(Rule):
 
 
 class FundUses(Rule):
-    """What prize money may be spent on, by whom, and who looks at it."""
+    """What prize money may be spent on, by winners of which tracks, and who looks at it."""
 
     named: tuple[Name, ...]
     exhaustive: Flag

@@ -3,15 +3,18 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
+from datetime import date
 from functools import partial
 
 from domain.award.award import Award
-from domain.calendar.periods import Period
+from domain.calendar.periods import Period, add_months
 from domain.cycle import events as cycle_events
-from domain.cycle import limits, progress, reminders, review_events
+from domain.cycle import limits, places, progress, reminders, review_events
+from domain.cycle.anchors import overrunning
 from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
 from domain.cycle.windows import windows
+from domain.regulation.tenure import Duty
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
@@ -19,6 +22,7 @@ from domain.stages.kinds import AnyStage
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from services.acts.intake import received
+from services.acts.places import rules_of
 from services.acts.ranking import rank
 from services.acts.standing import anybody
 from services.case import Case
@@ -58,7 +62,7 @@ class AdvanceCycle(Command, frozen=True):
             return rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return self._remind(case, cycle)
+        return flag_overrun(case, cycle) or self._remind(case, cycle)
 
     def _remind(self, case: Case, cycle: Cycle) -> Facts | None:
         reminded = reminders.remind(cycle, case.ladder(cycle), case.now)
@@ -94,7 +98,7 @@ class AdvanceCycle(Command, frozen=True):
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
         if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
-            return None
+            return flag_overrun(case, cycle)
         term = _window_term(case, cycle, regulation, stage)
         opened = progress.open_next(cycle, term, stage.hands, stage.basis)
         case.record(self.stream(), *opened, *self._limits(case, cycle, regulation, name))
@@ -112,7 +116,8 @@ class AdvanceCycle(Command, frozen=True):
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
         closed_at = progress.legal_end(cycle, kind, case.now)
         filed = received(case, cycle) if kind == "intake" else ()
-        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        vacant = places.vacant(cycle, rules_of(case.regulation(cycle), cycle))
+        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed, vacant))
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
@@ -122,7 +127,33 @@ class AdvanceCycle(Command, frozen=True):
         left = anybody(case, cycle) if early or kind in REVIEWED else True
         roster = case.roster(self.cycle) if kind in {"recommendation", "qualification"} else None
         undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
-        return progress.Progress(case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)))
+        return progress.Progress(
+            case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)), self._open_offers(case, cycle, kind)
+        )
+
+    def _open_offers(self, case: Case, cycle: Cycle, kind: str) -> int:
+        if kind != "deliberation":
+            return 0
+        regulation = case.regulation(cycle)
+        return len(places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy))
+
+
+def flag_overrun(case: Case, cycle: Cycle) -> Facts | None:
+    """Say once of a stage that its part of the year is over and it is not; nothing else follows."""
+    rule = case.regulation(cycle).frequency
+    at, passed = next(iter(overrunning(cycle, rule.anchors, rule.basis)), (None, None))
+    if at is None or passed is None or case.now < at:
+        return None
+    case.effective_at = at
+    case.record(ids.cycle_stream(cycle.cycle), passed)
+    return {"overran": passed.stage}
+
+
+def last_duty_day(rule: Duty, award: Award) -> date:
+    """The last day on which a duty may fall due: of the validity, and of the years that bound it."""
+    ends = [award.validity.last_day] if award.validity is not None else []
+    ends += [add_months(award.conferred_on, 12 * rule.for_years)] if rule.for_years is not None else []
+    return min(ends, default=date.max)
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -174,11 +205,11 @@ class AdvanceAward(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
         award = case.award(self.cycle, self.applicant)
-        end = award.next_end()
-        if end is None:
+        if award.state != "valid":
             return None
+        end = award.next_end()
         cycle = case.cycle(self.cycle)
-        if case.now >= end:
+        if end is not None and case.now >= end:
             case.effective_at = end
             case.record(self.stream(), *award.fall_due(end, partial(self._following, case, cycle, award)))
             return {"due": end.isoformat()}
@@ -190,9 +221,9 @@ class AdvanceAward(Command, frozen=True):
         return {"reminded": reminded.duty, "rung": reminded.rung}
 
     def _following(self, case: Case, cycle: Cycle, award: Award, duty: str, term: Term) -> Term | None:
-        """The term after one that has run out, counted from the conferral; None when the title ends before it."""
-        rules = {rule.name: rule for rule in case.regulation(cycle).duties}
+        """The term after one that has run out, counted from the conferral; None when the title or the duty's years end before it."""
+        rule = next(rule for rule in case.regulation(cycle).duties if rule.name == duty)
         months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
-        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
-        return after if after.closes_at <= award.validity.closes_at else None
+        period = Period(amount=months + (rule.every_months or 0), unit="months")
+        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rule.by)
+        return after if rule.every_months and after.last_day <= last_duty_day(rule, award) else None

@@ -18,6 +18,7 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from domain.stages.qualification import QualificationStage
+from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, Sealed, command
 from services.eligibility import barred, considered, family, lacking, reference_day
@@ -107,7 +108,7 @@ class SubmitApplication(Command, frozen=True):
             posted = case.internal_notice(self.cycle, self.applicant)
             if posted is None:
                 raise RefusedError("internal-notice-missing", rule.basis, applicant=self.applicant)
-            posted.clear(case.now)
+            posted.clear(case.now, rule.basis)
 
 
 def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:
@@ -181,7 +182,8 @@ class WithdrawApplication(Command, frozen=True):
         application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), application.withdraw(self.reason, case.regulation(cycle).the(IntakeStage).basis))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"))
+            left = freed(case, cycle, self.applicant, "withdrawn")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"), *left)
         return {"applicant": self.applicant}
 
 
