@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from cli.cast import Applicant
 from cli.rehearsal import DatedAct
-from cli.scenario import Act, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
+from cli.scenario import Act, DrawActs, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
+from domain.policies.draw import commitment
 from domain.shared.actor import Actor
 from domain.shared.refusal import InvalidError
 from services.commands import COMMANDS
@@ -52,6 +53,15 @@ class Expansion:
                 return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, part))
             case ScoreActs():
                 return self._scored(part)
+            case DrawActs():
+                return self._drawn(part)
+
+    def _drawn(self, part: DrawActs) -> Iterator[Sent]:
+        yield "draw.open", part.by, {"seats": part.seats}
+        for name, party in part.draw.items():
+            yield "draw.commit", party.by, {"party": name, "commitment": commitment(party.seed)}
+        for name, party in part.draw.items():
+            yield "draw.reveal", party.by, {"party": name, "seed": party.seed}
 
     def _scored(self, part: ScoreActs) -> Iterator[Sent]:
         for handle, points in part.scores.items():

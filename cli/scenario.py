@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from cli.cast import Applicant, Part
 from domain.calendar.instants import ZONE
+from domain.policies.draw import SEED
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
 
@@ -85,19 +86,35 @@ class ScoreActs(DatedPart):
     without: dict[str, tuple[str, ...]] = {}
 
 
+class DrawParty(Part):
+    """Who speaks for a party of a draw, and its seed."""
+
+    by: By
+    seed: Annotated[str, Field(pattern=SEED.pattern)]
+
+
+class DrawActs(DatedPart):
+    """A draw of experts from its frozen list to the last seed: every party commits, then every party reveals, in the order given."""
+
+    draw: dict[str, DrawParty]
+    seats: int
+    by: By = "office"
+
+
 def _held(given: Any) -> str:
     return "in-csv" if isinstance(given, str) else "in-line"
 
 
 def _kind(given: Any) -> str:
-    return "act-" + next((key for key in ("do", "register", "qualify", "scores") if isinstance(given, dict) and key in given), "")
+    return "act-" + next((key for key in ("do", "register", "qualify", "scores", "draw") if isinstance(given, dict) and key in given), "")
 
 
 Act = Annotated[
     Annotated[PlainAct, Tag("act-do")]
     | Annotated[RegisterActs, Tag("act-register")]
     | Annotated[QualifyActs, Tag("act-qualify")]
-    | Annotated[ScoreActs, Tag("act-scores")],
+    | Annotated[ScoreActs, Tag("act-scores")]
+    | Annotated[DrawActs, Tag("act-draw")],
     Discriminator(_kind),
 ]
 """An act of any kind, told apart by the key that only it has."""
