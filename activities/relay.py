@@ -34,6 +34,10 @@ SILENT = {
     "award.item_delivered",
     "cycle.calendar_changed",
     "cycle.reminded",
+    "award.title_use_reported",
+    "cycle.anchor_passed",
+    "cycle.budget_exceeded",
+    "cycle.motion_decided",
     "cycle.stage_opened",
     "cycle.stage_closed",
     "cycle.term_recounted",
@@ -41,8 +45,16 @@ SILENT = {
     "cycle.notice_closed",
     "notice.closed",
     "notice.term_recounted",
+    "objection.investigated",
     "objection.reminded",
     "objection.term_recounted",
+    "programme.cycle_due",
+    "programme.cycle_reminded",
+    "programme.lapse_reminded",
+    "programme.regulation_lapsed",
+    "programme.scheduled",
+    "programme.standard_approved",
+    "programme.work_cost_booked",
 }
 """Event names that no workflow waits for: what the workflows cause themselves, and what changes no wait.
 
@@ -131,7 +143,7 @@ def plan(rows: Iterable[EventRow]) -> tuple[list[str], dict[str, int]]:
 
 def _served_by(stream: str) -> str | None:
     kind = ids.kind_of(stream)
-    if kind in {"cycle", "objection", "award"}:
+    if kind in {"cycle", "objection", "award", "programme"}:
         return stream
     cycle = ids.cycle_in(stream)
     return ids.cycle_stream(cycle) if kind in {"application", "notice"} and cycle else None

@@ -10,8 +10,9 @@ import msgspec
 from cli.bootstrap import Product
 from domain.calendar.instants import day_of
 from domain.calendar.periods import Period
+from domain.calendar.reading import CalendarRangeError
 from domain.calendar.trace import trace
-from domain.calendar.working_calendar import CalendarRangeError, WorkingCalendar
+from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared import identifiers as ids
 from projections.deadline_docket import DeadlineDocket
 from projections.table import Record

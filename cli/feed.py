@@ -19,7 +19,8 @@ def feed(rows: Iterable[Record], log_id: str, now: datetime, spoken: Language) -
     the event that it has.
     """
     calendar = Calendar()
-    for name, value in (("prodid", PRODID), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-timezone", "Asia/Shanghai")):
+    title = wording.word("feed-title", spoken)
+    for name, value in (("prodid", PRODID), ("version", "2.0"), ("method", "PUBLISH"), ("x-wr-calname", title)):
         calendar.add(name, value)
     for row in rows:
         if row["last_day"] is not None:

@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 import services.office  # noqa: F401  # its imports enter every command in the table
 from cli import terminal, wording
 from cli.ask import add_ask
+from cli.calendar import add_calendar
 from cli.reads import add_reads
 from cli.regulation import add_regulation
 from cli.terminal import Lang
@@ -88,6 +89,7 @@ add_verbs(app, COMMANDS)
 add_reads(app)
 add_regulation(app)
 add_ask(app)
+add_calendar(app)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from projections.audit_trail import AuditTrail
 from projections.boards import level
 from projections.cycle_board import CycleBoard
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
 from projections.winners_register import WinnersRegister
@@ -85,13 +86,14 @@ def _cell(name: str, value: Any, spoken: Language) -> str:
 
 
 def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """What stands open: cycles, running deadlines, acts that wait for a second person."""
+    """What stands open: cycles, running deadlines, acts that wait for a second person, what lies on the office's desk."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         return {
             "cycles": CycleBoard.table.rows(product.views.query),
             "deadlines": deadlines(product, OPEN) if json else grids(deadlines(product, OPEN))["deadlines"],
             "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
+            "desk": OfficeDesk.table.rows(product.views.query, "state <> ?", ("settled",)),
         }
 
     read(data, lang, as_json=json, question=question)

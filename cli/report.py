@@ -61,7 +61,9 @@ class Winner(msgspec.Struct, frozen=True):
     rank: int
     re_award: bool
     prize_cny: int
-    valid_until: date
+    valid_until: date | None
+    repeat: bool
+    budget_year: int | None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -177,7 +179,7 @@ def _terms(event: Event) -> Iterator[Term]:
             yield term
         case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
             yield new
-        case w.Conferred(validity=term):
+        case w.Conferred(validity=term) if term is not None:
             yield term
         case _:
             pass
@@ -205,16 +207,18 @@ def _refusals(at: datetime, envelope: Envelope) -> Iterator[Refusal]:
 
 def _winners(log: Iterable[Envelope]) -> list[Winner]:
     envelopes = list(log)
-    prizes = {
-        envelope.originator_id.partition(":")[2]: envelope.data.amount_cny for envelope in envelopes if isinstance(envelope.data, p.Payable)
-    }
-    return [
-        Winner(
-            e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.applicant}", 0), e.validity.last_day
-        )
-        for e in (envelope.data for envelope in envelopes)
-        if isinstance(e, w.Conferred)
-    ]  # fmt: skip
+    owed = {
+        envelope.originator_id.partition(":")[2]: envelope.data for envelope in envelopes if isinstance(envelope.data, p.Payable)
+    }  # fmt: skip
+    conferred = (envelope.data for envelope in envelopes if isinstance(envelope.data, w.Conferred))
+    return [_winner(event, owed.get(f"{event.cycle}/{event.applicant}")) for event in conferred]
+
+
+def _winner(e: w.Conferred, owed: p.Payable | None) -> Winner:
+    return Winner(
+        e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, owed.amount_cny if owed else 0,
+        e.validity.last_day if e.validity else None, e.repeat, owed.budget_year if owed else None,
+    )  # fmt: skip
 
 
 def _titles(log: Iterable[Dated]) -> list[Held]:

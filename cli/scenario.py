@@ -167,7 +167,7 @@ class Winner(Part):
     applicant: str
     rank: int
     prize_cny: int
-    valid_until: date
+    valid_until: date | None = None
     re_award: bool = False
     track: str = "organization"
     tier: str = "award"

@@ -33,6 +33,11 @@ def label(event: str, language: Language) -> str:
     return sentences(language)["events"][event]
 
 
+def day_word(name: str, language: Language) -> str:
+    """What kind of day it is, what the count does with it, or its weekday."""
+    return sentences(language)["days"].get(name, name)
+
+
 def article(basis: str, language: Language) -> str:
     """The articles of a basis as the regulation prints them; empty where there is none."""
     return printed(basis, language) if basis else ""

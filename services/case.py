@@ -22,6 +22,7 @@ from domain.programme import programme as programmes
 from domain.proposal import proposal as proposals
 from domain.regulation.criteria import Criteria
 from domain.reviewer import reviewer as reviewers
+from domain.session import session as sessions
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor
 from domain.shared.event import Envelope, Event
@@ -83,6 +84,21 @@ class Case:
         """The credit codes that have a stream in this cycle, filed or refused."""
         return [ids.applicant_in(stream) for stream in self._log.streams(f"application:{cycle}/")]
 
+    def sittings_of(self, cycle: str) -> int:
+        """How many sittings with votes the cycle has had."""
+        return len(self._log.streams(f"session:{cycle}/"))
+
+    def payments_of(self, city: str) -> list[payments.Payment]:
+        """The prize money of every award of a city."""
+        found = (self.read(stream, payments.fold) for stream in self._log.streams(f"payment:{city}/"))
+        return [payment for payment in found if payment is not None]
+
+    def disclosed(self, stream: str) -> list[Event]:
+        """The events of a stream that was read, with their sealed fields in clear: for the act that opens them."""
+        if stream not in self.reads:
+            raise LookupError(f"{stream} is opened without having been read")
+        return [self._log.reveal(envelope) for envelope in self._log.events_of(stream)]
+
     # --- aggregates, by their natural keys
 
     def programme(self, city: str) -> programmes.Programme:
@@ -122,6 +138,10 @@ class Case:
     def notice(self, cycle: str, number: int) -> notices.Notice:
         """A notice that was published."""
         return _known(self.read(ids.notice_stream(cycle, number), notices.fold), "notice-unknown", cycle=cycle, number=number)
+
+    def session(self, cycle: str, number: int) -> sessions.Session:
+        """A sitting that was opened."""
+        return _known(self.read(ids.session_stream(cycle, number), sessions.fold), "session-unknown", cycle=cycle, number=number)
 
     def objection(self, cycle: str, reference: str) -> objections.Objection:
         """An objection that was received."""

@@ -4,7 +4,6 @@ The domain knows no files; later, the same texts are read back from the log by t
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -18,8 +17,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
-from domain.calendar.notices import Notice, NoticeError, notice_from
-from domain.calendar.provisional import LUNAR, provisional, undecided
+from domain.calendar.notices import Notice
+from domain.calendar.sheet import Mistake
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.criteria import Criteria
 from domain.regulation.problem import KEY, Located, Places, TextError, from_validation, locate
@@ -27,6 +26,7 @@ from domain.regulation.problem import Path as Route
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
+from services.calendars import Page, calendar_of_pages, located, page_of
 
 UNDATED, DRAFT = "undated", "draft-"
 
@@ -81,18 +81,26 @@ class Catalogue:
         return criteria_of(source.content, source.name), source
 
     def calendar(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, list[Source]]:
-        """The calendar of a chain of jurisdictions, of the notices published by a day."""
-        sources = [source for _, source in self.notices(jurisdiction, today)]
-        return calendar_of([source.content for source in sources], jurisdiction), sources
+        """The calendar of a chain of jurisdictions, of the notices and measures published by a day.
+
+        Raises TextError where a file cannot be right, also one that was published later.
+        """
+        known = self.pages(jurisdiction, today)
+        return calendar_of_pages([page for page, _ in known], jurisdiction), [source for _, source in known]
+
+    def pages(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Page, Source]]:
+        """The notices, measures and festivals of a chain of jurisdictions that were published by a day, with their files."""
+        return [(page, source) for source, page in self._pages(jurisdiction) if page.known(today)]
 
     def notices(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Notice, Source]]:
-        """The holiday notices of a chain of jurisdictions that were published by a day, with their files."""
-        sources = [self._read(f"calendars/{place}/{path.name}") for place in jurisdiction for path in self._notices(place)]
-        found = [(notice_of(source.content, source.name), source) for source in sources]
-        return [(notice, source) for notice, source in found if notice.published is not None and notice.published <= today]
+        """The holiday notices among them."""
+        return [(page.sheet, source) for page, source in self.pages(jurisdiction, today) if isinstance(page.sheet, Notice)]
 
-    def _notices(self, place: str) -> list[Path]:
-        return sorted((self.root / "calendars" / place).glob("*.toml"))
+    def _pages(self, jurisdiction: Sequence[str]) -> list[tuple[Source, Page]]:
+        calendars = self.root / "calendars"
+        files = [path for place in jurisdiction for folder in ("", "law") for path in sorted((calendars / place / folder).glob("*.toml"))]
+        sources = [self._read(str(path.relative_to(self.root))) for path in files]
+        return [(source, _in_its_place(page_of(source.content, source.name))) for source in sources]
 
     def _read(self, name: str) -> Source:
         try:
@@ -116,27 +124,19 @@ def criteria_of(content: bytes, source: str) -> Criteria:
         raise TextError(source, (locate(problem, places) for problem in from_validation(error, tree))) from None
 
 
-def notice_of(content: bytes, source: str) -> Notice:
-    """A holiday notice from its bytes."""
-    try:
-        return notice_from(tomllib.loads(content.decode()), source)
-    except (tomllib.TOMLDecodeError, NoticeError) as error:
-        raise InvalidError("notice-invalid", source=source, problem=str(error)) from None
-
-
-def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> WorkingCalendar:
-    """The calendar of a chain of jurisdictions, the widest first; years without a notice are provisional and say so."""
-    notices = [notice_of(content, "calendar") for content in contents]
-    widest = [notice for notice in notices if notice.jurisdiction == jurisdiction[0]]
-    announced = max((notice.year for notice in widest), default=0)
-    guessed = [year for year in LUNAR if year > announced]
-    calendar = WorkingCalendar(
-        [*widest, *(provisional(year, jurisdiction[0]) for year in guessed)], undecided=[day for year in guessed for day in undecided(year)]
-    )
-    for place in jurisdiction[1:]:
-        local = [notice for notice in notices if notice.jurisdiction == place]
-        calendar = WorkingCalendar(local, parent=calendar) if local else calendar
-    return calendar
+def _in_its_place(page: Page) -> Page:
+    """Refuse a notice whose file is named otherwise than it says, or stands in another jurisdiction's folder."""
+    folder, name = page.source.split("/")[1], page.source.rpartition("/")[2].removesuffix(".toml")
+    mistakes = []
+    if page.sheet.jurisdiction != folder:
+        mistakes.append(Mistake(("jurisdiction",), "notice-folder", page.sheet.jurisdiction, folder))
+    if isinstance(page.sheet, Notice):
+        right = f"{page.sheet.year}-{page.sheet.seq}" if page.sheet.seq else f"{page.sheet.year}"
+        if name != right:
+            mistakes.append(Mistake(("year",), "notice-name", name, right))
+    if mistakes:
+        raise TextError(page.source, located(mistakes, page.places))
+    return page
 
 
 class _Constructor(RoundTripConstructor):

@@ -11,15 +11,22 @@ import orjson
 import structlog
 
 import services.acts.applicant
+import services.acts.approval
 import services.acts.clockwork
 import services.acts.conferral
 import services.acts.deliberation
+import services.acts.falsehood
+import services.acts.fund_use
 import services.acts.intake
+import services.acts.objection
 import services.acts.programme
 import services.acts.publicity
 import services.acts.review
+import services.acts.revocation
 import services.acts.second
-import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+import services.acts.session
+import services.acts.tenure
+import services.acts.years  # noqa: F401  # each module enters its commands in the table
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused

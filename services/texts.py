@@ -7,12 +7,13 @@ from functools import lru_cache
 from domain.calendar.notices import Notice
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.holidays.holidays import NoticeAnnounced
-from domain.policies.admission import admission
+from domain.policies.in_force import state_on
 from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
 from domain.stages.plan import Regulation
-from services.catalogue import Catalogue, calendar_of, criteria_of, notice_of, regulation_of
+from services.calendars import Page, calendar_of, page_of
+from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.log.event_log import EventLog
 
 KEPT = 64
@@ -31,7 +32,7 @@ class Texts:
         self.regulation = lru_cache(KEPT)(self._regulation)
         self.criteria = lru_cache(KEPT)(self._criteria)
         self.calendar = lru_cache(KEPT)(self._calendar)
-        self.notice = lru_cache(NOTICES)(self._notice)
+        self.page = lru_cache(NOTICES)(self._page)
 
     def _regulation(self, text: str) -> Regulation:
         return regulation_of(self._log.text(text), f"regulation {text[:12]}")
@@ -42,8 +43,8 @@ class Texts:
     def _calendar(self, texts: Sequence[str], jurisdiction: Sequence[str]) -> WorkingCalendar:
         return calendar_of([self._log.text(text) for text in texts], jurisdiction)
 
-    def _notice(self, text: str) -> Notice:
-        return notice_of(self._log.text(text), f"calendar {text[:12]}")
+    def _page(self, text: str) -> Page:
+        return page_of(self._log.text(text), f"calendar {text[:12]}")
 
     def of_catalogue(self, city: str, version: str) -> tuple[Regulation, str]:
         """A version of a city's regulation as the files have it today, stored in the log; with its hash."""
@@ -63,15 +64,16 @@ class Texts:
         They are those announced in the log, and those of the catalogue beside them: each notice once, as it was announced.
         """
         told = {one.notice: one.text for one in announced}
+        pages = self._catalogue.pages(jurisdiction, today)
         filed = [
-            self.keep_notice(source.content) for notice, source in self._catalogue.notices(jurisdiction, today) if notice.id not in told
+            self.keep_notice(source.content) for page, source in pages if not (isinstance(page.sheet, Notice) and page.sheet.id in told)
         ]
         texts = (*filed, *told.values())
         return self.calendar(texts, tuple(jurisdiction)), texts
 
     def notice_ids(self, texts: Sequence[str]) -> set[str]:
         """Which holiday notices stand in these texts."""
-        return {self.notice(text).id for text in texts}
+        return {page.sheet.id for page in map(self.page, texts) if isinstance(page.sheet, Notice)}
 
     def keep_notice(self, content: bytes) -> str:
         """Store a holiday notice in the log; its hash."""
@@ -79,7 +81,7 @@ class Texts:
 
     def known_notices(self, place: str, today: date, announced: Sequence[NoticeAnnounced]) -> list[Notice]:
         """The notices of one jurisdiction that a cycle opened today counts on."""
-        told = [self.notice(one.text) for one in announced]
+        told = [page.sheet for page in (self.page(one.text) for one in announced) if isinstance(page.sheet, Notice)]
         ids = {one.id for one in told}
         return told + [notice for notice, _ in self._catalogue.notices([place], today) if notice.id not in ids]
 
@@ -87,7 +89,8 @@ class Texts:
         """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
         if self._log.kind != "live":
             return
-        enacted_from = programme.enacted[version][1] if version in programme.enacted else None
-        finding = admission(regulation.status, enacted_from, today)
-        if finding.outcome != "in_force":
-            raise RefusedError("regulation-not-in-force", finding.basis, version=version, state=finding.outcome, **finding.grounds[0].facts)
+        status = regulation.status
+        state = state_on(status, programme.enacted_from(version), today)
+        if state != "in_force":
+            until = {"until": status.effective_until.isoformat()} if status.effective_until else {}
+            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=state, **until)

@@ -12,6 +12,13 @@ MADE_UP = (Path(__file__).resolve().parents[1] / "scenarios" / "made-up-2027.tom
 """Rests on Thursday 31 December 2026, works on Saturday 9 January 2027; published on 30 December 2026."""
 
 
+STATUTORY = (
+    "2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-08", "2027-04-05", "2027-05-01", "2027-05-02", "2027-06-09",
+    "2027-09-15", "2027-10-01", "2027-10-02", "2027-10-03",
+)  # fmt: skip
+"""The days of rest that the law itself gives 2027: no national notice of that year can be without them."""
+
+
 def notice(
     published: str,
     off: Iterable[str] = (),
@@ -25,6 +32,8 @@ def notice(
     """A notice with these days; a weekday of `off` is a moved rest day, `work` are weekend days, `cancel` a make-up day that is none."""
     local = place != "CN"
     kinds = {day: "local" if local else "weekend" if date.fromisoformat(day).weekday() > 4 else "adjusted" for day in off}
+    if not local and not seq and year == 2027:
+        kinds = dict.fromkeys(STATUTORY, "statutory") | {day: kind for day, kind in kinds.items() if day not in STATUTORY}
     lines = [
         "schema = 1",
         f'jurisdiction = "{place}"',

@@ -23,11 +23,15 @@ def open_next(cycle: Cycle, term: Term | None, hands: str, basis: str) -> list[E
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
-    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite."""
+    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite.
+
+    `open_offers`: how many tracks and tiers the committee has not decided on.
+    """
 
     now: datetime
     undecided: int
     in_review: int
+    open_offers: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -57,7 +61,7 @@ _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
     "qualification": lambda _, progress: progress.undecided == 0,
     "review": lambda cycle, progress: cycle.stage in cycle.concluded or progress.in_review == 0,
     "ranking": lambda cycle, _: cycle.ranking is not None and not cycle.ties_open,
-    "deliberation": lambda cycle, _: cycle.resolved,
+    "deliberation": lambda cycle, progress: cycle.resolved and progress.open_offers == 0,
     "public_notice": _noticed,
     "approval": _approved,
     "conferral": _conferred,
@@ -73,15 +77,15 @@ def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     return now
 
 
-def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) -> list[Event]:
-    """Close the open stage; the last one completes the cycle."""
+def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...], vacant: dict[str, int]) -> list[Event]:
+    """Close the open stage; the last one completes the cycle, with the places that nobody took."""
     if cycle.stage is None:
         return []
     overtaken = cycle.stage in cycle.terms and cycle.terms[cycle.stage].overtaken_at is not None
     events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received, overtaken)]
     if cycle.stage == cycle.plan[-1]:
         winners = tuple(code for code, candidate in cycle.candidates.items() if candidate.state == "conferred")
-        events.append(e.Completed(winners))
+        events.append(e.Completed(winners, vacant))
     return events
 
 

@@ -1,5 +1,6 @@
 """How a legal period becomes a term on record, and what becomes of a running term when a holiday notice is announced."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -27,8 +28,11 @@ def period_of(term: Term) -> Period | None:
     return Period(amount=term.amount, unit=term.unit, bound=term.bound, start_counts=term.start_counts, rolls=term.rolls)
 
 
-def recounted(term: Term, before: WorkingCalendar, after: WorkingCalendar, *, notice: str, announced_at: datetime) -> Recounted | None:
-    """The term on the new calendar: None where no calendar moves it, where it was over at the announcement, or nothing changes."""
+def recounted(term: Term, after: WorkingCalendar, changed: Sequence[date], *, notice: str, announced_at: datetime) -> Recounted | None:
+    """The term on the new calendar, which turned the `changed` days.
+
+    None where no calendar moves it, where it was over at the announcement, or nothing about it changes.
+    """
     period = period_of(term)
     if period is None or term.calendar is None or term.closes_at <= announced_at:
         return None
@@ -38,8 +42,7 @@ def recounted(term: Term, before: WorkingCalendar, after: WorkingCalendar, *, no
     if new.closes_at <= announced_at:
         new = msgspec.structs.replace(new, overtaken_at=announced_at)
     last = max(term.last_day, new.last_day)
-    changed = tuple(day for day in before.changed_days(after) if term.opens_on <= day <= last)
-    return Recounted(term, new, changed, notice)
+    return Recounted(term, new, tuple(day for day in changed if term.opens_on <= day <= last), notice)
 
 
 def _end(term: Term) -> tuple[object, ...]:

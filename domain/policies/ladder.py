@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from domain.calendar.instants import opening
-from domain.calendar.working_calendar import CalendarRangeError, WorkingCalendar
+from domain.calendar.reading import CalendarRangeError
+from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.reminders import Reminders
 from domain.shared.term import Term
 

@@ -9,8 +9,9 @@ from domain.regulation.rule import Positive, Rule
 
 
 def _once(given: tuple[int, ...]) -> tuple[int, ...]:
-    if len(set(given)) < len(given):
-        raise PydanticCustomError("rung_twice", "a rung stands twice")
+    twice = sorted({rung for rung in given if given.count(rung) > 1})
+    if twice:
+        raise PydanticCustomError("rung_twice", "a rung stands twice: {found}", {"found": ", ".join(map(str, twice))})
     return given
 
 

@@ -47,6 +47,11 @@ def applicant(code: str) -> str:
     return code if PERSON.match(code) else uscc(code)
 
 
+def is_person(code: str) -> bool:
+    """Whether an applicant's code is an individual's."""
+    return PERSON.match(code) is not None
+
+
 def city(name: str) -> str:
     """A city's name as its folder under `regulations/` has it."""
     return _formed(CITY, name, "city-form")
@@ -103,6 +108,11 @@ def notice_stream(cycle_name: str, number: int) -> str:
     return f"notice:{cycle(cycle_name)}/{number}"
 
 
+def session_stream(cycle_name: str, number: int) -> str:
+    """The n-th sitting in which a body votes in a cycle, from 1."""
+    return f"session:{cycle(cycle_name)}/{number}"
+
+
 def objection_stream(cycle_name: str, reference: str) -> str:
     """One objection; `reference` is the handle that its receipt gave."""
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
@@ -151,7 +161,7 @@ def kind_of(stream: str) -> str:
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "notice", "objection", "award", "payment"}:
+    if kind not in {"cycle", "application", "notice", "session", "objection", "award", "payment"}:
         return None
     return "/".join(key.split("/")[:2])
 

@@ -8,8 +8,8 @@ from domain.policies.counting import recounted
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.refusal import Facts
+from services.calendars import notice_of
 from services.case import Case
-from services.catalogue import notice_of
 from services.commands import Command, FileText, command
 
 
@@ -53,7 +53,8 @@ class ReplanCycle(Command, frozen=True):
         if announced is None or announced.text != self.text:
             return None  # it counts on it already, or another one comes first
         before, after = case.calendar_with(cycle), case.calendar_with(cycle, announced.text)
-        again = partial(recounted, before=before, after=after, notice=announced.notice, announced_at=announced.announced_at)
+        turned = before.changed_days(after)
+        again = partial(recounted, after=after, changed=turned, notice=announced.notice, announced_at=announced.announced_at)
         terms = recount(cycle, again)
         changed = CalendarChanged(announced.notice, announced.text, announced.announced_at, before.hash, after.hash)
         case.record(self.stream(), changed, *terms)

@@ -9,17 +9,20 @@ from functools import partial
 
 from domain.application import application as a
 from domain.award.award import Award
-from domain.calendar.periods import Period
+from domain.calendar.periods import Period, add_months
 from domain.cycle import events as cycle_events
-from domain.cycle import progress, reminders
+from domain.cycle import places, progress, reminders
+from domain.cycle.anchors import overrunning
 from domain.cycle.cycle import Cycle
 from domain.policies import ranking as ranking_policy
+from domain.regulation.tenure import Duty
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from services.acts.intake import received
+from services.acts.places import rules_of
 from services.acts.review import in_review
 from services.case import Case
 from services.commands import Command, command
@@ -50,7 +53,7 @@ class AdvanceCycle(Command, frozen=True):
             return self._rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return self._remind(case, cycle)
+        return flag_overrun(case, cycle) or self._remind(case, cycle)
 
     def _remind(self, case: Case, cycle: Cycle) -> Facts | None:
         reminded = reminders.remind(cycle, case.ladder(cycle), case.now)
@@ -78,7 +81,7 @@ class AdvanceCycle(Command, frozen=True):
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
         if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
-            return None
+            return flag_overrun(case, cycle)
         term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
         case.record(self.stream(), *progress.open_next(cycle, term, stage.hands, stage.basis))
         return {"opened": name}
@@ -86,17 +89,21 @@ class AdvanceCycle(Command, frozen=True):
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
         closed_at = progress.legal_end(cycle, kind, case.now)
         filed = received(case, cycle) if kind == "intake" else ()
-        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        vacant = places.vacant(cycle, rules_of(case.regulation(cycle), cycle))
+        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed, vacant))
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = scored = 0
+        undecided = scored = open_offers = 0
+        if kind == "deliberation":
+            regulation = case.regulation(cycle)
+            open_offers = len(places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy))
         if kind in {"qualification", "review"}:
             applications = [case.application(self.cycle, code) for code in cycle.applicants]
             undecided = sum(application.to_qualify for application in applications)
             scored = sum(application.in_review for application in applications)
-        return progress.Progress(case.now, undecided, scored)
+        return progress.Progress(case.now, undecided, scored, open_offers)
 
     def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
         applications = in_review(case, cycle)
@@ -111,6 +118,24 @@ class AdvanceCycle(Command, frozen=True):
         receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
+
+
+def flag_overrun(case: Case, cycle: Cycle) -> Facts | None:
+    """Say once of a stage that its part of the year is over and it is not; nothing else follows."""
+    rule = case.regulation(cycle).frequency
+    at, passed = next(iter(overrunning(cycle, rule.anchors, rule.basis)), (None, None))
+    if at is None or passed is None or case.now < at:
+        return None
+    case.effective_at = at
+    case.record(ids.cycle_stream(cycle.cycle), passed)
+    return {"overran": passed.stage}
+
+
+def last_duty_day(rule: Duty, award: Award) -> date:
+    """The last day on which a duty may fall due: of the validity, and of the years that bound it."""
+    ends = [award.validity.last_day] if award.validity is not None else []
+    ends += [add_months(award.conferred_on, 12 * rule.for_years)] if rule.for_years is not None else []
+    return min(ends, default=date.max)
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -185,11 +210,11 @@ class AdvanceAward(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
         award = case.award(self.cycle, self.applicant)
-        end = award.next_end()
-        if end is None:
+        if award.state != "valid":
             return None
+        end = award.next_end()
         cycle = case.cycle(self.cycle)
-        if case.now >= end:
+        if end is not None and case.now >= end:
             case.effective_at = end
             case.record(self.stream(), *award.fall_due(end, partial(self._following, case, cycle, award)))
             return {"due": end.isoformat()}
@@ -201,9 +226,9 @@ class AdvanceAward(Command, frozen=True):
         return {"reminded": reminded.duty, "rung": reminded.rung}
 
     def _following(self, case: Case, cycle: Cycle, award: Award, duty: str, term: Term) -> Term | None:
-        """The term after one that has run out, counted from the conferral; None when the title ends before it."""
-        rules = {rule.name: rule for rule in case.regulation(cycle).duties}
+        """The term after one that has run out, counted from the conferral; None when the title or the duty's years end before it."""
+        rule = next(rule for rule in case.regulation(cycle).duties if rule.name == duty)
         months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
-        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
-        return after if after.closes_at <= award.validity.closes_at else None
+        period = Period(amount=months + (rule.every_months or 0), unit="months")
+        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rule.by)
+        return after if rule.every_months and after.last_day <= last_duty_day(rule, award) else None

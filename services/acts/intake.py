@@ -17,6 +17,7 @@ from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.announcement import AnnouncementStage
 from domain.stages.intake import IntakeStage
+from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -133,7 +134,8 @@ class WithdrawApplication(Command, frozen=True):
         application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), application.withdraw(self.reason, _intake(case, cycle).basis))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"))
+            left = freed(case, cycle, self.applicant, "withdrawn")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"), *left)
         return {"applicant": self.applicant}
 
 
@@ -231,7 +233,8 @@ class BarApplication(Command, frozen=True):
         receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))
+            left = freed(case, cycle, self.applicant, "barred")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis), *left)
         return {"applicant": self.applicant, "rules": [ground.rule for ground in finding.grounds]}
 
 

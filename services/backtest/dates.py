@@ -6,7 +6,8 @@ from datetime import date
 import msgspec
 
 from domain.calendar.periods import Period, last_day
-from domain.calendar.working_calendar import CalendarRangeError, WorkingCalendar
+from domain.calendar.reading import CalendarRangeError
+from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
 from domain.shared.term import Term

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.cycle.cycle import Cycle
 from domain.cycle.deliberation import skipped
+from domain.regulation.applicants import Tier
 from domain.regulation.rule import Flag
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.deliberation import DeliberationStage
@@ -12,14 +13,16 @@ from services.questions.question import Law, Question, Reply, question, refused,
 
 @question("proposal")
 class Proposal(Question):
-    """Whether the committee may propose these candidates from this ranking.
+    """Whether the committee may propose these candidates for a tier from this ranking.
 
-    `order`: the ranking, best first. `reason`: whether it says why where it leaves the order. Outcome: `may_be_proposed`, or
-    `departs-from-ranking` with those passed over. How many may be proposed is asked by `allocation`.
+    `order`: the ranking, best first; codes that begin with `person-` are individuals. `reason`: whether it says why where it leaves the
+    order. Outcome: `may_be_proposed`, or `departs-from-ranking` with those passed over. How many may be proposed is asked by
+    `allocation`.
     """
 
     order: tuple[str, ...]
     candidates: tuple[str, ...]
+    tier: Tier = "award"
     reason: Flag = False
 
     def reply(self, law: Law) -> Reply:
@@ -29,7 +32,7 @@ class Proposal(Question):
         if strangers or not self.candidates:
             raise InvalidError("candidates-list", given=list(self.candidates))
         cycle = Cycle("", "", "", "", "", (), (), date.min, {}, order=self.order)
-        passed_over = skipped(cycle, self.candidates)
+        passed_over = skipped(cycle, self.candidates, self.tier)
         if passed_over and not (rule.may_depart_with_reason and self.reason):
             return refused(RefusedError("departs-from-ranking", rule.basis, passed_over=passed_over), rule)
-        return reply("may_be_proposed", rule, by=rule.by, passed_over=passed_over or None)
+        return reply("may_be_proposed", rule, by=rule.by, vote=rule.vote is not None, passed_over=passed_over or None)

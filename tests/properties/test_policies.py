@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.policies.admission import admission
 from domain.policies.allocation import allocation
 from domain.policies.bars import bars
 from domain.policies.conditions import conditions
+from domain.policies.in_force import state_on
 from domain.policies.ranking import Composite, composite, ranking
 from domain.policies.substitution import substitute
 from domain.regulation.identity import Status
@@ -149,7 +149,7 @@ def test_a_text_is_in_force_between_its_days_alone(state: str, days: tuple[date 
     status = Status.model_validate({"state": state, "effective_from": since or "by_act", "effective_until": until, "basis": "1"})
     first = since or enacted
     expected = state == "in_force" and first is not None and first <= day and (until is None or day <= until)
-    assert (admission(status, enacted, day).outcome == "in_force") == expected
+    assert (state_on(status, enacted, day) == "in_force") == expected
 
 
 @pytest.mark.parametrize("text", TEXTS, ids="/".join)
