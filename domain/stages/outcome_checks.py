@@ -30,7 +30,7 @@ def _chains(regulation: Regulation) -> Iterator[Problem]:
         if isinstance(stage, ApprovalStage):
             yield from _once(("stages", place, "chain"), stage.chain)
     for place, rule in enumerate(regulation.revocations):
-        acts = ["propose", *["resolve"] * (len(rule.chain) - 2), "decide"]
+        acts = ["propose", *("resolve" for _ in rule.chain[1:-1]), "decide"]
         for at, (step, act) in enumerate(zip(rule.chain, acts, strict=False)):
             if step.act != act:
                 yield Problem(("revocations", place, "chain", at, "act"), "literal-error", step.act, act)

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from domain.policies.bars import bars, standing
+from domain.policies.bars import bars, decided
 from domain.policies.earlier_titles import not_again
+from domain.policies.holders import standing
 from domain.regulation.applicants import Tier, Track
 from services.questions.given import Held
 from services.questions.question import Law, Question, Reply, question, reply
@@ -27,10 +28,14 @@ class Reapplication(Question):
         regulation = law.regulation
         regulation.offer(self.track, self.tier)
         titles = [held.title(regulation.city) for held in self.titles]
-        holders = [rule for rule in regulation.holders if rule.track == self.track]
-        finding = bars([], titles, [], rules=[], holders=holders, city=regulation.city, reference=self.on, today=self.on)
-        outcome = "barred" if finding.outcome == "barred" else standing(titles, holders, regulation.city)
+        found = bars(
+            [], titles, [], rules=[], holders=regulation.holders, city=regulation.city, reference=self.on, today=self.on, track=self.track
+        )
+        outcome = decided(found, {}).outcome
+        if outcome == "clear":
+            outcome = standing(titles, regulation.holders, regulation.city, track=self.track, tier=self.tier)
         closed = not_again(titles, regulation.holder(self.track, self.tier), city=regulation.city, day=self.on)
         again_from = max((ground.facts["again_from"] for ground in closed.grounds), default=None)
         tiers = {held.tier for held in self.titles}
-        return reply(outcome, *(rule for rule in holders if rule.tier in tiers), again_from=again_from)
+        rules = (rule for rule in regulation.holders if rule.track == self.track and rule.tier in tiers)
+        return reply(outcome, *rules, again_from=again_from)
