@@ -9,6 +9,7 @@ from typing import Any
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from services.answer import Answer
+from services.catalogue import Catalogue
 from tests.desk import ROOT, SHANGHAI, Desk, code, desk, sheet
 
 CITY = "lindu"
@@ -50,7 +51,7 @@ SILENT: Change = ("substitution: {rule: forbidden}", "substitution: {rule: none}
 
 def lindu(folder: Path, *changes: Change, start: str = "2026-03-02 09:00", kind: str = "rehearsal", clock: Any = None) -> Desk:
     """A desk on a new log with the city's text, changed for one test."""
-    d = desk(str(folder / "log.db"), start, kind, clock, regulations(folder, *changes))
+    d = desk(str(folder / "log.db"), start, kind, clock, Catalogue(regulations(folder, *changes)))
     d.cycle = CYCLE
     return d
 

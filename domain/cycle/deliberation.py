@@ -18,11 +18,13 @@ from domain.stages.public_notice import PublicNoticeStage
 
 def resolve_ties(cycle: Cycle, order: tuple[str, ...], reason: str, basis: str) -> e.TiesResolved:
     """Put the tied in order: only those who share a rank may change places."""
-    if cycle.ranking is None or not cycle.ties_open:
+    if not cycle.ties_open:
         raise RefusedError("no-ties", basis)
-    if sorted(order) != sorted(line.applicant for line in cycle.ranking):
-        raise InvalidError("order-incomplete", given=len(order), ranked=len(cycle.ranking))
-    ranks = {line.applicant: line.rank for line in cycle.ranking}
+    tied = [ranking for ranking in cycle.rankings.values() if ranking.ties_open]
+    ranking = next((one for one in tied if sorted(one.order) == sorted(order)), None)
+    if ranking is None:
+        raise InvalidError("order-incomplete", given=len(order), ranked=", ".join(str(len(one.order)) for one in tied))
+    ranks = {line.applicant: line.rank for line in ranking.entries}
     given = [ranks[applicant] for applicant in order]
     if given != sorted(given):
         raise RefusedError("order-breaks-rank", basis)
@@ -72,7 +74,7 @@ def propose(
 
 def check_proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
     """Refuse a list that cannot be one: nothing ranked yet, ties open, empty, a name twice, strangers, candidates already."""
-    if cycle.ranking is None:
+    if not cycle.rankings:
         raise RefusedError("not-ranked", basis)
     if cycle.ties_open:
         raise RefusedError("ties-open", basis)
@@ -84,6 +86,11 @@ def check_proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> Non
     already = [code for code in candidates if code in cycle.candidates]
     if already:
         raise RefusedError("candidate-already", basis, applicants=already)
+    held = [code for code in candidates if code in cycle.review.held]
+    if held:
+        raise RefusedError(
+            "objection-open", basis, candidate=held, objections=sorted(one for code in held for one in cycle.review.held[code])
+        )
 
 
 def _carried(cycle: Cycle, candidates: Sequence[str], tier: Tier, basis: str) -> None:
@@ -109,7 +116,8 @@ def skipped(cycle: Cycle, candidates: Sequence[str], tier: Tier) -> list[str]:
 
 
 def _above(cycle: Cycle, candidates: Sequence[str]) -> Sequence[str]:
-    return cycle.order[: max(cycle.order.index(code) for code in candidates)]
+    order = cycle.order_with(candidates[0])
+    return order[: max(order.index(code) for code in candidates)]
 
 
 def _is_below(cycle: Cycle, code: str, tier: Tier) -> bool:
@@ -137,12 +145,11 @@ def leave_vacant(cycle: Cycle, resolution: str, basis: str, *, allowed: bool, tr
     """Resolve that no further place is filled."""
     if not allowed:
         raise RefusedError("vacancy-not-allowed", basis)
-    if cycle.ranking is None:
+    if not cycle.rankings:
         raise RefusedError("not-ranked", basis)
     return e.VacancyResolved(resolution, track, tier, reason)
 
 
 def next_in_line(cycle: Cycle, freed: str, passed_over: Collection[str]) -> str | None:
     """Who of the same track is next by rank for the place of `freed`, those passed over left out; None when nobody is left."""
-    order = [code for code in cycle.order if track_of(code) == track_of(freed)]
-    return substitute(order, used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=passed_over)
+    return substitute(cycle.order_with(freed), used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=passed_over)

@@ -82,10 +82,10 @@ class Cap(Rule):
 
 
 class Vacancy(Rule):
-    """Whether places may stay empty, and whether only by a resolution that says why."""
+    """Whether places may stay empty, and whether each empty one asks for a reason on record."""
 
     allowed: Flag
-    needs_reason: Flag = False
+    reason_required: Flag = False
 
 
 class Prize(Rule):

@@ -1,9 +1,13 @@
-"""The official classes of an accident, rising: whoever asks for one class means that and every graver one."""
+"""The official classes of what is on record, rising: whoever asks for one class means that and every graver one."""
 
 from collections.abc import Mapping
 
-SEVERITIES: Mapping[str, tuple[str, ...]] = {"accident": ("general", "larger", "major", "extraordinary")}
-"""Kind of fact -> its classes: 一般, 较大, 重大, 特别重大. Other kinds of fact match their class exactly."""
+SEVERITIES: Mapping[str, tuple[str, ...]] = {
+    "accident": ("general", "larger", "major", "extraordinary"),
+    "environmental_event": ("general", "larger", "major", "extraordinary"),
+    "other_violation": ("general", "larger", "serious"),
+}
+"""Kind of fact -> its classes: 一般, 较大, 重大, 特别重大; of a breach: 一般, 较大, 严重. Other kinds match theirs exactly."""
 
 ACCIDENT = SEVERITIES["accident"]
 

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from domain.regulation.applicants import Bar, Condition, Family, Holder, Track
 from domain.regulation.award import Budget, Cap, Fee, Frequency, FundUses, Offer, Prize, Quota, Vacancy, Validity
-from domain.regulation.identity import Articles, Authority, BodyRule, Earlier, ForPeople, Status, Supersedes
+from domain.regulation.identity import Articles, Authority, BasedOn, BodyRule, Earlier, ForPeople, Scope, Status, Supersedes
 from domain.regulation.per_cycle import Setting
 from domain.regulation.period import Limit
+from domain.regulation.records import FiledRecord
 from domain.regulation.reminders import Reminders
 from domain.regulation.review import Panels, Scoring, Standard
 from domain.regulation.rule import Text, Value
@@ -34,6 +35,8 @@ class Regulation(Value):
     jurisdiction: tuple[str, ...]
     articles: Articles
     status: Status
+    based_on: BasedOn | None = None
+    scope: Scope | None = None
     supersedes: Supersedes | None = None
     earlier: tuple[Earlier, ...] = ()
     offers: tuple[Offer, ...]
@@ -53,6 +56,7 @@ class Regulation(Value):
     scoring: tuple[Scoring, ...]
     stages: Annotated[tuple[AnyStage, ...], Field(min_length=1)]
     limits: tuple[Limit, ...] = ()
+    records: tuple[FiledRecord, ...] = ()
     set_per_cycle: tuple[Setting, ...]
     prizes: tuple[Prize, ...]
     budget: Budget

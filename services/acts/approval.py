@@ -5,9 +5,9 @@ from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, RefusedError
 from domain.stages.approval import ApprovalStage
 from services.acts.authority import acts_as
-from services.acts.intake import barred
 from services.case import Case
 from services.commands import Command, command
+from services.eligibility import barred
 
 STAGES = ("public_notice", "approval")
 """Kinds of stage in which cleared candidates may go on, while others still stand on notice."""
@@ -39,6 +39,8 @@ class _Step(Command, frozen=True):
             finding, _ = barred(case, cycle, code)
             if finding.outcome == "barred":
                 raise RefusedError("barred", finding.basis, applicant=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
+            if finding.outcome == "manual":
+                raise RefusedError("bar-unjudged", finding.basis, applicant=code, rules=[ground.rule for ground in finding.grounds])
         case.record(self.stream(), passed)
         return {"act": act, "candidates": list(passed.candidates)}
 

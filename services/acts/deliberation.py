@@ -41,7 +41,7 @@ class ResolveTies(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the order."""
         cycle = case.open_cycle(self.cycle)
-        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring_of("organization").basis))
+        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring[0].basis))
         return {"order": list(self.order)}
 
 
@@ -170,7 +170,7 @@ class LeaveVacant(Command, frozen=True):
             raise InvalidError("offer-half", track=self.track or "", tier=self.tier or "")
         if self.track is not None and self.tier is not None:
             regulation.offer(self.track, self.tier)
-        if rule.needs_reason and not self.reason:
+        if rule.reason_required and not self.reason:
             raise RefusedError("vacancy-needs-reason", rule.basis)
         named = {"track": self.track or "", "tier": self.tier or ""}
         case.record(self.stream(), d.leave_vacant(cycle, self.resolution, rule.basis, allowed=rule.allowed, reason=self.reason, **named))

@@ -1,6 +1,6 @@
 """The act that finds an application false: it ends the application and bars from applying, whether or not it won."""
 
-from domain.applicant import applicant as applicants
+from domain.applicant import events as applicants
 from domain.cycle.cycle import track_of
 from domain.cycle.results import lose
 from domain.policies import bans

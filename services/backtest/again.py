@@ -17,6 +17,7 @@ from services.case import Case
 from services.commands import COMMANDS, parse
 from services.log.event_log import EventLog
 from services.log.rows import instant
+from services.roster import Rosters
 from services.texts import Texts
 
 S = TypeVar("S")
@@ -28,7 +29,7 @@ class Again(Case):
     """A case as of a position of the log, under `draft`; nothing that it records is ever appended."""
 
     def __init__(self, log: EventLog, texts: Texts, draft: Regulation, at: datetime, upto: int) -> None:
-        super().__init__(log, texts, SYSTEM, at, "back-test")
+        super().__init__(log, texts, SYSTEM, at, "back-test", rosters=Rosters(log))
         self._draft = draft
         self._upto = upto
 

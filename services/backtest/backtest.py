@@ -17,6 +17,7 @@ from services.backtest.outcome import Judged, outcome, recorded
 from services.case import Case
 from services.catalogue import Catalogue
 from services.log.event_log import EventLog
+from services.roster import Rosters
 from services.texts import Texts
 
 
@@ -57,7 +58,7 @@ def _rerun(log: EventLog, texts: Texts, catalogue: Catalogue, draft: Regulation,
     now, head = log.clock.now(), log.head()
     placed = list(placed_in(log, name))
     concluded = {envelope.originator_id: (at, upto) for at, upto, envelope in placed if isinstance(envelope.data, QualificationConcluded)}
-    past = Case(log, texts, SYSTEM, now, "back-test")
+    past = Case(log, texts, SYSTEM, now, "back-test", rosters=Rosters(log))
     cycle = past.cycle(name)
 
     def when(code: str) -> Case:

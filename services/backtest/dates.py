@@ -38,8 +38,8 @@ def periods(regulation: Regulation) -> Counted:
     if validity.years is not None:
         found["validity"] = Period(amount=validity.years, unit="years", start_counts=validity.start_counts), validity.basis
     found |= {duty.name: (Period(amount=duty.every_months, unit="months"), duty.basis) for duty in regulation.duties if duty.every_months}
-    days = (setting for setting in regulation.set_per_cycle if setting.type == "working_days" and setting.value is not None)
-    return found | {one.name: (Period(amount=one.value or 0, unit="working_days"), one.basis) for one in days}
+    days = (setting for setting in regulation.set_per_cycle if setting.type == "working_days" and isinstance(setting.value, int))
+    return found | {one.name: (Period(amount=int(one.value or 0), unit="working_days"), one.basis) for one in days}
 
 
 def dates_again(envelopes: Iterable[Envelope], before: Regulation, draft: Regulation, calendar: WorkingCalendar) -> Iterator[Moved]:

@@ -11,10 +11,9 @@ from domain.policies import ranking as ranking_policy
 from domain.policies.prize import payable_cny
 from domain.policies.substitution import substitute
 from domain.regulation.review import Scoring
-from domain.shared import identifiers as ids
 from domain.stages.plan import Regulation
-from services.acts.intake import barred, qualification
 from services.case import Case
+from services.eligibility import barred, qualification
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -78,7 +77,7 @@ GOES_ON = {"qualified", "open"}
 
 def filed(case: Case, name: str) -> Iterator[str]:
     """Who filed and was accepted: what was refused has no state."""
-    return (code for code in case.applications_of(name) if case.read(ids.application_stream(name, code), a.fold) is not None)
+    return iter(case.roster(name).received())
 
 
 def _judged(case: Case, cycle: Cycle, application: a.Application) -> Judged:
@@ -116,7 +115,9 @@ def _weights(cycle: Cycle, rule: Scoring) -> Mapping[str, Decimal] | None:
 
 def _composite(application: a.Application, rule: Scoring, weights: Mapping[str, Decimal]) -> Decimal | None:
     totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
-    return ranking_policy.composite(totals, weights, rule.decimals) if all(totals.values()) else None
+    if not all(totals.values()):
+        return None
+    return ranking_policy.composite({stage: ranking_policy.mean(found) for stage, found in totals.items()}, weights, rule.decimals)
 
 
 def _winners(regulation: Regulation, cycle: Cycle, lines: Sequence[ranking_policy.Ranked]) -> set[str]:

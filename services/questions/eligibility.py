@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from domain.policies.bars import bars, standing
-from domain.policies.conditions import conditions
+from domain.policies.bars import bars, decided
+from domain.policies.conditions import Profile, conditions
+from domain.policies.holders import standing
+from domain.regulation.applicants import Activity, DeclaredDay, Track
 from domain.regulation.rule import Flag, Rule
 from domain.shared.finding import Finding, Ground
 from domain.stages.plan import Regulation
@@ -16,16 +18,23 @@ from services.questions.question import Cited, Law, Question, Reply, question, r
 class Eligibility(Question):
     """Whether this applicant may apply and meets the basic conditions.
 
-    `registered_in`: a city by the name of its folder. `judged`: condition -> whether a person found it met. `on`: the day of filing,
+    `registered_in`: a city by the name of its folder, `days` what is declared beside `operating_since`, `employer` what is on record
+    about the organization that an individual leads. `judged`: condition -> whether a person found it met. `on`: the day of filing,
     the filing deadline when none is given. Outcome: `barred`, `unqualified`, `manual` (a person must decide), `open` (conditions still
     wait to be judged), `qualified`; `rules` are those that decided.
     """
 
     filing_deadline: date
     on: date | None = None
-    registered_in: str
-    legal_person: Flag
-    operating_since: date
+    track: Track = "organization"
+    activity: Activity | None = None
+    registered_in: str = ""
+    legal_person: Flag = False
+    zone: str | None = None
+    operating_since: date | None = None
+    days: dict[DeclaredDay, date] = {}
+    applied_before: Flag = False
+    employer: tuple[Record, ...] = ()
     judged: dict[str, Flag] = {}
     records: tuple[Record, ...] = ()
     titles: tuple[Held, ...] = ()
@@ -35,25 +44,34 @@ class Eligibility(Question):
         """Bars and conditions together, every reason at once."""
         regulation = law.regulation
         barred, met = self._bars(regulation), self._conditions(regulation)
-        stands = standing([held.title(regulation.city) for held in self.titles], regulation.holders, regulation.city)
+        stands = standing([held.title(regulation.city) for held in self.titles], regulation.holders, regulation.city, track=self.track)
         outcome, grounds = _joined(barred, met)
         rests_on = cited(regulation, grounds) if grounds else [*regulation.conditions, *regulation.bars, *regulation.holders]
         return reply(outcome, *rests_on, standing=stands, rules=[ground.rule for ground in grounds], grounds=grounds or None)
 
     def _bars(self, regulation: Regulation) -> Finding:
-        return bars(
+        found = bars(
             [record.fact(number) for number, record in enumerate(self.records)],
             [held.title(regulation.city) for held in self.titles],
             [banned.ban(regulation.city) for banned in self.bans],
             rules=regulation.bars, holders=regulation.holders, city=regulation.city,
-            reference=self.filing_deadline, today=self.on or self.filing_deadline,
+            reference=self.filing_deadline, today=self.on or self.filing_deadline, track=self.track, activity=self.activity,
+            employer=[record.fact(number) for number, record in enumerate(self.employer)],
         )  # fmt: skip
+        return decided(found, {})
 
     def _conditions(self, regulation: Regulation) -> Finding:
         return conditions(
-            regulation.conditions, city=regulation.city, registered_in=self.registered_in, legal_person=self.legal_person,
-            operating_since=self.operating_since, judged={name: (met, "given") for name, met in self.judged.items()},
-            reference=self.filing_deadline,
+            regulation.conditions, self._profile(), city=regulation.city,
+            judged={name: (met, "given") for name, met in self.judged.items()}, reference=self.filing_deadline,
+        )  # fmt: skip
+
+    def _profile(self) -> Profile:
+        days: dict[DeclaredDay, date] = dict(self.days)
+        if self.operating_since is not None:
+            days.setdefault("operating_since", self.operating_since)
+        return Profile(
+            self.track, self.registered_in, self.legal_person, self.zone, self.activity, days, applied_before=self.applied_before,
         )  # fmt: skip
 
 

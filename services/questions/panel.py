@@ -3,7 +3,10 @@
 from datetime import date
 
 from domain.cycle.cycle import Cycle
-from domain.cycle.preparation import form_panel
+from domain.cycle.panels import form_panel
+from domain.cycle.reviewing import Draw
+from domain.cycle.reviewing import Panel as Formed
+from domain.regulation.review import Panels
 from domain.regulation.rule import Count, Flag
 from domain.shared.refusal import RefusedError
 from services.questions.question import Law, Question, Reply, question, refused, reply
@@ -27,18 +30,24 @@ class Panel(Question):
         """What the cycle would answer."""
         rule = law.regulation.panels
         setting = law.regulation.setting(rule.size.setting) if rule.size.setting else None
-        needed = self.size or rule.size.least or (setting.value if setting else None) or 1
+        needed = self.size or rule.size.least or int((setting.value if setting else None) or 1)
         members = tuple(f"member-{number}" for number in range(self.members))
         pool = {member: not rule.from_pool or number >= self.strangers for number, member in enumerate(members)}
         leader = members[0] if members and self.leader_inside else "somebody"
         try:
-            form_panel(self._cycle(), "panel", members, leader, pool=pool, size=needed, work_plan=rule.work_plan_required, basis=rule.basis)
+            stages = ("one",) if rule.by_stage else ()
+            formed = Formed(members, leader, stages, institution="engaged")
+            form_panel(self._cycle(members, rule), "panel", formed, rule, pool=pool, size=(needed, rule.size.most))
         except RefusedError as refusal:
             return refused(refusal, rule, *([setting] if setting else []))
         return reply("may_be_formed", rule, *([setting] if setting else []), least=needed)
 
-    def _cycle(self) -> Cycle:
-        """A cycle of which only the work plan matters."""
-        cycle = Cycle("", "", "", "", "", (), (), date.min, {})
+    def _cycle(self, members: tuple[str, ...], rule: Panels) -> Cycle:
+        """A cycle of which only the work plan matters: an institution is engaged, interests are stated, and the members were drawn."""
+        cycle = Cycle("", "", "", {}, "", (), (), date.min, {})
         cycle.work_plan = "filed" if self.work_plan_filed else None
+        cycle.review.institutions["engaged"] = date.min
+        cycle.review.stated |= set(members)
+        if rule.drawn:
+            cycle.review.draws.append(Draw("", len(members), (), "", "drawn", panel=members))
         return cycle

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.cycle.cycle import Cycle
+from domain.cycle.cycle import Ranking as Ranked
 from domain.cycle.deliberation import skipped
 from domain.regulation.applicants import Tier
 from domain.regulation.rule import Flag
@@ -30,7 +31,8 @@ class Proposal(Question):
         strangers = [code for code in self.candidates if code not in self.order]
         if strangers or not self.candidates:
             raise InvalidError("candidates-list", given=list(self.candidates))
-        cycle = Cycle("", "", "", "", "", (), (), date.min, {}, order=self.order)
+        cycle = Cycle("", "", "", {}, "", (), (), date.min, {})
+        cycle.rankings["organization"] = Ranked((), self.order, ties_open=False)
         passed_over = skipped(cycle, self.candidates, self.tier)
         if passed_over and not (rule.may_depart_with_reason and self.reason):
             return refused(RefusedError("departs-from-ranking", rule.basis, passed_over=passed_over), rule)

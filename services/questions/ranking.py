@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from domain.policies.ranking import Composite, composite, ranking
+from domain.policies.ranking import Composite, composite, mean, ranking
 from domain.regulation.applicants import Track
 from domain.regulation.review import Scoring
 from domain.regulation.rule import Value
@@ -34,7 +34,8 @@ class Ranking(Question):
         rule = law.regulation.scoring_of(self.track)
         weights = self._weights(rule)
         lines = ranking(
-            Composite(one.applicant, composite(one.sheets, weights, rule.decimals), re_award=False) for one in self.applications
+            Composite(one.applicant, composite(_inputs(one), weights, rule.decimals), re_award=False, breakers=_breakers(one, rule))
+            for one in self.applications
         )
         ranks = [{"applicant": line.applicant, "composite": str(line.composite), "rank": line.rank, "tied": line.tied} for line in lines]
         return reply("tied" if any(line.tied for line in lines) else "ranked", rule, ranks=ranks, ties=rule.ties)
@@ -45,3 +46,12 @@ class Ranking(Question):
         if self.weights is None or sorted(self.weights) != sorted(rule.inputs):
             raise InvalidError("weights-needed", inputs=list(rule.inputs))
         return self.weights
+
+
+def _inputs(scored: Scored) -> dict[str, Decimal]:
+    return {stage: mean(totals) for stage, totals in scored.sheets.items()}
+
+
+def _breakers(scored: Scored, rule: Scoring) -> tuple[Decimal, ...]:
+    """What breaks a tie before a person does: the inputs that the rule names, in their order."""
+    return tuple(_inputs(scored)[name] for name in rule.ties[:-1])

@@ -84,7 +84,7 @@ def _spans(regulation: Regulation, amount: int | None) -> Iterator[_Span]:
             yield _Span(leaf.path, carries, leaf.value.period(), leaf.value.starts)
     for setting in regulation.set_per_cycle:
         days = amount or setting.value
-        if setting.type == "working_days" and days is not None:
+        if setting.type == "working_days" and isinstance(days, int):
             yield _Span(f"set_per_cycle.{setting.name}", setting, Period(amount=days, unit="working_days"))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.policies.bans import prevailing
-from domain.policies.bars import bars
+from domain.policies.bars import bars, decided
 from domain.policies.places import TIERS, Entrant, Place, Rules, allocate, fits, labelled, needs, taken
 from domain.regulation.applicants import Tier, Track
 from domain.regulation.award import Cap, Quota, Reserve
@@ -117,5 +117,5 @@ def test_a_ban_never_shortens_when_another_is_added(known: list[Ban], another: B
     if before is not None:
         assert after is not None
         assert after.until >= before.until
-    found = bars([], [], [*known, another], rules=[], holders=[], city="here", reference=day, today=day)
+    found = decided(bars([], [], [*known, another], rules=[], holders=[], city="here", reference=day, today=day), {})
     assert (found.outcome == "barred") is (after is not None)

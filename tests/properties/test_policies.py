@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.policies.allocation import allocation
-from domain.policies.bars import bars
-from domain.policies.conditions import conditions
+from domain.policies.bars import bars, decided
+from domain.policies.conditions import Profile, conditions
 from domain.policies.in_force import state_on
-from domain.policies.ranking import Composite, composite, ranking
+from domain.policies.ranking import Composite, composite, mean, ranking
 from domain.policies.substitution import substitute
 from domain.regulation.identity import Status
 from domain.shared.history import Ban, Fact, Title
@@ -43,11 +43,11 @@ def test_no_allocation_exceeds_its_places(chosen: tuple[Regulation, int], taken:
     """Within means within: of the regulation's places, or of the smallest number that all who may exceed them decided."""
     quota = chosen[0].quotas[chosen[1]]
     overrides = others | dict.fromkeys(quota.override_by, taken + 1)
-    for decided in ({}, others, overrides):
-        finding = allocation(quota, taken=taken, asked=asked, overrides=decided)
+    for said in ({}, others, overrides):
+        finding = allocation(quota, taken=taken, asked=asked, overrides=said)
         allowed = finding.grounds[0].facts["places"]
-        lifted = quota.in_principle and all(name in decided for name in quota.override_by)
-        assert allowed == (max(quota.places, min(decided[name] for name in quota.override_by)) if lifted else quota.places)
+        lifted = quota.in_principle and all(name in said for name in quota.override_by)
+        assert allowed == (max(quota.places, min(said[name] for name in quota.override_by)) if lifted else quota.places)
         assert (finding.outcome == "within") == (taken + asked <= allowed)
 
 
@@ -84,9 +84,10 @@ def test_more_on_record_never_lifts_a_bar(data: st.DataObject, regulation: Regul
     held = data.draw(st.lists(titles(regulation), max_size=3))
 
     def outcome(on_record: Sequence[Fact], banned: Sequence[Ban], won: Sequence[Title]) -> str:
-        return bars(
+        found = bars(
             on_record, won, banned, rules=regulation.bars, holders=regulation.holders, city=regulation.city, reference=day, today=day
-        ).outcome
+        )
+        return decided(found, {}).outcome
 
     rank = {"clear": 0, "manual": 1, "barred": 2}
     before = outcome(*found, held)
@@ -102,8 +103,8 @@ def test_longer_in_operation_never_disqualifies(regulation: Regulation, first: d
 
     def outcome(since: date) -> str:
         return conditions(
-            regulation.conditions, city=regulation.city, registered_in=regulation.city, legal_person=True, operating_since=since,
-            judged=judged, reference=deadline,
+            regulation.conditions, Profile(registered_in=regulation.city, legal_person=True, days={"operating_since": since}),
+            city=regulation.city, judged=judged, reference=deadline,
         ).outcome  # fmt: skip
 
     assert outcome(max(first, second)) != "qualified" or outcome(min(first, second)) == "qualified"
@@ -128,7 +129,7 @@ def test_a_ranking_is_one_order_whatever_the_input_order(scores: dict[str, Decim
 def test_a_composite_lies_between_its_sheets(documents: list[Decimal], visits: list[Decimal], share: int) -> None:
     """With weights that make one, no composite leaves the range of the sheets by more than its rounding."""
     weights = {"documents": Decimal(share) / 100, "visit": 1 - Decimal(share) / 100}
-    value = composite({"documents": documents, "visit": visits}, weights, 2)
+    value = composite({"documents": mean(documents), "visit": mean(visits)}, weights, 2)
     rounding = Decimal("0.005")
     assert min(*documents, *visits) - rounding <= value <= max(*documents, *visits) + rounding
 
