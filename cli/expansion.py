@@ -49,7 +49,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).code))
+                return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, part))
             case ScoreActs():
                 return self._scored(part)
 
@@ -96,8 +96,8 @@ class Expansion:
         yield applicant.enters_by, applicant.registered()
         yield from applicant.history.acts(applicant.code)
 
-    def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        for condition in self._scenario.conditions:
+    def _qualified(self, code: str, part: QualifyActs) -> Iterator[tuple[str, dict[str, Any]]]:
+        for condition in part.conditions or self._scenario.conditions:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 

@@ -70,9 +70,10 @@ class RegisterActs(DatedPart):
 
 
 class QualifyActs(DatedPart):
-    """Judge every condition that a person judges as met, and conclude `qualified`."""
+    """Judge every condition that a person judges as met, and conclude `qualified`; `conditions` where they are not the scenario's."""
 
     qualify: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     by: By = "office"
 
 

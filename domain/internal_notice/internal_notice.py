@@ -32,19 +32,30 @@ class ObjectionRecorded(Event, frozen=True):
     basis: str
 
 
-class InternalNotice(msgspec.Struct):
-    """The notice as it stands; posted again, it stands a whole new period, and what was objected is not forgotten."""
+@event("internal_notice.waived")
+class Waived(Event, frozen=True):
+    """The office decided, with a reason, that a person without an employer has nowhere to post it."""
 
-    term: Term
+    reason: str
+    basis: str
+
+
+class InternalNotice(msgspec.Struct):
+    """The notice as it stands; posted again, it stands a whole new period, and what was objected is not forgotten.
+
+    `term` is None where nothing was posted, because the office has waived it.
+    """
+
+    term: Term | None
     objections: dict[str, Outcome] = {}
 
-    def clear(self, now: datetime) -> None:
+    def clear(self, now: datetime, basis: str) -> None:
         """Refuse to file before its end, or while an objection is open or upheld."""
-        if now < self.term.closes_at:
-            raise RefusedError("internal-notice-running", self.term.basis, last_day=self.term.last_day.isoformat())
+        if self.term is not None and now < self.term.closes_at:
+            raise RefusedError("internal-notice-running", basis, last_day=self.term.last_day.isoformat())
         held = self.held()
         if held:
-            raise RefusedError("internal-objection", self.term.basis, objections=held)
+            raise RefusedError("internal-objection", basis, objections=held)
 
     def held(self) -> list[str]:
         """The objections that hold it back: what was rejected does not."""
@@ -57,6 +68,8 @@ def fold(state: InternalNotice | None, envelopes: Sequence[Envelope]) -> Interna
         match envelope.data:
             case Recorded() as e:
                 state = InternalNotice(e.term, state.objections if state is not None else {})
+            case Waived():
+                state = state or InternalNotice(None)
             case ObjectionRecorded() as e if state is not None:
                 state.objections[e.reference] = e.outcome
             case _:

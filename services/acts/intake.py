@@ -108,7 +108,7 @@ class SubmitApplication(Command, frozen=True):
             posted = case.internal_notice(self.cycle, self.applicant)
             if posted is None:
                 raise RefusedError("internal-notice-missing", rule.basis, applicant=self.applicant)
-            posted.clear(case.now)
+            posted.clear(case.now, rule.basis)
 
 
 def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:

@@ -6,7 +6,7 @@ from domain.calendar.periods import Period
 from domain.cycle.cycle import Cycle
 from domain.internal_notice import internal_notice as n
 from domain.shared import identifiers as ids
-from domain.shared.refusal import Facts, RefusedError
+from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.intake import IntakeStage, InternalNotice
 from services.acts.preparation import past
 from services.case import Case
@@ -78,3 +78,28 @@ class RecordInternalObjection(Command, frozen=True):
             raise RefusedError("internal-notice-missing", rule.basis, applicant=self.applicant)
         case.record(self.stream(), n.ObjectionRecorded(ids.handle(self.reference), self.outcome, self.text, rule.basis))
         return {"applicant": self.applicant, "reference": self.reference, "outcome": self.outcome}
+
+
+@command("internal_notice.waive", "office")
+class WaiveInternalNotice(Command, frozen=True):
+    """Decide, with a reason, that a person without an employer files without such a notice: there is no house to post it in."""
+
+    cycle: str
+    applicant: str
+    reason: str
+
+    def stream(self) -> str:
+        """The notice."""
+        return ids.internal_notice_stream(self.cycle, self.applicant)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record it for whom the text cannot mean."""
+        rule = house_rule(case, case.open_cycle(self.cycle))
+        applicant = case.applicant(self.applicant)
+        if applicant.track != "individual" or applicant.employer is not None:
+            raise RefusedError("internal-notice-due", rule.basis, applicant=self.applicant)
+        if not self.reason:
+            raise InvalidError("reason-needed", what="waive")
+        case.internal_notice(self.cycle, self.applicant)
+        case.record(self.stream(), n.Waived(self.reason, rule.basis))
+        return {"applicant": self.applicant}

@@ -158,6 +158,35 @@ def test_registering_enters_the_history_too(tmp_path: Path) -> None:
     assert {one.act.fields.get("applicant", one.act.fields.get("uscc")) for one in acts} == {CODES[0]}
 
 
+def test_a_person_and_a_family_are_registered_as_they_are(tmp_path: Path) -> None:
+    """A person is entered under its handle with its employer, labels and parents after the organizations; `@handle` is a code anywhere."""
+    labels, parents = "[{label: srdi, since: 2024-01-01, evidence: e}]", "[{parent: '@one', since: 2015-01-01, source: s}]"
+    more = f"zone: linkage_zone, declared: {{excellence_model_since: 2020-01-01}}, history: {{labels: {labels}, parents: {parents}}}"
+    works = "works_here_since: 2015-01-01, employer: '@two', top_manager: true, documents: {}"
+    person = f"  wang: {{name: (虚构) 王某, person: person-wang, {works}}}"
+    two = f"{CODES[1]}, registered_in: wuhai, operating_since: 2010-01-01"
+    head = HEAD.replace(f"{two}}}", f"{two}, {more}}}\n{person}")
+    filing = "{at: 2026-03-02 11:00, do: application.submit, by: applicant/org, each: [two, wang]}"
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, register: all}", filing, head=head)
+    assert [one.act.command for one in acts] == [
+        "applicant.register", "applicant.register", "label.record", "parent.record", "person.register", "application.submit",
+        "application.submit",
+    ]  # fmt: skip
+    assert acts[1].act.fields["zone"] == "linkage_zone"
+    assert (acts[3].act.fields["applicant"], acts[3].act.fields["parent"]) == (CODES[1], CODES[0])
+    assert (acts[4].act.fields["person"], acts[4].act.fields["employer"]) == ("person-wang", CODES[1])
+    assert [one.act.fields["applicant"] for one in acts[5:]] == [CODES[1], "person-wang"]
+    assert acts[5].act.fields["declared"] == {"excellence_model_since": date(2020, 1, 1)}
+    wrong = mistakes(written(tmp_path, filing, head=head.replace("person: person-wang", "person: wang")))
+    assert [(path, code) for _, _, path, code in wrong] == [("applicants.wang.person", "string-pattern-mismatch")]
+
+
+def test_qualifying_judges_what_is_asked(tmp_path: Path) -> None:
+    """`qualify` may name the conditions that are asked of whom it lists."""
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, qualify: [one], conditions: [ethics, method]}")
+    assert [one.act.fields.get("condition") for one in acts] == ["ethics", "method", None]
+
+
 def test_qualifying_judges_every_condition_and_concludes(tmp_path: Path) -> None:
     """`qualify` judges each of `conditions` as met and concludes `qualified`."""
     judged, concluded = expanded(tmp_path, "{at: 2026-03-02 10:00, qualify: [one]}")
