@@ -150,7 +150,7 @@ def test_a_provisional_day_is_shown_as_one_in_both_languages(award: Award) -> No
         ({"from": "2009-06-01"}, "leaves the years known, 2010 to 2035."),
         ({"unit": "year", "amount": "9000"}, "leaves the years known, 1 to 9998."),
         ({"as_of": "2009-12-07"}, "No notice of CN was published by that day."),
-        ({"jurisdiction": "Inner Mongolia"}, "Inner Mongolia is not a jurisdiction: write CN, or CN- with two, four or six digits, for example CN-15."),
+        ({"jurisdiction": "Inner Mongolia"}, "Inner Mongolia is not a jurisdiction: write CN, or CN- with two, four or six digits"),
     ],
     ids=str,
 )  # fmt: skip
