@@ -29,20 +29,43 @@ SILENT = {
     "application.record_kept",
     "application.assessed",
     "application.condition_judged",
+    "application.not_recommended",
+    "application.overdue",
+    "application.supplement_lapsed",
+    "application.feedback_recorded",
+    "application.flagged",
+    "application.review_passed",
     "award.duty_reminded",
     "award.duty_set",
     "award.item_delivered",
     "cycle.calendar_changed",
     "cycle.reminded",
+    "award.title_use_reported",
+    "cycle.anchor_passed",
+    "cycle.budget_exceeded",
+    "cycle.motion_decided",
     "cycle.stage_opened",
     "cycle.stage_closed",
     "cycle.term_recounted",
     "cycle.ranked",
     "cycle.notice_closed",
+    "cycle.interest_stated",
+    "cycle.limit_started",
+    "cycle.limit_overrun",
+    "cycle.panel_changed",
+    "cycle.seed_committed",
     "notice.closed",
     "notice.term_recounted",
+    "objection.investigated",
     "objection.reminded",
     "objection.term_recounted",
+    "programme.cycle_due",
+    "programme.cycle_reminded",
+    "programme.lapse_reminded",
+    "programme.regulation_lapsed",
+    "programme.scheduled",
+    "programme.standard_approved",
+    "programme.work_cost_booked",
 }
 """Event names that no workflow waits for: what the workflows cause themselves, and what changes no wait.
 
@@ -131,7 +154,7 @@ def plan(rows: Iterable[EventRow]) -> tuple[list[str], dict[str, int]]:
 
 def _served_by(stream: str) -> str | None:
     kind = ids.kind_of(stream)
-    if kind in {"cycle", "objection", "award"}:
+    if kind in {"cycle", "objection", "award", "programme"}:
         return stream
     cycle = ids.cycle_in(stream)
     return ids.cycle_stream(cycle) if kind in {"application", "notice"} and cycle else None

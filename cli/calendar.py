@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from cli import terminal, wording
-from cli.reads import Json, Lang, show
+from cli.reads import show
+from cli.terminal import Json, Lang
 from domain.calendar.chain import chain_of
 from domain.calendar.instants import day_of
 from domain.calendar.outlook import Outlook, outlook

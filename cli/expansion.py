@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from cli.cast import Applicant
 from cli.rehearsal import DatedAct
-from cli.scenario import Act, Applicant, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
+from cli.scenario import Act, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
 from domain.shared.actor import Actor
 from domain.shared.refusal import InvalidError
 from services.commands import COMMANDS
@@ -48,7 +49,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).uscc))
+                return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, part))
             case ScoreActs():
                 return self._scored(part)
 
@@ -56,14 +57,17 @@ class Expansion:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"applicant": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points)}
+                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points)}
                     yield "score.submit", f"reviewer/{reviewer}", fields
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
             return part.given
         applicant = self._known(handle)
-        offered = {"applicant": applicant.uscc, "documents": applicant.documents, "contact": f"(invented) {handle}"}
+        offered = {
+            "applicant": applicant.code, "person": applicant.code, "documents": applicant.documents, "declared": applicant.declared,
+            "contact": f"(invented) {handle}",
+        }  # fmt: skip
         return {name: value for name, value in offered.items() if name in COMMANDS[part.do].__struct_fields__} | part.given
 
     def filled(self, do: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +79,7 @@ class Expansion:
         """`@handle` anywhere stands for the applicant's credit code."""
         match value:
             case str() if value.startswith("@"):
-                return self._known(value[1:]).uscc
+                return self._known(value[1:]).code
             case dict():
                 return {key: self._resolved(item) for key, item in value.items()}
             case list() | tuple():
@@ -89,12 +93,11 @@ class Expansion:
         return self._applicants[handle]
 
     def _registered(self, applicant: Applicant) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield "applicant.register", applicant.model_dump(exclude={"documents", "history"})
-        for do, records in (("fact.record", "facts"), ("title.record", "titles"), ("ban.record", "bans")):
-            yield from ((do, {"applicant": applicant.uscc} | record) for record in getattr(applicant.history, records))
+        yield applicant.enters_by, applicant.registered()
+        yield from applicant.history.acts(applicant.code)
 
-    def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        for condition in self._scenario.conditions:
+    def _qualified(self, code: str, part: QualifyActs) -> Iterator[tuple[str, dict[str, Any]]]:
+        for condition in part.conditions or self._scenario.conditions:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 

@@ -14,6 +14,7 @@ from cli import terminal, wording
 from cli.bootstrap import Product, existing
 from cli.docket import OPEN, deadlines, grids
 from cli.feed import feed
+from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
@@ -21,14 +22,13 @@ from projections.audit_trail import AuditTrail
 from projections.boards import level
 from projections.cycle_board import CycleBoard
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
 from projections.winners_register import WinnersRegister
 from services.log.rows import instant
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
@@ -86,13 +86,14 @@ def _cell(name: str, value: Any, spoken: Language) -> str:
 
 
 def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """What stands open: cycles, running deadlines, acts that wait for a second person."""
+    """What stands open: cycles, running deadlines, acts that wait for a second person, what lies on the office's desk."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         return {
             "cycles": CycleBoard.table.rows(product.views.query),
             "deadlines": deadlines(product, OPEN) if json else grids(deadlines(product, OPEN))["deadlines"],
             "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
+            "desk": OfficeDesk.table.rows(product.views.query, "state <> ?", ("settled",)),
         }
 
     read(data, lang, as_json=json, question=question)

@@ -93,7 +93,7 @@ def _tell(
 
 def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:
     """The regulation pinned by a stream's cycle; for what stands outside any cycle, that of the scenario's."""
-    text, _ = product.catalogue.regulation(plan.city, product.catalogue.versions(plan.city)[-1])
+    text, _ = product.catalogue.regulation(plan.city, product.catalogue.latest(plan.city))
 
     def of(stream: str) -> Regulation:
         for cycle in (ids.cycle_in(stream), plan.cycle):
@@ -114,7 +114,7 @@ def _money(product: Product) -> tuple[int, int]:
     return paid, recovered
 
 
-CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "duty_set", "duty_ended")
+CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "duty_set", "duty_ended", "anchor_passed", "regulation_lapsed")
 """Events at the end of a period: an end at midnight is 24:00 of the last day, never the day after."""
 
 
@@ -130,4 +130,7 @@ def _print(found: Report, plan: Scenario, spoken: Language) -> None:
         at = _clock(line)
         facts = "  ".join(wording.shown(line.facts, spoken).values())
         terminal.say(f"{at}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
+    for won in found.winners:
+        title = (won.cycle, won.applicant, f"{won.track}/{won.tier}", f"#{won.rank}", f"{won.prize_cny} CNY", str(won.budget_year or ""))
+        terminal.say("  ".join(title).rstrip())
     terminal.say("")

@@ -6,9 +6,12 @@ from typing import Any
 
 import msgspec
 
+from domain.application import admission as m
+from domain.application import application as a
 from domain.award import award as w
 from domain.cycle import events as c
 from domain.holidays.holidays import NoticeAnnounced
+from domain.internal_notice import internal_notice as n
 from domain.objection import objection as o
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
@@ -61,7 +64,9 @@ class Winner(msgspec.Struct, frozen=True):
     rank: int
     re_award: bool
     prize_cny: int
-    valid_until: date
+    valid_until: date | None
+    repeat: bool
+    budget_year: int | None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -177,8 +182,20 @@ def _terms(event: Event) -> Iterator[Term]:
             yield term
         case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
             yield new
-        case w.Conferred(validity=term):
+        case w.Conferred(validity=term) if term is not None:
             yield term
+        case _:
+            yield from _terms_of_application(event)
+
+
+def _terms_of_application(event: Event) -> Iterator[Term]:
+    match event:
+        case n.Recorded(term=term) | m.LocalNoticePublished(term=term) | m.SupplementRequested(term=term):
+            yield term
+        case c.Announced(term=term) | a.Submitted(due=term) if term is not None:
+            yield term
+        case m.SupplementAnswered(was=was, due=due) | m.SupplementLapsed(was=was, due=due) if due is not None and due != was:
+            yield due
         case _:
             pass
 
@@ -205,16 +222,18 @@ def _refusals(at: datetime, envelope: Envelope) -> Iterator[Refusal]:
 
 def _winners(log: Iterable[Envelope]) -> list[Winner]:
     envelopes = list(log)
-    prizes = {
-        envelope.originator_id.partition(":")[2]: envelope.data.amount_cny for envelope in envelopes if isinstance(envelope.data, p.Payable)
-    }
-    return [
-        Winner(
-            e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.applicant}", 0), e.validity.last_day
-        )
-        for e in (envelope.data for envelope in envelopes)
-        if isinstance(e, w.Conferred)
-    ]  # fmt: skip
+    owed = {
+        envelope.originator_id.partition(":")[2]: envelope.data for envelope in envelopes if isinstance(envelope.data, p.Payable)
+    }  # fmt: skip
+    conferred = (envelope.data for envelope in envelopes if isinstance(envelope.data, w.Conferred))
+    return [_winner(event, owed.get(f"{event.cycle}/{event.applicant}")) for event in conferred]
+
+
+def _winner(e: w.Conferred, owed: p.Payable | None) -> Winner:
+    return Winner(
+        e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, owed.amount_cny if owed else 0,
+        e.validity.last_day if e.validity else None, e.repeat, owed.budget_year if owed else None,
+    )  # fmt: skip
 
 
 def _titles(log: Iterable[Dated]) -> list[Held]:

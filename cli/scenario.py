@@ -4,19 +4,13 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, get_args
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from cli.cast import Applicant, Part
 from domain.calendar.instants import ZONE
-from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
-
-
-class Part(BaseModel):
-    """A piece of a scenario; a key that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _instant(given: Any) -> datetime:
@@ -24,14 +18,6 @@ def _instant(given: Any) -> datetime:
         return shanghai(str(given))
     except InvalidError:
         raise PydanticCustomError("date_type", "not a day that exists") from None
-
-
-def _code(given: str) -> str:
-    try:
-        return ids.uscc(given)
-    except InvalidError as error:
-        right = given[:-1] + error.facts["expected"] if "expected" in error.facts else "[0-9A-HJ-NPQRTUWXY]{18}"
-        raise PydanticCustomError("string_pattern_mismatch", "credit code: {pattern}", {"pattern": right}) from None
 
 
 def shanghai(text: str) -> datetime:
@@ -53,27 +39,6 @@ class Text(Part):
 
     zh: str
     en: str
-
-
-class History(Part):
-    """What is on record about an applicant before the scenario begins: facts, titles, bans, as their commands take them."""
-
-    facts: tuple[dict[str, Any], ...] = ()
-    titles: tuple[dict[str, Any], ...] = ()
-    bans: tuple[dict[str, Any], ...] = ()
-
-
-class Applicant(Part):
-    """An invented organization. `documents` are what it files: name -> digest."""
-
-    name: str
-    uscc: Annotated[str, AfterValidator(_code)]
-    registered_in: str
-    operating_since: date
-    legal_person: bool = True
-    activity: str = "production"
-    documents: dict[str, str] = {"application": "invented", "evidence": "invented"}
-    history: History = History()
 
 
 class DatedPart(Part):
@@ -105,9 +70,10 @@ class RegisterActs(DatedPart):
 
 
 class QualifyActs(DatedPart):
-    """Judge every condition that a person judges as met, and conclude `qualified`."""
+    """Judge every condition that a person judges as met, and conclude `qualified`; `conditions` where they are not the scenario's."""
 
     qualify: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     by: By = "office"
 
 
@@ -167,7 +133,7 @@ class Winner(Part):
     applicant: str
     rank: int
     prize_cny: int
-    valid_until: date
+    valid_until: date | None = None
     re_award: bool = False
     track: str = "organization"
     tier: str = "award"

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from cli.cast import Applicant, Organization
 from cli.expansion import Expansion
-from cli.scenario import Act, Applicant, PlainAct, Scenario
+from cli.scenario import Act, PlainAct, Scenario
 from domain.calendar.instants import ZONE, day_of, opening
 from domain.regulation.problem import Located, Places, Problem, TextError, from_validation, locate
 from domain.shared.refusal import InvalidError
@@ -53,7 +54,7 @@ def _announced(scenario: Scenario) -> Iterator[PlainAct]:
     if scenario.notices is None:
         return
     catalogue = Catalogue(regulations(os.environ))
-    regulation, _ = catalogue.regulation(scenario.city, catalogue.versions(scenario.city)[-1])
+    regulation, _ = catalogue.regulation(scenario.city, catalogue.latest(scenario.city))
     known = {notice.id for notice, _ in catalogue.notices(regulation.jurisdiction, day_of(scenario.starts))}
     later = catalogue.notices(regulation.jurisdiction, day_of(scenario.until))
     place = len(scenario.acts)
@@ -109,9 +110,9 @@ def _told(place: int, error: InvalidError) -> Problem:
 
 
 def _from_csv(path: Path) -> dict[str, Applicant]:
-    """Applicants from a table: handle, name, uscc, registered_in, operating_since, legal_person, activity."""
+    """Organizations from a table: handle, name, uscc, registered_in, operating_since, legal_person, activity, industry, zone."""
     rows = list(csv.DictReader(_read(path).decode("utf-8-sig").splitlines()))
     tree = {row.pop("handle", ""): {key: value for key, value in row.items() if value} for row in rows}
     if len(tree) < len(rows):
         raise TextError(str(path), [Located(1, 1, "handle", "name-twice", "handle", "")])
-    return _shaped(dict[str, Applicant], tree, path, {(handle,): (line, 1) for line, handle in enumerate(tree, 2)})
+    return {**_shaped(dict[str, Organization], tree, path, {(handle,): (line, 1) for line, handle in enumerate(tree, 2)})}

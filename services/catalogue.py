@@ -3,6 +3,7 @@
 The domain knows no files; later, the same texts are read back from the log by their hash with the functions at the end.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -27,6 +28,11 @@ from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
 from services.calendars import Page, calendar_of_pages, check_pages, located, page_of
 
+UNDATED, DRAFT = "undated", "draft-"
+
+VERSION = re.compile(r"^(undated|draft-\d{4}|\d{4}-\d{2}-\d{2})$")
+"""How a version is named; what else stands in a city's folder is no regulation."""
+
 
 class Source(msgspec.Struct, frozen=True):
     """A text as it was read."""
@@ -48,11 +54,17 @@ class Catalogue:
 
     def cities(self) -> list[str]:
         """Every city with a regulation: nothing lists them but the folder."""
-        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and any(path.glob("*.yaml")) and path.name != "criteria")
+        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and self.versions(path.name))
 
     def versions(self, city: str) -> list[str]:
-        """The versions of a city's regulation, named by their first day in force, `undated` or `draft-YYYY`."""
-        return sorted(path.stem for path in (self.root / city).glob("*.yaml"))
+        """The versions of a city's regulation from the oldest: `undated`, those named by their first day in force, `draft-YYYY`."""
+        found = (path.stem for path in (self.root / city).glob("*.yaml") if VERSION.match(path.stem))
+        return sorted(found, key=lambda name: (name.startswith(DRAFT), name != UNDATED, name))
+
+    def latest(self, city: str) -> str:
+        """The newest version that is no draft; the newest draft of a city that has nothing else."""
+        versions = self.versions(city)
+        return next((name for name in reversed(versions) if not name.startswith(DRAFT)), versions[-1])
 
     def regulation(self, city: str, version: str) -> tuple[Regulation, Source]:
         """One version; raises TextError with every problem, or InvalidError when there is no such version."""

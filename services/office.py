@@ -11,15 +11,37 @@ import orjson
 import structlog
 
 import services.acts.applicant
+import services.acts.approval
 import services.acts.clockwork
+import services.acts.comment
 import services.acts.conferral
+import services.acts.consultation
 import services.acts.deliberation
+import services.acts.draw
+import services.acts.falsehood
+import services.acts.fund_use
 import services.acts.intake
+import services.acts.internal_notice
+import services.acts.kin
+import services.acts.objection
+import services.acts.panels
+import services.acts.person
+import services.acts.poll
+import services.acts.preparation
 import services.acts.programme
 import services.acts.publicity
+import services.acts.qualification
+import services.acts.ranking
+import services.acts.recommendation
 import services.acts.review
+import services.acts.reviewers
+import services.acts.revocation
 import services.acts.second
-import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+import services.acts.session
+import services.acts.shortlist
+import services.acts.tenure
+import services.acts.years  # noqa: F401  # each module enters its commands in the table
+from domain.application import application as applications
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
@@ -35,6 +57,7 @@ from services.clock import Clock
 from services.commands import Command, parse, plain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.reception import Reception
+from services.roster import Rosters
 from services.texts import Texts
 
 ATTEMPTS = 60
@@ -72,6 +95,7 @@ class Office:
         self.log = log
         self.clock = clock
         self.texts = Texts(log, catalogue)
+        self.rosters = Rosters(log)
         self._reception = reception
         self._renewed: dict[str, list[tuple[str, int]]] = {}
 
@@ -105,7 +129,7 @@ class Office:
         seen = [(stream, self.log.version(stream)) for stream in self.log.streams(ids.HOLIDAYS)]
         if not cycle or self._renewed.get(cycle, []) == seen:
             return
-        case = Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{cycle}")
+        case = Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{cycle}", rosters=self.rosters)
         opened = case.read(ids.cycle_stream(cycle), cycles.fold)
         for one in case.pending(opened) if opened is not None and opened.state == "open" else ():
             self.execute(ReplanCycle(cycle=cycle, text=one.text), Act(SYSTEM, f"replan/{cycle}/{one.text}"))
@@ -113,7 +137,7 @@ class Office:
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:
         """Ask about the log without recording anything."""
-        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}"))
+        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}", rosters=self.rosters))
 
     def _permit(self, command: Command, actor: Actor) -> None:
         roles = command.entry.roles
@@ -133,14 +157,14 @@ class Office:
         if not command.entry.windowed:
             return act.at or self.clock.now()
         # A receipt is never deleted: what is invalid must be found before it is written, so the act is tried on the log as it stands.
-        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id))
+        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id, rosters=self.rosters))
         content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
 
     def _decide(self, command: Command, act: Act, now: datetime) -> tuple[Answer, str]:
         """The answer, and the version of the regulation that it rests on."""
         for _ in range(ATTEMPTS):
-            case = Case(self.log, self.texts, act.actor, now, act.command_id)
+            case = Case(self.log, self.texts, act.actor, now, act.command_id, rosters=self.rosters)
             answer = self._answer(command, case)
             if not case.recorded:
                 return answer, case.version
@@ -157,6 +181,7 @@ class Office:
         of = answers.digest_of(command)
         try:
             self._in_stage(command, case)
+            self._impartial(command, case)
             facts = command.carry_out(case)
             if command.entry.two_person:
                 # It could be carried out now; that waits for the second person, and is decided anew then.
@@ -179,6 +204,15 @@ class Office:
             expected = [stage for stage in regulation.stages if stage.kind in command.entry.stages]
             basis = expected[0].basis if expected else "house"
             raise RefusedError("not-in-stage", basis, command=command.entry.name, stage=cycle.stage, expected=[s.name for s in expected])
+
+    def _impartial(self, command: Command, case: Case) -> None:
+        """Staff who keep away from an application do nothing in it."""
+        stream = command.stream()
+        if case.actor.role != "office" or ids.kind_of(stream) != "application":
+            return
+        application = case.read(stream, applications.fold)
+        if application is not None and case.actor.id in application.recused:
+            raise RefusedError("recused", case.regulation(case.cycle(application.cycle)).panels.recusal.basis, reviewer=case.actor.id)
 
     def _commit(self, command: Command, act: Act, case: Case, answer: Answer) -> Commit:
         return Commit(

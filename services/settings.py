@@ -64,7 +64,7 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
 
 
 def regulations(environ: Mapping[str, str]) -> Path:
-    """The folder of the regulations and calendars."""
+    """The folder of the regulations, criteria and calendars."""
     return Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations"))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from domain.calendar.notices import Notice
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.holidays.holidays import NoticeAnnounced
+from domain.policies.in_force import state_on
 from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
@@ -95,14 +96,10 @@ class Texts:
         if self._log.kind != "live":
             return
         status = regulation.status
-        if status.state != "in_force":
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=status.state)
-        if status.effective_from == "by_act":
-            in_force = programme.in_force(version, today)
-        else:
-            in_force = status.effective_from <= today and (status.effective_until is None or today <= status.effective_until)
-        if not in_force:
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state="undated or outside its days")
+        state = state_on(status, programme.enacted_from(version), today)
+        if state != "in_force":
+            until = {"until": status.effective_until.isoformat()} if status.effective_until else {}
+            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=state, **until)
 
 
 def _key(page: Page) -> str:

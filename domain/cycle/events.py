@@ -4,19 +4,25 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.policies.ranking import Ranked
+from domain.regulation.applicants import Tier
 from domain.shared.event import Event, event, same
 from domain.shared.receipt import Receipt
 from domain.shared.term import Recounted, Term, named_hands
 
 
-@event("cycle.opened")
+def _one_standard(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one standard, and organizations alone could apply."""
+    return tree | {"criteria": {"organization": tree["criteria"]}}
+
+
+@event("cycle.opened", 2, [_one_standard])
 class Opened(Event, frozen=True):
-    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash."""
+    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash; `criteria` by track."""
 
     cycle: str
     version: str
     regulation: str
-    criteria: str
+    criteria: dict[str, str]
     calendar: str
     calendar_texts: tuple[str, ...]
     plan: tuple[str, ...]
@@ -102,37 +108,43 @@ class StageClosed(Event, frozen=True):
     overtaken: bool = False
 
 
-@event("cycle.announced")
+@event("cycle.plan_examined")
+class PlanExamined(Event, frozen=True):
+    """A part of the cycle's plan was approved before the call, or sent back with a reason."""
+
+    stage: str
+    what: str
+    by: str
+    document: str
+    on: date
+    granted: bool
+    reason: str
+
+
+@event("cycle.standard_pinned")
+class StandardPinned(Event, frozen=True):
+    """The criteria that were approved with the plan are those of the cycle, by track and hash."""
+
+    criteria: dict[str, str]
+
+
+@event("cycle.announced", 2, [same])
 class Announced(Event, frozen=True):
-    """The call for applications was published, with the day on each channel."""
+    """The call for applications was published, with the day on each channel; `term` is how long it must stand before filing may close."""
 
     channels: dict[str, date]
     text: str
+    term: Term | None = None
 
 
-@event("cycle.panel_formed")
-class PanelFormed(Event, frozen=True):
-    """A review panel with its leader."""
-
-    panel: str
-    members: tuple[str, ...]
-    leader: str
-
-
-@event("cycle.review_concluded")
-class ReviewConcluded(Event, frozen=True):
-    """The panel leader closed a review stage with its report."""
-
-    stage: str
-    report: str
-
-
-@event("cycle.ranked")
+@event("cycle.ranked", 2, [same])
 class RankingFrozen(Event, frozen=True):
-    """The ranking, frozen with what it was computed from."""
+    """The ranking of a track, frozen with what it was computed from; `unhandled` are public comments that nobody has looked at."""
 
     entries: tuple[Ranked, ...]
     receipt: Receipt
+    track: str = "organization"
+    unhandled: tuple[str, ...] = ()
 
 
 @event("cycle.ties_resolved")
@@ -143,31 +155,58 @@ class TiesResolved(Event, frozen=True):
     reason: str
 
 
-@event("cycle.quota_overridden")
+@event("cycle.motion_decided")
+class MotionDecided(Event, frozen=True):
+    """A sitting voted on a candidate: `carried`, it may be proposed for the tier."""
+
+    session: int
+    motion: int
+    candidate: str
+    tier: Tier
+    outcome: str
+
+
+@event("cycle.quota_overridden", 2, [same])
 class QuotaOverridden(Event, frozen=True):
-    """One of those who may decided that more than the places in principle may win."""
+    """One of those who may decided that more than the places in principle may win; `quota` is empty where there was only one."""
 
     by: str
     places: int
     reason: str
+    quota: str = ""
 
 
-@event("cycle.proposed")
+@event("cycle.proposed", 2, [same])
 class Proposed(Event, frozen=True):
-    """The committee resolved whom to propose; `departs` is why it left the ranking's order, when it did."""
+    """The committee resolved whom to propose for a tier; `departs` is why it left the ranking's order, when it did."""
 
     candidates: tuple[str, ...]
     re_awards: tuple[str, ...]
     resolution: str
     departs: str
     receipt: Receipt
+    tier: Tier = "award"
 
 
-@event("cycle.vacancy_resolved")
+@event("cycle.vacancy_resolved", 2, [same])
 class VacancyResolved(Event, frozen=True):
-    """The committee resolved that no further place is filled."""
+    """The committee resolved that no further place is filled: of a track and tier, or of any where neither is named."""
 
     resolution: str
+    track: str = ""
+    tier: str = ""
+    reason: str = ""
+
+
+@event("cycle.place_vacated")
+class PlaceVacated(Event, frozen=True):
+    """A place became free during or after the notice, and nobody fills it: `basis` is where the text says so, or is silent."""
+
+    candidate: str
+    track: str
+    tier: str
+    cause: str
+    basis: str
 
 
 @event("cycle.notice_published", 2, [named_hands("term")])
@@ -195,12 +234,13 @@ class NoticeClosed(Event, frozen=True):
     overtaken: bool = False
 
 
-@event("cycle.objected")
+@event("cycle.objected", 2, [same])
 class Objected(Event, frozen=True):
-    """An objection holds this candidate, and no other."""
+    """An objection to a notice of `stage` holds this applicant, and no other."""
 
     candidate: str
     objection: str
+    stage: str = ""
 
 
 @event("cycle.objection_settled")
@@ -231,23 +271,49 @@ class SubstituteNamed(Event, frozen=True):
     receipt: Receipt
 
 
-@event("cycle.list_passed")
+def _approval_ended_it(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew chains whose last act is `approve`."""
+    return tree | {"final": tree["act"] == "approve"}
+
+
+@event("cycle.list_passed", 2, [_approval_ended_it])
 class ListPassed(Event, frozen=True):
-    """One step of the approval chain took these candidates."""
+    """One step of the approval chain took these candidates; after the `final` one they are approved."""
 
     act: str
     by: str
     candidates: tuple[str, ...]
     resolution: str
+    final: bool
 
 
-@event("cycle.conferred")
+@event("cycle.conferred", 2, [same])
 class CandidatesConferred(Event, frozen=True):
-    """The city government announced these winners."""
+    """The city government announced these winners, by its document; `circular` is that which commends them, where there is one."""
 
     candidates: tuple[str, ...]
     on: date
     document: str
+    circular: str = ""
+
+
+@event("cycle.budget_exceeded")
+class BudgetExceeded(Event, frozen=True):
+    """What is payable out of a budget year is more than the sum that the regulation puts there: on record, for people to settle."""
+
+    budget_year: int
+    payable_cny: int
+    sum_cny: int
+    basis: str
+
+
+@event("cycle.anchor_passed")
+class AnchorPassed(Event, frozen=True):
+    """A stage was to end within a part of the year and has not: on record, and nothing stops."""
+
+    stage: str
+    last_day: date
+    basis: str
 
 
 @event("cycle.cancelled")
@@ -257,8 +323,9 @@ class Cancelled(Event, frozen=True):
     reason: str
 
 
-@event("cycle.completed")
+@event("cycle.completed", 2, [same])
 class Completed(Event, frozen=True):
-    """Every stage is closed."""
+    """Every stage is closed; `vacant`: quota -> places that nobody took."""
 
     winners: tuple[str, ...]
+    vacant: dict[str, int] = {}

@@ -35,7 +35,7 @@ def awaited(cycle: Cycle, now: datetime) -> Iterator[Awaited]:
 
 def _waits(cycle: Cycle, code: str) -> bool:
     """Whether a candidate was cleared by a notice, is held by no objection, and nobody has taken the next step."""
-    return cycle.candidates[code].state == "cleared" and not cycle.candidates[code].objections
+    return code in cycle.candidates and cycle.candidates[code].state == "cleared" and not cycle.candidates[code].objections
 
 
 def next_at(cycle: Cycle, ladder: Ladder, now: datetime) -> datetime | None:

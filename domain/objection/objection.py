@@ -13,6 +13,9 @@ from domain.shared.refusal import RefusedError
 from domain.shared.term import Recounted, Term, named_hands
 
 Outcome = Literal["upheld", "rejected"]
+Verdict = Literal["verified", "unfounded"]
+FOLLOWS: dict[Verdict, Outcome] = {"verified": "upheld", "unfounded": "rejected"}
+"""What the decision must be after a re-examination found this."""
 
 
 @event("objection.filed", 2, [named_hands("term")])
@@ -59,9 +62,18 @@ class Reminded(Event, frozen=True):
     due: datetime
 
 
+@event("objection.investigated")
+class Investigated(Event, frozen=True):
+    """What the re-examination found; a later finding stands beside the earlier, and takes its place."""
+
+    finding: Verdict
+    by: str
+    reason: str
+
+
 @event("objection.decided")
 class Decided(Event, frozen=True):
-    """The office re-examined it, with a reason."""
+    """Those who decide on it did, with a reason."""
 
     outcome: Outcome
     reason: str
@@ -73,14 +85,26 @@ class Objection(msgspec.Struct):
     cycle: str
     candidate: str
     kind: Literal["objection", "report"]
+    notice: int
     term: Term | None = None
     told: int | None = None
     outcome: Outcome | None = None
+    finding: Verdict | None = None
 
-    def decide(self, outcome: Outcome, reason: str, basis: str) -> Decided:
-        """Decide once."""
+    def investigate(self, finding: Verdict, by: str, reason: str, basis: str) -> Investigated:
+        """Say what the re-examination found, as long as nothing is decided."""
         if self.outcome is not None:
             raise RefusedError("objection-decided", basis, outcome=self.outcome)
+        return Investigated(finding, by, reason)
+
+    def decide(self, outcome: Outcome, reason: str, basis: str, *, needs_finding: bool = False) -> Decided:
+        """Decide once, in agreement with what the re-examination found, where somebody else made it."""
+        if self.outcome is not None:
+            raise RefusedError("objection-decided", basis, outcome=self.outcome)
+        if needs_finding and self.finding is None:
+            raise RefusedError("not-investigated", basis)
+        if self.finding is not None and FOLLOWS[self.finding] != outcome:
+            raise RefusedError("finding-contradicts", basis, outcome=outcome, finding=self.finding, rules=[])
         return Decided(outcome, reason)
 
     def recount(self, again: Callable[[Term], Recounted | None]) -> TermRecounted | None:
@@ -111,13 +135,15 @@ def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | 
     for envelope in envelopes:
         match envelope.data:
             case Filed() as e:
-                state = Objection(e.cycle, e.candidate, "objection", e.term)
+                state = Objection(e.cycle, e.candidate, "objection", e.notice, e.term)
             case ReportReceived() as e:
-                state = Objection(e.cycle, e.candidate, "report")
+                state = Objection(e.cycle, e.candidate, "report", e.notice)
             case TermRecounted() as e if state is not None:
                 state.term = e.new
             case Reminded() as e if state is not None:
                 state.told = e.rung
+            case Investigated() as e if state is not None:
+                state.finding = e.finding
             case Decided() as e if state is not None:
                 state.outcome = e.outcome
             case _:

@@ -48,10 +48,14 @@ class YearsSinceCondition(_Condition):
 
 
 class JudgedCondition(_Condition):
-    """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all."""
+    """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all.
+
+    `applied_before`: who filed in an earlier cycle without winning, which the office may also know from elsewhere and brings in by
+    judging; `re_award`: who held a title and asks for it again.
+    """
 
     kind: Literal["judged"]
-    when: Literal["always", "for_profit", "non_profit", "applied_before"] = "always"
+    when: Literal["always", "for_profit", "non_profit", "applied_before", "re_award"] = "always"
 
 
 Condition = Annotated[RegisteredCondition | YearsSinceCondition | JudgedCondition, Field(discriminator="kind")]
@@ -62,6 +66,7 @@ class Bar(Rule):
 
     `party` is whose record is asked: the applicant's, or that of the employer whom an individual leads. `activity` narrows it to
     organizations of that kind. `unless` a repaired record goes to a person, or one repaired by the reference day excuses.
+    `counted_from: end` is for a state: it bars while it lasts and `years` after it ended. `outcome: manual` only asks a person.
     """
 
     name: Name
@@ -72,12 +77,13 @@ class Bar(Rule):
     party: Literal["applicant", "employer"] = "applicant"
     activity: Activity | None = None
     years: Positive | None = None
-    counted_from: Literal["occurrence", "finding"] = "occurrence"
+    counted_from: Literal["occurrence", "finding", "end"] = "occurrence"
     severity: Name | None = None
     levels: tuple[Name, ...] | None = None
     fault: Name | None = None
     scope: Name | None = None
     unless: Literal["repaired", "repaired_in_time"] | None = None
+    outcome: Literal["barred", "manual"] = "barred"
 
     @model_validator(mode="after")
     def _dated(self) -> "Bar":
@@ -89,17 +95,19 @@ class Bar(Rule):
 class Holder(Rule):
     """What one who holds or held a title of this award may do later.
 
-    `barred`: while the title is valid, for `years` from the conferral, for good, or never. `then`: what an application counts as
-    afterwards. `not_again_within_years`: the same tier is not given again within these years of the conferral, filing stays free.
+    `barred`: while the title is valid, for `years` from the conferral, for good, never, or as a person decides (`manual`).
+    `then`: what an application counts as afterwards. `not_again_within_years`: the same tier is not given again within these years of
+    the conferral, filing stays free. `judged_on`: the day of filing, or the filing deadline.
     """
 
     track: Track
     tier: Tier
-    barred: Literal["while_valid", "years", "for_good", "never"]
+    barred: Literal["while_valid", "years", "for_good", "never", "manual"]
     years: Positive | None = None
     then: Literal["re_award", "as_new"]
-    after_revocation: Literal["as_new", "barred"]
+    after_revocation: Literal["as_new", "barred", "manual"]
     not_again_within_years: Positive | None = None
+    judged_on: Literal["filing", "filing_deadline"] = "filing"
 
     @model_validator(mode="after")
     def _dated(self) -> "Holder":
@@ -109,7 +117,7 @@ class Holder(Rule):
 
 
 class FamilyTitles(Value):
-    """Titles of a parent or a subsidiary that block the other: of this award or of a higher one, by kind of title."""
+    """Titles of a parent or a subsidiary that block the other: tiers of this award, and kinds of another giver's title."""
 
     of: tuple[Name, ...]
 

@@ -9,20 +9,23 @@ from domain.regulation.rule import Name, Positive, Text, Value
 
 
 class Dimension(Value):
-    """One dimension and its highest points."""
+    """One dimension and its highest points; `covers` names what a regulation wants looked at and this dimension looks at."""
 
     name: Name
     title: Text
     points: Positive
+    covers: tuple[Name, ...] = ()
 
 
 class Criteria(Value):
-    """A standard as a committee approves it."""
+    """A standard as a committee approves it: `edition` of the published text it follows, `note` what whoever uses it must know."""
 
     schema_version: Literal[1] = Field(alias="schema")
     set: str
     title: Text
     sources: tuple[str, ...]
+    edition: str | None = None
+    note: Text | None = None
     total: Positive
     dimensions: tuple[Dimension, ...]
 

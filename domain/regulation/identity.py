@@ -5,26 +5,46 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.regulation.rule import Count, Name, Positive, Rule, Text, Value
+from domain.regulation.rule import Count, Flag, Name, Positive, Rule, Text, Value
 from domain.shared.actor import Role
 
 
 class Articles(Value):
-    """The last article, and the chapters whose unnumbered lead-in is a rule."""
+    """The last article, the chapters whose unnumbered lead-in is a rule, the articles with an editor's note, what stands outside them."""
 
     last: Positive
     leads: tuple[Positive, ...] = ()
+    notes: tuple[Positive, ...] = ()
+    outside: tuple[Literal["head", "explanation"], ...] = ()
 
 
 class Status(Rule):
-    """`by_act`: the text bears no date, an act puts it in force. `document` and `issued_on` are what the text's head says."""
+    """`by_act`: the text bears no date, an act puts it in force. `document` and `issued_on` are what the text's head says.
+
+    `remind_days` before `effective_until` the office is told that the text is about to lapse.
+    """
 
     state: Literal["draft", "in_force", "lapsed", "superseded"]
     effective_from: date | Literal["by_act"]
     effective_until: date | None = None
+    remind_days: Positive | None = None
     document: str | None = None
     issued_on: date | None = None
     interpreted_by: Name | None = None
+
+
+class BasedOn(Rule):
+    """The laws and rules of others that the text names as its ground, and whether they are all; `by_reference` only guided it."""
+
+    texts: tuple[str, ...]
+    by_reference: tuple[str, ...] = ()
+    exhaustive: Flag
+
+
+class Scope(Rule):
+    """The activities that the text says it applies to."""
+
+    activities: tuple[Name, ...]
 
 
 class Supersedes(Rule):
@@ -42,12 +62,20 @@ class Earlier(Rule):
 
 
 class BodyRule(Rule):
-    """A committee or an office, how many chairs it has, and how many deputies where the text says so."""
+    """A committee or an office, how many chairs it has, and how many deputies where the text says so.
+
+    `under` is who set it up or stands above it, `seat` the department that houses it, `members` who sits in it.
+    `role` is the role in which it acts: that of its chair where it has one, else the office's, unless it is named here.
+    """
 
     name: Name
     title: Text
     chair: Count
     deputies: Count | None = None
+    under: Name | None = None
+    seat: Text | None = None
+    members: Text | None = None
+    role: Role | None = None
 
 
 class Authority(Rule):

@@ -11,19 +11,25 @@ from domain.regulation.rule import Basis, Flag, Name, Positive, Rule, Value
 
 
 class Standard(Rule):
-    """The set of criteria of a track, who approves it, and when a cycle freezes it."""
+    """The set of criteria of a track, who approves it, and when a cycle freezes it.
+
+    `rests_on` are published standards that the set must name as sources, `covers` what its dimensions must look at.
+    """
 
     tracks: tuple[Track, ...] = BOTH
     criteria: str
+    rests_on: tuple[str, ...] = ()
+    covers: tuple[Name, ...] = ()
     approved_by: Name
     frozen_at: Name
 
 
 class Recusal(Rule):
-    """Who keeps away from an application in which they have an interest."""
+    """Who keeps away from an application in which they have an interest; `stated_first`: nobody joins a panel before saying so or not."""
 
     of: tuple[Name, ...]
     declared_by_self: Flag
+    stated_first: Flag = False
 
 
 class Size(Value):
@@ -42,19 +48,33 @@ class Institution(Value):
     basis: Basis
 
 
+class Supervision(Value):
+    """The group that watches over the review: it stands before the first sheet, and no reviewer is in it."""
+
+    basis: Basis
+
+
 class Panels(Rule):
-    """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one."""
+    """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one.
+
+    `by_stage`: each review stage has a panel of its own.
+    """
 
     from_pool: Flag
     leader: Literal[1]
     size: Size
     work_plan_required: Flag
     drawn: Flag = False
+    by_stage: Flag = False
     institution: Institution | None = None
+    supervision: Supervision | None = None
     recusal: Recusal
 
 
 Weight = Annotated[Decimal, Field(ge=0, le=1)]
+
+POLL = "poll"
+"""What a poll beside a notice is called among the inputs of a composite."""
 
 
 class Scoring(Rule):

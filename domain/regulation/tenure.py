@@ -9,13 +9,15 @@ from domain.regulation.rule import Basis, Flag, Name, Positive, Rule, Value
 class Duty(Rule):
     """Something expected while a title holds: a reminder, no sanction.
 
-    Every `every_months`, or on an occasion that `on` names (then without a day). `for_years` bounds it where a title never ends.
+    Every `every_months`, or on an occasion that `on` names: `within_days` after it, or without a day. `for_years` bounds it where a title
+    never ends.
     """
 
     name: Name
     by: Name
     every_months: Positive | None = None
     on: Name | None = None
+    within_days: Positive | None = None
     for_years: Positive | None = None
     tracks: tuple[Track, ...] = BOTH
 
@@ -75,7 +77,10 @@ class BanRule(Value):
 
 
 class Revocation(Rule):
-    """One way in which a title is withdrawn: its grounds, who decides in which order, what follows; never more than is written."""
+    """One way in which a title is withdrawn: its grounds, who decides in which order, what follows; never more than is written.
+
+    `mandatory`: once a ground is established, the case can end in nothing but the withdrawal.
+    """
 
     name: Name
     grounds: tuple[RevocationGround, ...]
@@ -83,6 +88,7 @@ class Revocation(Rule):
     recovers: Recovers
     publishes: Name
     ban: BanRule | None = None
+    mandatory: Flag = False
     tracks: tuple[Track, ...] = BOTH
 
 

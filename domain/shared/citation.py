@@ -5,8 +5,12 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
-FORM = re.compile(r"^(?P<article>\d+)(?:\((?P<item>\d+)\))?(?P<lead>lead)?$")
-"""`19` an article; `12(3)` an item of it; `7lead` the unnumbered words at the head of chapter 7; `house` our own rule."""
+FORM = re.compile(r"^(?P<article>\d+)(?:\((?P<item>\d+)\))?(?:(?P<lead>lead)|(?P<note>note))?$")
+"""`19` an article; `12(3)` an item of it; `7lead` the unnumbered words at the head of chapter 7; `16note` an editor's note in article 16;
+`house` our own rule."""
+
+OUTSIDE = {"head": ("题头", "heading"), "explanation": ("起草说明", "drafting explanation")}
+"""What belongs to a text and is no article of it: its heading with the notice that covers it, and what its drafters said of it."""
 
 HOUSE = "house"
 """Stands where the regulation is silent and the rule is a default of ours that the office may change."""
@@ -29,13 +33,15 @@ def printed(basis: str, language: Language = "zh") -> str:
 def _one(basis: str, language: Language) -> str:
     if basis == HOUSE:
         return "本系统默认规则" if language == "zh" else "house rule"
+    if basis in OUTSIDE:
+        return OUTSIDE[basis][language == "en"]
     found = FORM.match(basis)
     if found is None:
-        raise ValueError(f"{basis!r} is not an article: write 19, 12(3), 7lead or {HOUSE}")
+        raise ValueError(f"{basis!r} is not an article: write 19, 12(3), 7lead, 16note, head, explanation or house")
     number, item = int(found["article"]), found["item"]
     if found["lead"]:
         return f"第{_chinese(number)}章引语" if language == "zh" else f"Ch. {number}, lead-in"
     if language == "en":
-        return f"Art. {number}({item})" if item else f"Art. {number}"
+        return (f"Art. {number}({item})" if item else f"Art. {number}") + (", note" if found["note"] else "")
     article = f"第{_chinese(number)}条"
-    return f"{article}第（{_chinese(int(item))}）项" if item else article
+    return (f"{article}第（{_chinese(int(item))}）项" if item else article) + ("附注" if found["note"] else "")

@@ -26,11 +26,15 @@ class Vote(Rule):
 
 
 class DeliberationStage(Stage):
-    """Ends when `by` has proposed candidates, or resolved that nobody is."""
+    """Ends when `by` has proposed candidates, or resolved that nobody is.
+
+    `full_session`: every member is called; who came, and why another did not, is on record.
+    """
 
     waits_as: ClassVar[Wait] = "duty"
 
     kind: Literal["deliberation"]
     by: Name
     may_depart_with_reason: Flag
+    full_session: Flag = False
     vote: Vote | None = None

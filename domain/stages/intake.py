@@ -16,11 +16,15 @@ class InternalNotice(Rule):
 
 
 class IntakeStage(Stage):
-    """`closes` is the setting of the cycle that holds the last day; `documents` are what an application must bring."""
+    """`closes` is the setting of the cycle that holds the last day, `opens` the first where the call names one.
+
+    `documents` are what an application must bring.
+    """
 
     waits_as: ClassVar[Wait] = "window"
 
     kind: Literal["intake"]
+    opens: Name | None = None
     closes: Name
     documents: tuple[Name, ...]
     internal_notice: InternalNotice | None = None

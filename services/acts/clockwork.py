@@ -4,25 +4,34 @@ Each looks at the log, does what is due and nothing else, and may be repeated at
 """
 
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
-from domain.application import application as a
 from domain.award.award import Award
-from domain.calendar.periods import Period
+from domain.calendar.periods import Period, add_months
 from domain.cycle import events as cycle_events
-from domain.cycle import progress, reminders
+from domain.cycle import limits, places, progress, reminders, review_events
+from domain.cycle.anchors import overrunning
+from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
-from domain.policies import ranking as ranking_policy
+from domain.cycle.windows import windows
+from domain.regulation.tenure import Duty
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
-from domain.stages.intake import IntakeStage
+from domain.stages.kinds import AnyStage
 from domain.stages.plan import Regulation
+from domain.stages.public_notice import PublicNoticeStage
 from services.acts.intake import received
-from services.acts.review import in_review
+from services.acts.places import rules_of
+from services.acts.ranking import rank
+from services.acts.standing import anybody
 from services.case import Case
 from services.commands import Command, command
+
+SETTLED_INSIDE = ("plan_approval", "announcement")
+"""Kinds of stage that open whatever is still to be set: it is settled inside them."""
+REVIEWED = {"draw", "review", "shortlist", "public_comment"}
+"""Kinds of stage that are over when nobody is left to review."""
 
 
 @command("cycle.advance", "system")
@@ -43,14 +52,17 @@ class AdvanceCycle(Command, frozen=True):
         due = progress.notices_due(cycle, case.now)
         if due:
             return self._close_notices(case, cycle, due)
+        return self._walk(case, cycle) or self._overrun(case, cycle)
+
+    def _walk(self, case: Case, cycle: Cycle) -> Facts | None:
         if cycle.stage is None:
             return self._open(case, cycle)
         kind = case.regulation(cycle).stage(cycle.stage).kind
-        if kind == "ranking" and cycle.ranking is None:
-            return self._rank(case, cycle)
+        if kind == "ranking" and not cycle.rankings:
+            return rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return self._remind(case, cycle)
+        return flag_overrun(case, cycle) or self._remind(case, cycle)
 
     def _remind(self, case: Case, cycle: Cycle) -> Facts | None:
         reminded = reminders.remind(cycle, case.ladder(cycle), case.now)
@@ -59,6 +71,14 @@ class AdvanceCycle(Command, frozen=True):
         case.effective_at = reminded.due
         case.record(self.stream(), reminded)
         return {"reminded": reminded.stage, "rung": reminded.rung}
+
+    def _overrun(self, case: Case, cycle: Cycle) -> Facts | None:
+        over = limits.overrun(cycle, case.now)[:1]
+        if not over:
+            return None
+        case.effective_at = over[0].due
+        case.record(self.stream(), *over)
+        return {"overrun": over[0].limit}
 
     def _close_notices(self, case: Case, cycle: Cycle, due: list[int]) -> Facts:
         for number in due:
@@ -77,40 +97,63 @@ class AdvanceCycle(Command, frozen=True):
             return None
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
-        if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
-            return None
-        term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
-        case.record(self.stream(), *progress.open_next(cycle, term, stage.hands, stage.basis))
+        if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
+            return flag_overrun(case, cycle)
+        term = _window_term(case, cycle, regulation, stage)
+        opened = progress.open_next(cycle, term, stage.hands, stage.basis)
+        case.record(self.stream(), *opened, *self._limits(case, cycle, regulation, name))
         return {"opened": name}
+
+    def _limits(self, case: Case, cycle: Cycle, regulation: Regulation, stage: str) -> list[review_events.LimitStarted]:
+        """The ceilings that begin to run with this stage."""
+        return [
+            review_events.LimitStarted(
+                rule.name, rule.last, case.term(cycle, rule.period.period(), case.today, name=rule.name, basis=rule.basis, hands=rule.by)
+            )
+            for rule in limits.beginning(regulation.limits, stage)
+        ]
 
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
         closed_at = progress.legal_end(cycle, kind, case.now)
         filed = received(case, cycle) if kind == "intake" else ()
-        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        vacant = places.vacant(cycle, rules_of(case.regulation(cycle), cycle))
+        case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed, vacant))
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = scored = 0
-        if kind in {"qualification", "review"}:
-            applications = [case.application(self.cycle, code) for code in cycle.applicants]
-            undecided = sum(application.to_qualify for application in applications)
-            scored = sum(application.in_review for application in applications)
-        return progress.Progress(case.now, undecided, scored)
-
-    def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
-        applications = in_review(case, cycle)
-        if any(application.composite is None for application in applications):
-            return None
-        entries = ranking_policy.ranking(
-            ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
-            for one in applications
-            if one.composite is not None
+        stage = case.regulation(cycle).stage(cycle.stage)
+        early = isinstance(stage, PublicNoticeStage) and stage.of != "candidates"
+        left = anybody(case, cycle) if early or kind in REVIEWED else True
+        roster = case.roster(self.cycle) if kind in {"recommendation", "qualification"} else None
+        undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
+        return progress.Progress(
+            case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)), self._open_offers(case, cycle, kind)
         )
-        inputs = [[one.applicant, str(one.composite), one.standing] for one in applications]
-        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
-        case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
-        return {"ranked": len(entries)}
+
+    def _open_offers(self, case: Case, cycle: Cycle, kind: str) -> int:
+        if kind != "deliberation":
+            return 0
+        regulation = case.regulation(cycle)
+        return len(places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy))
+
+
+def flag_overrun(case: Case, cycle: Cycle) -> Facts | None:
+    """Say once of a stage that its part of the year is over and it is not; nothing else follows."""
+    rule = case.regulation(cycle).frequency
+    at, passed = next(iter(overrunning(cycle, rule.anchors, rule.basis)), (None, None))
+    if at is None or passed is None or case.now < at:
+        return None
+    case.effective_at = at
+    case.record(ids.cycle_stream(cycle.cycle), passed)
+    return {"overran": passed.stage}
+
+
+def last_duty_day(rule: Duty, award: Award) -> date:
+    """The last day on which a duty may fall due: of the validity, and of the years that bound it."""
+    ends = [award.validity.last_day] if award.validity is not None else []
+    ends += [add_months(award.conferred_on, 12 * rule.for_years)] if rule.for_years is not None else []
+    return min(ends, default=date.max)
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -118,36 +161,13 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
-    last_day = date.fromisoformat(cycle.settings[stage.closes])
-    return case.day_term(case.today, last_day, name=stage.name, basis=stage.basis, hands=stage.hands)
-
-
-@command("application.assess", "system")
-class AssessApplication(Command, frozen=True):
-    """Freeze one application's composite score for the ranking, with its receipt."""
-
-    cycle: str
-    applicant: str
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Compute the composite of the sheets that count, once."""
-        cycle = case.cycle(self.cycle)
-        application = case.application(self.cycle, self.applicant)
-        if application.composite is not None or not application.in_review:
-            return None
-        rule = case.regulation(cycle).scoring_of("organization")
-        totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
-        weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
-        composite = ranking_policy.composite(totals, weights, rule.decimals)
-        sheets = {stage: application.totals(stage) for stage in rule.inputs}
-        receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
-        case.record(self.stream(), a.Assessed(composite, receipt))
-        return {"applicant": self.applicant, "composite": str(composite)}
+def _window_term(case: Case, cycle: Cycle, regulation: Regulation, stage: AnyStage) -> Term | None:
+    """The term of a stage whose last day the cycle sets; None for any other."""
+    found = next((one for one in windows(regulation.stages, cycle.settings) if one.stage == stage.name), None)
+    if found is None:
+        return None
+    start = max(case.today, found.first_day or case.today)
+    return case.day_term(start, found.last_day, name=stage.name, basis=found.basis, hands=stage.hands)
 
 
 @command("objection.advance", "system")
@@ -185,11 +205,11 @@ class AdvanceAward(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
         award = case.award(self.cycle, self.applicant)
-        end = award.next_end()
-        if end is None:
+        if award.state != "valid":
             return None
+        end = award.next_end()
         cycle = case.cycle(self.cycle)
-        if case.now >= end:
+        if end is not None and case.now >= end:
             case.effective_at = end
             case.record(self.stream(), *award.fall_due(end, partial(self._following, case, cycle, award)))
             return {"due": end.isoformat()}
@@ -201,9 +221,9 @@ class AdvanceAward(Command, frozen=True):
         return {"reminded": reminded.duty, "rung": reminded.rung}
 
     def _following(self, case: Case, cycle: Cycle, award: Award, duty: str, term: Term) -> Term | None:
-        """The term after one that has run out, counted from the conferral; None when the title ends before it."""
-        rules = {rule.name: rule for rule in case.regulation(cycle).duties}
+        """The term after one that has run out, counted from the conferral; None when the title or the duty's years end before it."""
+        rule = next(rule for rule in case.regulation(cycle).duties if rule.name == duty)
         months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
-        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
-        return after if after.closes_at <= award.validity.closes_at else None
+        period = Period(amount=months + (rule.every_months or 0), unit="months")
+        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rule.by)
+        return after if rule.every_months and after.last_day <= last_duty_day(rule, award) else None

@@ -5,15 +5,21 @@ from typing import Any, Literal
 
 from domain.body.body import Seat
 from domain.cycle import events as cycle_events
+from domain.cycle.anchors import check_inside
+from domain.cycle.approvals import STANDARD
 from domain.cycle.preparation import set_setting
 from domain.cycle.results import cancel
+from domain.cycle.windows import Window, fit, windows
 from domain.policies.settings import checked
-from domain.programme.programme import CycleCancelled
+from domain.programme.ahead import schedule
+from domain.programme.events import CycleCancelled, Scheduled
+from domain.programme.programme import Programme
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.shared.term import Term
-from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -39,7 +45,11 @@ class EnactRegulation(Command, frozen=True):
         if regulation.status.state == "draft":
             raise RefusedError("regulation-draft", basis, version=self.version)
         case.record(self.stream(), programme.enact(self.version, text, self.effective_from, self.source, basis))
+        case.record(self.stream(), self._ahead(programme.years, regulation, text, max(case.today, self.effective_from)))
         return {"version": self.version, "effective_from": self.effective_from.isoformat()}
+
+    def _ahead(self, years: set[int], regulation: Regulation, text: str, day: date) -> Scheduled:
+        return schedule(years, regulation.frequency, regulation.status, version=self.version, text=text, today=day)
 
 
 @command("standard.approve", "committee_chair")
@@ -128,24 +138,33 @@ class OpenCycle(Command, frozen=True):
         programme = case.programme(self.city)
         regulation, text = case.texts.of_catalogue(self.city, self.version)
         case.texts.admit(regulation, programme, self.version, case.today)
-        standard = regulation.standards[0]
-        if standard.criteria not in programme.standards:
-            raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        criteria = self._standards(programme, regulation)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         announced = case.announced(regulation.jurisdiction)
         calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
         given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
         pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
-        case.record(self.stream(), opened)
+        years, rules = programme.years | {self.year}, (regulation.frequency, regulation.status)
+        case.record(self.stream(), opened, schedule(years, *rules, version=self.version, text=pinned, today=case.today))
         case.record(
             ids.cycle_stream(self.cycle),
             cycle_events.Opened(
-                self.cycle, self.version, pinned, programme.standards[standard.criteria], calendar.hash, calendar_texts,
+                self.cycle, self.version, pinned, criteria, calendar.hash, calendar_texts,
                 tuple(stage.name for stage in regulation.stages), case.today, given,
             ),
         )  # fmt: skip
         return {"cycle": self.cycle}
+
+    def _standards(self, programme: Programme, regulation: Regulation) -> dict[str, str]:
+        """The approved criteria of each track by their hash; those that the cycle's own plan brings may still be missing."""
+        later = any(STANDARD in stage.what for stage in regulation.stages_of(PlanApprovalStage))
+        standards = {track: regulation.standard_of(track) for track in regulation.tracks}
+        for standard in standards.values():
+            if standard.criteria not in programme.standards and not later:
+                raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        found = {track: programme.standards.get(standard.criteria) for track, standard in standards.items()}
+        return {track: text for track, text in found.items() if text is not None}
 
 
 @command("cycle.set", "office")
@@ -162,24 +181,35 @@ class SetSetting(Command, frozen=True):
         return ids.cycle_stream(self.cycle)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Check the value's kind, record it, and move the filing window's end with its day."""
+        """Check the value's kind and how it fits the other days, record it, and move the ends of windows with their days."""
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         setting = regulation.setting(self.name)
         value = checked(setting, self.value)
+        self._check_anchors(regulation, value)
+        moved = [window for window in windows(regulation.stages, cycle.settings | {self.name: value}) if self.name in window.settings]
+        if moved:
+            fit(windows(regulation.stages, cycle.settings | {self.name: value}), cycle.call)
         case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
-        for stage in regulation.stages_of(IntakeStage):
-            if stage.closes == self.name and stage.name in cycle.terms:
-                self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
+        for window in moved:
+            if window.stage in cycle.terms:
+                self._move(case, cycle.terms[window.stage], window)
         return {"name": self.name, "value": value}
 
-    def _move(self, case: Case, old: Term, stage: str, last_day: date) -> None:
-        new = case.day_term(old.opens_on, last_day, name=old.name, basis=old.basis, hands=old.hands)
+    def _check_anchors(self, regulation: Regulation, value: Any) -> None:
+        rule = regulation.frequency
+        for stage in regulation.stages:
+            if getattr(stage, "closes", None) == self.name:
+                check_inside(rule.anchors, stage.name, date.fromisoformat(value), ids.year_of(self.cycle), rule.basis)
+
+    def _move(self, case: Case, old: Term, window: Window) -> None:
+        start = window.first_day or old.opens_on
+        new = case.day_term(start, window.last_day, name=old.name, basis=old.basis, hands=old.hands)
         if new.closes_at <= case.now:
-            raise InvalidError("deadline-past", last_day=last_day.isoformat())
+            raise InvalidError("deadline-past", last_day=window.last_day.isoformat())
         if old.closes_at <= case.now:
             raise RefusedError("window-closed", old.basis, last_day=old.last_day.isoformat())
-        case.record(self.stream(), cycle_events.TermMoved(stage, old, new, self.reason))
+        case.record(self.stream(), cycle_events.TermMoved(window.stage, old, new, self.reason))
 
 
 @command("cycle.cancel", "office", two_person=True)
@@ -196,9 +226,12 @@ class CancelCycle(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Cancel unless a title was conferred."""
         city = ids.city_of(self.cycle)
-        case.programme(city)
-        case.record(self.stream(), cancel(case.cycle(self.cycle), self.reason))
-        case.record(ids.programme_stream(city), CycleCancelled(ids.year_of(self.cycle)))
+        programme, cycle = case.programme(city), case.cycle(self.cycle)
+        case.record(self.stream(), cancel(cycle, self.reason))
+        regulation, year = case.regulation(cycle), ids.year_of(self.cycle)
+        rules = (programme.years - {year}, regulation.frequency, regulation.status)
+        after = schedule(*rules, version=cycle.version, text=cycle.regulation, today=case.today)
+        case.record(ids.programme_stream(city), CycleCancelled(year), after)
         return {"cycle": self.cycle}
 
 

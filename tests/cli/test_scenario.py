@@ -10,9 +10,10 @@ from textwrap import dedent
 import pytest
 
 import services.office  # noqa: F401  # enters every command in the table
+from cli.cast import Organization
 from cli.expansion import Expanded, Expansion
 from cli.rehearsal import DatedAct
-from cli.scenario import Applicant, PlainAct, Scenario, schema
+from cli.scenario import PlainAct, Scenario, schema
 from cli.scenario_text import load
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.problem import TextError
@@ -76,8 +77,8 @@ def test_every_act_of_every_scenario_parses(path: Path) -> None:
 def test_every_credit_code_is_invented_with_a_right_check_digit(path: Path) -> None:
     """Applicants have codes that check out, no two the same, and names that say that they are invented."""
     _, applicants = load(path)
-    assert [handle for handle, one in applicants.items() if ids.uscc(one.uscc) != one.uscc or not one.name.startswith("虚构")] == []
-    assert len({one.uscc for one in applicants.values()}) == len(applicants)
+    assert [handle for handle, one in applicants.items() if ids.applicant(one.code) != one.code or not one.name.startswith("虚构")] == []
+    assert len({one.code for one in applicants.values()}) == len(applicants)
 
 
 def test_the_cycle_has_the_applicants_that_it_should_show() -> None:
@@ -155,6 +156,35 @@ def test_registering_enters_the_history_too(tmp_path: Path) -> None:
     acts = expanded(tmp_path, "{at: 2026-03-02 10:00, register: [one]}", head=head)
     assert [one.act.command for one in acts] == ["applicant.register", "fact.record", "ban.record"]
     assert {one.act.fields.get("applicant", one.act.fields.get("uscc")) for one in acts} == {CODES[0]}
+
+
+def test_a_person_and_a_family_are_registered_as_they_are(tmp_path: Path) -> None:
+    """A person is entered under its handle with its employer, labels and parents after the organizations; `@handle` is a code anywhere."""
+    labels, parents = "[{label: srdi, since: 2024-01-01, evidence: e}]", "[{parent: '@one', since: 2015-01-01, source: s}]"
+    more = f"zone: linkage_zone, declared: {{excellence_model_since: 2020-01-01}}, history: {{labels: {labels}, parents: {parents}}}"
+    works = "works_here_since: 2015-01-01, employer: '@two', top_manager: true, documents: {}"
+    person = f"  wang: {{name: (虚构) 王某, person: person-wang, {works}}}"
+    two = f"{CODES[1]}, registered_in: wuhai, operating_since: 2010-01-01"
+    head = HEAD.replace(f"{two}}}", f"{two}, {more}}}\n{person}")
+    filing = "{at: 2026-03-02 11:00, do: application.submit, by: applicant/org, each: [two, wang]}"
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, register: all}", filing, head=head)
+    assert [one.act.command for one in acts] == [
+        "applicant.register", "applicant.register", "label.record", "parent.record", "person.register", "application.submit",
+        "application.submit",
+    ]  # fmt: skip
+    assert acts[1].act.fields["zone"] == "linkage_zone"
+    assert (acts[3].act.fields["applicant"], acts[3].act.fields["parent"]) == (CODES[1], CODES[0])
+    assert (acts[4].act.fields["person"], acts[4].act.fields["employer"]) == ("person-wang", CODES[1])
+    assert [one.act.fields["applicant"] for one in acts[5:]] == [CODES[1], "person-wang"]
+    assert acts[5].act.fields["declared"] == {"excellence_model_since": date(2020, 1, 1)}
+    wrong = mistakes(written(tmp_path, filing, head=head.replace("person: person-wang", "person: wang")))
+    assert [(path, code) for _, _, path, code in wrong] == [("applicants.wang.person", "string-pattern-mismatch")]
+
+
+def test_qualifying_judges_what_is_asked(tmp_path: Path) -> None:
+    """`qualify` may name the conditions that are asked of whom it lists."""
+    acts = expanded(tmp_path, "{at: 2026-03-02 10:00, qualify: [one], conditions: [ethics, method]}")
+    assert [one.act.fields.get("condition") for one in acts] == ["ethics", "method", None]
 
 
 def test_qualifying_judges_every_condition_and_concludes(tmp_path: Path) -> None:
@@ -261,7 +291,7 @@ def test_applicants_come_from_a_table(tmp_path: Path) -> None:
     _, applicants = load(written(tmp_path, "{at: 2026-03-02 10:00, register: all}", head=head))
     one = {"name": "虚构一", "uscc": CODES[0], "registered_in": "wuhai", "operating_since": date(2010, 1, 1)}
     two = {"name": "虚构二", "uscc": CODES[1], "registered_in": "wuhai", "operating_since": date(2010, 1, 1), "legal_person": False}
-    assert applicants == {"one": Applicant.model_validate(one), "two": Applicant.model_validate(two)}
+    assert applicants == {"one": Organization.model_validate(one), "two": Organization.model_validate(two)}
 
 
 def test_a_mistake_in_the_table_has_its_row(tmp_path: Path) -> None:

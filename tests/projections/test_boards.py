@@ -10,7 +10,7 @@ from projections.boards import BOARDS, level
 from projections.cycle_board import CycleBoard
 from services.database import Database
 from services.follow import Bookmark, Follower, Overtaken
-from tests import postgres
+from tests import cities, postgres
 from tests.desk import CYCLE, Desk, code, desk, noticed, opened, proposed, qualified, reviewed
 
 
@@ -141,3 +141,51 @@ def test_a_row_says_where_it_stands(quick_desk: Desk) -> None:
     replayed = [e for page in d.log.replay(page=3) for e in page]
     assert all(isinstance(e, Envelope) for e in replayed)
     assert [e.position for e in replayed] == list(range(1, d.log.head() + 1))
+
+
+def test_the_register_tells_what_comes_before_the_review(views: Database, quick_desk: Desk) -> None:
+    """Track, recommender, supplement and the day that runs stand in the application register, and go when they are over."""
+    d = cities.filing(quick_desk.on("2026-03-02 09:00"), "erenhot/2026", filing_deadline="2026-04-30")
+    cities.organization(d, 1)
+    cities.person(d)
+    cities.file(d, code(1), documents={})
+    cities.file(d, "person-a1b2")
+    seen = ("track", "recommended", "supplement", "due", "overdue", "qualification")
+
+    def told() -> list[tuple[Any, ...]]:
+        level(d.log, views)
+        rows = {row["applicant"]: row for row in tables(views)["application_register"]}
+        return [tuple(rows[applicant][name] for name in seen) for applicant in (code(1), "person-a1b2")]
+
+    person = ("individual", None, None, "2026-03-16", None, None)
+    assert told() == [("organization", None, None, "2026-03-16", None, None), person]
+    asked = ["application_form", "self_evaluation_report", "supporting_evidence", "truth_statement"]
+    d.done("supplement.request", cycle=d.cycle, applicant=code(1), missing=asked)
+    assert told() == [("organization", None, "asked", "2026-03-09", None, None), person]
+    d.on("2026-03-17 09:00").advance()
+    lapsed = ("organization", None, "lapsed", "2026-03-23", None, None)
+    assert told() == [lapsed, ("individual", None, None, "2026-03-16", 1, None)]
+    d.done("qualification.conclude", cycle=d.cycle, applicant=code(1), outcome="unqualified")
+    assert told()[0] == ("organization", None, "lapsed", None, None, "unqualified")
+
+
+def test_the_register_tells_who_recommended(views: Database, quick_desk: Desk) -> None:
+    """Who put an application forward, who did not, and whom nobody did."""
+    days = {"filing_deadline": "2026-03-31", "recommendation_deadline": "2026-04-10"}
+    d = cities.filing(quick_desk.on("2026-03-02 09:00"), "gongyi/2026", **days)
+    for number in (1, 2, 3):
+        cities.organization(d, number)
+        d.done("internal_notice.record", "applicant", "org", cycle=d.cycle, applicant=code(number), posted_on="2026-03-02", text="p")
+    d.on("2026-03-20 09:00")
+    for number in (1, 2, 3):
+        assert cities.file(d, code(number)).outcome == "done"
+    town = {"cycle": d.cycle, "by": "town_or_subdistrict"}
+    d.done("recommendation.give", "recommender", "town", **town, applicant=code(1), signed_on="2026-03-20", text="opinion")
+    d.done("recommendation.decline", "recommender", "town", **town, applicant=code(2), reason="(invented) weak")
+    d.on("2026-04-01 09:00").advance()
+    d.on("2026-04-11 09:00").advance()
+    level(d.log, views)
+    rows = [(row["applicant"], row["recommended"], row["ended"]) for row in tables(views)["application_register"]]
+    assert rows == [
+        (code(1), "town_or_subdistrict", None), (code(2), "declined", "not_recommended"), (code(3), "lapsed", "not_recommended"),
+    ]  # fmt: skip

@@ -282,7 +282,7 @@ def test_a_stages_own_period_is_counted_again(quick_desk: Desk) -> None:
     overtaken = msgspec.structs.replace(term, overtaken_at=at("2020-02-04 00:00"))
     cycle = cycles.fold(cycle, [Envelope(STREAM, 100, e.TermRecounted(term, overtaken, (), "n", 0))])
     assert cycle is not None
-    [closed, *_] = close_stage(cycle, term.closes_at, ())
+    [closed, *_] = close_stage(cycle, term.closes_at, (), {})
     assert closed == e.StageClosed("intake", term.closes_at, (), overtaken=True)
 
 
