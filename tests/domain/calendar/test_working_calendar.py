@@ -1,6 +1,9 @@
 """The calendar itself: what it knows, who speaks last, what is settled, and that nothing of it changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,7 +12,7 @@ from domain.calendar.notices import Notice
 from domain.calendar.periods import Period, deadline
 from domain.calendar.reading import CalendarRangeError
 from domain.calendar.series import check_series
-from domain.calendar.sheet import NoticeError
+from domain.calendar.sheet import Mistake, NoticeError
 from domain.calendar.working_calendar import WorkingCalendar
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import ROOT, calendar, law, notices
@@ -192,22 +195,50 @@ def test_what_is_no_jurisdiction_is_refused(name: str) -> None:
         chain_of(name)
 
 
-def test_notices_must_follow_one_another() -> None:
-    """No calendar without a notice; one jurisdiction at a time; what is cancelled twice was cancelled once too often."""
+@contextmanager
+def mistaken(source: str, *mistakes: Mistake) -> Iterator[None]:
+    """The notice in which it shows, and exactly these mistakes."""
+    with pytest.raises(NoticeError) as told:
+        yield
+    assert (told.value.source, told.value.mistakes) == (source, list(mistakes))
+
+
+def test_a_calendar_has_the_notices_of_one_jurisdiction_each_once() -> None:
+    """And at least one."""
     with pytest.raises(ValueError, match="at least one notice"):
         WorkingCalendar([])
-    with pytest.raises(NoticeError, match="notice-folder"):
+    with mistaken("CN-13-2026.1", Mistake(("jurisdiction",), "notice-folder", "CN-13", "CN-15")):
         WorkingCalendar([local(), local("CN-13", 1)], parent=calendar())
-    turned, back = local(off={MAKE_UP: "local"}), local(seq=1, cancel_off=[MAKE_UP])
-    with pytest.raises(NoticeError, match="notice-twice"):
-        WorkingCalendar([turned, local()], parent=calendar())
-    with pytest.raises(NoticeError, match="cancels-nothing"):
-        check_series([turned, back, local(seq=2, cancel_off=[MAKE_UP])], local=True)
-    check_series([turned, back, local(seq=2, off={MAKE_UP: "local"}), local(seq=3, cancel_off=[MAKE_UP])], local=True)
-    with pytest.raises(NoticeError, match="amends-unknown"):
-        check_series([back], local=True)
+    with mistaken("CN-15-2026.0", Mistake(("seq",), "notice-twice", "CN-15-2026.0")):
+        WorkingCalendar([local(off={MAKE_UP: "local"}), local()], parent=calendar())
+
+
+def test_what_is_cancelled_was_given_and_not_taken_back() -> None:
+    """Of rest and of work alike; a notice between that says nothing of the day changes nothing."""
+    later = date(2026, 3, 2)
+    for part, back in (("off", "cancel_off"), ("work", "cancel_work")):
+        given: dict[str, Any] = {part: {MAKE_UP: "local"}}
+        taken: dict[str, Any] = {back: [MAKE_UP]}
+        too_often: dict[str, Any] = {back: [later, MAKE_UP]}
+        check_series([local(seq=2, **taken), local(seq=1), local(**given)], local=True)
+        with mistaken("CN-15-2026.3", *(Mistake((back, place), "cancels-nothing", str(day)) for place, day in enumerate((later, MAKE_UP)))):
+            check_series([local(**given), local(seq=2, **taken), local(seq=3, **too_often)], local=True)
+        check_series([local(**given), local(seq=2, **taken), local(seq=3, **given), local(seq=4, **taken)], local=True)
+
+
+def test_an_amendment_follows_what_it_amends() -> None:
+    """It is there, and not younger; on the same day it may be. Years follow each other, of the nation alone."""
+    with mistaken("CN-15-2026.1", Mistake(("amends",), "amends-unknown", "CN-15-2026.0")):
+        check_series([local(seq=1)], local=True)
+    with mistaken("CN-15-2026.1", Mistake(("amends",), "amends-unknown", "CN-15-2026.0", "CN-15-2024.0, CN-15-2025.0")):
+        check_series([local(seq=1), local(year=2025), local(year=2024)], local=True)
+    same_day = local(seq=1).model_copy(update={"published": local().published})
+    check_series([local(), same_day], local=True)
+    earlier = local(seq=1).model_copy(update={"published": date(2026, 1, 4)})
+    with mistaken("CN-15-2026.1", Mistake(("published",), "amends-later", "2026-01-04", "2026-01-05")):
+        check_series([local(), earlier], local=True)
     check_series([local(), local(year=2029)], local=True)
-    with pytest.raises(NoticeError, match="notice-gap"):
+    with mistaken("CN-15-2029.0", Mistake(("year",), "notice-gap", "2029", "2027")):
         check_series([local(), local(year=2029)], local=False)
 
 
