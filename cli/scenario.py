@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -86,9 +87,13 @@ class Applicant(Part):
 
 
 class DatedPart(Part):
-    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet."""
+    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet.
+
+    `with` are fields of each of its commands.
+    """
 
     at: Instant
+    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     refused: str | None = None
     invalid: str | None = None
 
@@ -101,7 +106,6 @@ class PlainAct(DatedPart):
 
     do: str
     by: By
-    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     of: str | None = None
     each: tuple[str, ...] = ()
 
@@ -121,11 +125,15 @@ class QualifyActs(DatedPart):
 
 
 class ScoreActs(DatedPart):
-    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order."""
+    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order.
+
+    `dimensions` where they are not those of the scenario.
+    """
 
     scores: dict[str, int | tuple[int, ...]]
     by: tuple[str, ...]
     without: dict[str, tuple[str, ...]] = {}
+    dimensions: dict[str, int] = {}
 
 
 def _held(given: Any) -> str:
@@ -317,7 +325,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for handle in part.qualify for do, fields in self._qualified(self._known(handle).uscc))
+                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).uscc))
             case ScoreActs():
                 return self._scored(part)
 
@@ -325,8 +333,8 @@ class Expansion:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"applicant": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points)}
-                    yield "score.submit", f"reviewer/{reviewer}", fields
+                    fields = {"applicant": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points, part)}
+                    yield "score.submit", f"reviewer/{reviewer}", fields | part.given
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
@@ -367,16 +375,14 @@ class Expansion:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
-    def _sheet(self, points: int | tuple[int, ...]) -> dict[str, int]:
-        most = self._scenario.dimensions
+    def _sheet(self, points: int | tuple[int, ...], part: ScoreActs) -> dict[str, int]:
+        most = part.dimensions or self._scenario.dimensions
         if points > sum(most.values()) if isinstance(points, int) else len(points) != len(most):
             raise InvalidError("sheet-dimensions", name=str(points), known=[f"{name} {highest}" for name, highest in most.items()])
         if isinstance(points, tuple):
             return dict(zip(most, points, strict=True))
-        sheet: dict[str, int] = {}
-        for name, highest in most.items():
-            sheet[name] = min(highest, points - sum(sheet.values()))
-        return sheet
+        below = accumulate(most.values(), initial=0)
+        return {name: max(0, min(highest, points - filled)) for (name, highest), filled in zip(most.items(), below, strict=False)}
 
 
 def schema() -> bytes:
