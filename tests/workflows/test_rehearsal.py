@@ -29,3 +29,13 @@ def test_the_wuhai_cycle(
     assert all(refusal["basis"] for refusal in told["refusals"])
     assert all(decision["receipt"]["trail"] and decision["basis"] for decision in told["decisions"])
     assert sum(winner["prize_cny"] for winner in told["winners"]) == 3_000_000
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml") if path.stem != "wuhai-2026"))
+def test_every_scenario_holds(name: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Whatever is worked out by hand in a scenario comes out, and every line of it has an article."""
+    assert rehearse(ROOT / "scenarios" / f"{name}.yaml", "en", as_json=True, schema=False, keep=None) == 0
+    told = orjson.loads(capsysbinary.readouterr().out)
+    assert told["differences"] == []
+    assert [line for line in told["timeline"] if not line["basis"] or not line["at"]] == []
