@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from cli.cast import Applicant
 from cli.rehearsal import Done
 from cli.report import Report
-from cli.scenario import Applicant, Expanded, Scenario
+from cli.scenario import Expanded, Scenario
 from domain.calendar.instants import day_of
 
 
@@ -16,7 +17,7 @@ class Expectations:
 
     def __init__(self, scenario: Scenario, applicants: Mapping[str, Applicant]) -> None:
         self._expect = scenario.expect
-        self._handles = {applicant.uscc: handle for handle, applicant in applicants.items()}
+        self._handles = {applicant.code: handle for handle, applicant in applicants.items()}
         self.count = 0
 
     def differences(self, report: Report, acts: list[tuple[Expanded, Done]], money: tuple[int, int]) -> list[str]:

@@ -6,8 +6,11 @@ from typing import Any
 
 import msgspec
 
+from domain.application import admission as m
+from domain.application import application as a
 from domain.award import award as w
 from domain.cycle import events as c
+from domain.internal_notice import internal_notice as n
 from domain.objection import objection as o
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
@@ -168,6 +171,18 @@ def _terms(event: Event) -> Iterator[Term]:
             yield term
         case w.Conferred(validity=term):
             yield term
+        case _:
+            yield from _terms_of_application(event)
+
+
+def _terms_of_application(event: Event) -> Iterator[Term]:
+    match event:
+        case n.Recorded(term=term) | m.LocalNoticePublished(term=term) | m.SupplementRequested(term=term):
+            yield term
+        case c.Announced(term=term) | a.Submitted(due=term) if term is not None:
+            yield term
+        case m.SupplementAnswered(was=was, due=due) | m.SupplementLapsed(was=was, due=due) if due is not None and due != was:
+            yield due
         case _:
             pass
 

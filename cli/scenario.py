@@ -9,23 +9,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
 import orjson
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from cli.cast import Applicant, Organization, Part
 from cli.rehearsal import DatedAct
 from domain.calendar.instants import ZONE
 from domain.regulation.problem import Located, Places, Problem, TextError, from_validation, locate
-from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.shared.refusal import InvalidError
 from services.catalogue import parsed
 from services.commands import COMMANDS, parse
-
-
-class Part(BaseModel):
-    """A piece of a scenario; a key that it does not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _instant(given: Any) -> datetime:
@@ -33,14 +27,6 @@ def _instant(given: Any) -> datetime:
         return shanghai(str(given))
     except InvalidError:
         raise PydanticCustomError("date_type", "not a day that exists") from None
-
-
-def _code(given: str) -> str:
-    try:
-        return ids.uscc(given)
-    except InvalidError as error:
-        right = given[:-1] + error.facts["expected"] if "expected" in error.facts else "[0-9A-HJ-NPQRTUWXY]{18}"
-        raise PydanticCustomError("string_pattern_mismatch", "credit code: {pattern}", {"pattern": right}) from None
 
 
 def shanghai(text: str) -> datetime:
@@ -63,27 +49,6 @@ class Text(Part):
 
     zh: str
     en: str
-
-
-class History(Part):
-    """What is on record about an applicant before the scenario begins: facts, titles, bans, as their commands take them."""
-
-    facts: tuple[dict[str, Any], ...] = ()
-    titles: tuple[dict[str, Any], ...] = ()
-    bans: tuple[dict[str, Any], ...] = ()
-
-
-class Applicant(Part):
-    """An invented organization. `documents` are what it files: name -> digest."""
-
-    name: str
-    uscc: Annotated[str, AfterValidator(_code)]
-    registered_in: str
-    operating_since: date
-    legal_person: bool = True
-    activity: str = "production"
-    documents: dict[str, str] = {"application": "invented", "evidence": "invented"}
-    history: History = History()
 
 
 class DatedPart(Part):
@@ -290,12 +255,12 @@ def _told(place: int, error: InvalidError) -> Problem:
 
 
 def _from_csv(path: Path) -> dict[str, Applicant]:
-    """Applicants from a table: handle, name, uscc, registered_in, operating_since, legal_person, activity."""
+    """Organizations from a table: handle, name, uscc, registered_in, operating_since, legal_person, activity, industry, zone."""
     rows = list(csv.DictReader(_read(path).decode("utf-8-sig").splitlines()))
     tree = {row.pop("handle", ""): {key: value for key, value in row.items() if value} for row in rows}
     if len(tree) < len(rows):
         raise TextError(str(path), [Located(1, 1, "handle", "name-twice", "handle", "")])
-    return _shaped(dict[str, Applicant], tree, path, {(handle,): (line, 1) for line, handle in enumerate(tree, 2)})
+    return {**_shaped(dict[str, Organization], tree, path, {(handle,): (line, 1) for line, handle in enumerate(tree, 2)})}
 
 
 class Expansion:
@@ -325,7 +290,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).uscc))
+                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).code))
             case ScoreActs():
                 return self._scored(part)
 
@@ -333,14 +298,17 @@ class Expansion:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"applicant": self._known(handle).uscc, "reviewer": reviewer, "points": self._sheet(points, part)}
+                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points, part)}
                     yield "score.submit", f"reviewer/{reviewer}", fields | part.given
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
             return part.given
         applicant = self._known(handle)
-        offered = {"applicant": applicant.uscc, "documents": applicant.documents, "contact": f"(invented) {handle}"}
+        offered = {
+            "applicant": applicant.code, "person": applicant.code, "documents": applicant.documents, "declared": applicant.declared,
+            "contact": f"(invented) {handle}",
+        }  # fmt: skip
         return {name: value for name, value in offered.items() if name in COMMANDS[part.do].__struct_fields__} | part.given
 
     def filled(self, do: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -352,7 +320,7 @@ class Expansion:
         """`@handle` anywhere stands for the applicant's credit code."""
         match value:
             case str() if value.startswith("@"):
-                return self._known(value[1:]).uscc
+                return self._known(value[1:]).code
             case dict():
                 return {key: self._resolved(item) for key, item in value.items()}
             case list() | tuple():
@@ -366,9 +334,8 @@ class Expansion:
         return self._applicants[handle]
 
     def _registered(self, applicant: Applicant) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield "applicant.register", applicant.model_dump(exclude={"documents", "history"})
-        for do, records in (("fact.record", "facts"), ("title.record", "titles"), ("ban.record", "bans")):
-            yield from ((do, {"applicant": applicant.uscc} | record) for record in getattr(applicant.history, records))
+        yield applicant.enters_by, applicant.registered()
+        yield from applicant.history.acts(applicant.code)
 
     def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for condition in self._scenario.conditions:

@@ -1,5 +1,6 @@
 """The application register: every application from its receipt to what became of it."""
 
+from domain.application import admission as m
 from domain.application import application as a
 from domain.cycle import events as e
 from domain.shared import identifiers as ids
@@ -17,14 +18,17 @@ class ApplicationRegister(Board):
         [
             "act.refused", "application.submitted", "application.withdrawn", "application.qualification_concluded", "application.barred",
             "application.assessed", "application.recused", "cycle.ranked", "cycle.proposed", "cycle.notice_published", "cycle.objected",
-            "cycle.objection_settled", "cycle.candidate_lost", "cycle.list_passed", "cycle.conferred",
+            "cycle.objection_settled", "cycle.candidate_lost", "cycle.list_passed", "cycle.conferred", "application.recommended",
+            "application.recommendation_declined", "application.not_recommended", "application.supplement_requested",
+            "application.supplement_answered", "application.supplement_lapsed", "application.overdue",
         ]
     )  # fmt: skip
     table = Table(
         "application_register",
         {"cycle": "text", "applicant": "text"},
         {
-            "standing": "text", "stamped_at": "text", "qualification": "text", "ended": "text", "composite": "text", "rank": "bigint",
+            "track": "text", "standing": "text", "stamped_at": "text", "recommended": "text", "supplement": "text", "due": "text",
+            "overdue": "bigint", "qualification": "text", "ended": "text", "composite": "text", "rank": "bigint",
             "candidacy": "text", "recusals": "bigint", "refusals": "bigint", "last_refusal": "text",
         },
     )  # fmt: skip
@@ -40,13 +44,14 @@ class ApplicationRegister(Board):
         """Follow the application, then the candidacy."""
         match row.event:
             case a.Submitted() as s:
-                record |= {"standing": s.standing, "stamped_at": s.stamped_at.isoformat()}
+                due = s.due.last_day.isoformat() if s.due else None
+                record |= {"track": s.track, "standing": s.standing, "stamped_at": s.stamped_at.isoformat(), "due": due}
             case a.Withdrawn():
                 record["ended"] = "withdrawn"
             case a.Barred():
                 record["ended"] = "barred"
             case a.QualificationConcluded(outcome):
-                record["qualification"] = outcome
+                record |= {"qualification": outcome, "due": None}
             case a.Assessed(composite):
                 record["composite"] = str(composite)
             case a.Recused():
@@ -56,7 +61,26 @@ class ApplicationRegister(Board):
             case e.RankingFrozen(entries):
                 record["rank"] = next(entry.rank for entry in entries if entry.applicant == record["applicant"])
             case event:
-                record["candidacy"] = _candidacy(event, record["candidacy"])
+                _admission(event, record) or record.update(candidacy=_candidacy(event, record["candidacy"]))
+
+
+def _admission(event: Event, record: Record) -> bool:
+    """Follow recommendation, supplement and the day on which the review is due; whether the event was of these."""
+    match event:
+        case m.Recommended(by):
+            record["recommended"] = by
+        case m.RecommendationDeclined() | m.NotRecommended():
+            record |= {"recommended": "declined" if isinstance(event, m.RecommendationDeclined) else "lapsed", "ended": "not_recommended"}
+        case m.SupplementRequested(term=term):
+            record |= {"supplement": "asked", "due": term.last_day.isoformat()}
+        case m.SupplementAnswered(due=due) | m.SupplementLapsed(due=due):
+            answered = isinstance(event, m.SupplementAnswered)
+            record |= {"supplement": "answered" if answered else "lapsed", "due": due.last_day.isoformat() if due else None}
+        case m.Overdue():
+            record["overdue"] = 1
+        case _:
+            return False
+    return True
 
 
 def _named(row: Row) -> list[str]:

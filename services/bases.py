@@ -7,8 +7,11 @@ from domain.shared.event import Event
 from domain.stages.announcement import AnnouncementStage
 from domain.stages.conferral import ConferralStage
 from domain.stages.deliberation import DeliberationStage
+from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
+from domain.stages.public_comment import PublicCommentStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.ranking import RankingStage
 
@@ -17,6 +20,10 @@ Find = Callable[[Regulation, Event], str]
 
 def _duty(regulation: Regulation, event: Event) -> str:
     return next((duty.basis for duty in regulation.duties if duty.name == getattr(event, "duty", "")), HOUSE)
+
+
+def _kin(regulation: Regulation, _: Event) -> str:
+    return regulation.family.basis if regulation.family else HOUSE
 
 
 def _condition(regulation: Regulation, event: Event) -> str:
@@ -40,6 +47,8 @@ BASES: dict[str, Find] = {
     "body.": lambda r, _: r.bodies[0].basis,
     "reviewer.": lambda r, _: r.panels.basis,
     "applicant.registered": lambda r, _: r.conditions[0].basis,
+    "applicant.parent": _kin,
+    "applicant.subsidiary": _kin,
     "applicant.title_revoked": _revocation,
     "applicant.banned": lambda _, event: str(getattr(getattr(event, "ban", None), "basis", HOUSE)),
     "applicant.fact": lambda r, _: ";".join(dict.fromkeys(bar.basis for bar in r.bars)),
@@ -47,9 +56,12 @@ BASES: dict[str, Find] = {
     "application.condition_judged": _condition,
     "application.recused": lambda r, _: r.panels.recusal.basis,
     "application.scored": lambda r, _: r.panels.basis,
+    "application.feedback_recorded": lambda r, _: r.panels.basis,
+    "application.flagged": lambda r, _: r.the(PublicCommentStage).basis,
     "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,
     "application.qualification_concluded": lambda r, _: r.the(QualificationStage).basis,
     "application.submitted": lambda r, _: r.the(IntakeStage).basis,
+    "application.amended": lambda r, _: r.the(IntakeStage).basis,
     "application.": lambda r, _: r.scoring[0].basis,
     "award.duty": _duty,
     "award.item_delivered": lambda r, _: r.the(ConferralStage).basis,
@@ -57,9 +69,16 @@ BASES: dict[str, Find] = {
     "award.expired": lambda r, _: r.validity.basis,
     "cycle.opened": lambda r, _: r.frequency.basis,
     "cycle.setting_set": _setting,
+    "cycle.standard_pinned": lambda r, _: r.the(PlanApprovalStage).basis,
     "cycle.work_plan_filed": lambda r, _: r.panels.basis,
     "cycle.announced": lambda r, _: r.the(AnnouncementStage).basis,
-    "cycle.panel_formed": lambda r, _: r.panels.basis,
+    "cycle.panel": lambda r, _: r.panels.basis,
+    "cycle.institution_engaged": lambda r, _: r.panels.institution.basis if r.panels.institution else r.panels.basis,
+    "cycle.supervision_formed": lambda r, _: r.panels.supervision.basis if r.panels.supervision else r.panels.basis,
+    "cycle.interest_stated": lambda r, _: r.panels.recusal.basis,
+    "cycle.draw": lambda r, _: r.the(DrawStage).basis,
+    "cycle.seed": lambda r, _: r.the(DrawStage).basis,
+    "cycle.candidates_suggested": lambda r, _: r.scoring[0].basis,
     "cycle.ranked": lambda r, _: r.the(RankingStage).basis,
     "cycle.ties_resolved": lambda r, _: r.scoring[0].basis,
     "cycle.quota_overridden": lambda r, _: r.quotas[0].basis,
@@ -69,6 +88,7 @@ BASES: dict[str, Find] = {
     "cycle.conferred": lambda r, _: r.the(ConferralStage).basis,
     "cycle.completed": lambda r, _: r.the(ConferralStage).basis,
     "cycle.": lambda r, _: r.final_notice.basis,
+    "comment.": lambda r, _: r.the(PublicCommentStage).basis,
     "notice.": lambda r, _: r.final_notice.basis,
     "objection.": lambda r, _: r.final_notice.basis,
     "payment.": lambda r, _: r.budget.basis,

@@ -11,7 +11,9 @@ from domain.body import body as bodies
 from domain.calendar.instants import closing, day_of
 from domain.calendar.periods import Period, deadline
 from domain.calendar.working_calendar import WorkingCalendar
+from domain.comment import comment as comments
 from domain.cycle import cycle as cycles
+from domain.internal_notice import internal_notice as house_notices
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.payment import payment as payments
@@ -27,6 +29,7 @@ from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
 from services.log.event_log import EventLog
+from services.roster import Roster, Rosters
 from services.texts import Texts
 
 S = TypeVar("S")
@@ -40,7 +43,7 @@ class Case:
     the regulation that governs the cycle it looked at.
     """
 
-    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str) -> None:
+    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
         self.actor = actor
         self.now = now
         self.command_id = command_id
@@ -50,6 +53,7 @@ class Case:
         self.recorded: list[tuple[str, Event]] = []
         self.version = ""
         self._log = log
+        self._rosters = rosters
 
     @property
     def today(self) -> date:
@@ -76,9 +80,17 @@ class Case:
         state, self.reads[stream] = self._log.load(stream, fold)
         return state
 
-    def applications_of(self, cycle: str) -> list[str]:
-        """The credit codes that have a stream in this cycle, filed or refused."""
-        return [ids.applicant_in(stream) for stream in self._log.streams(f"application:{cycle}/")]
+    def roster(self, cycle: str) -> Roster:
+        """The applications of a cycle, level with the log: for what must be known of all of them at once."""
+        return self._rosters.of(ids.cycle(cycle))
+
+    def reviewers_of(self, city: str) -> list[str]:
+        """The handles that have a stream in this city's reviewer pool, whether they are in it or have left."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"reviewer:{city}/")]
+
+    def comments_on(self, cycle: str) -> list[str]:
+        """The references of the public comments of this cycle, refused ones too."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"comment:{cycle}/")]
 
     # --- aggregates, by their natural keys
 
@@ -104,13 +116,21 @@ class Case:
         return cycle
 
     def applicant(self, code: str) -> applicants.Applicant:
-        """A registered organization."""
+        """A registered organization or person."""
         return _known(self.read(ids.applicant_stream(code), applicants.fold), "applicant-unknown", applicant=code)
 
     def application(self, cycle: str, code: str) -> applications.Application:
         """An application that was filed."""
         found = self.read(ids.application_stream(cycle, code), applications.fold)
         return _known(found, "application-unknown", cycle=cycle, applicant=code)
+
+    def filed(self, cycle: str, code: str) -> applications.Application | None:
+        """An application; None where none was filed."""
+        return self.read(ids.application_stream(cycle, code), applications.fold)
+
+    def internal_notice(self, cycle: str, code: str) -> house_notices.InternalNotice | None:
+        """The notice inside an applicant's house; None where none was posted."""
+        return self.read(ids.internal_notice_stream(cycle, code), house_notices.fold)
 
     def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
         """A reviewer who was admitted once; None for a stranger."""
@@ -124,6 +144,14 @@ class Case:
         """An objection that was received."""
         found = self.read(ids.objection_stream(cycle, reference), objections.fold)
         return _known(found, "objection-unknown", cycle=cycle, reference=reference)
+
+    def comment_received(self, cycle: str, reference: str) -> comments.Comment | None:
+        """A public comment; None where nothing but refusals stands."""
+        return self.read(ids.comment_stream(cycle, reference), comments.fold)
+
+    def comment(self, cycle: str, reference: str) -> comments.Comment:
+        """A public comment that was received."""
+        return _known(self.comment_received(cycle, reference), "comment-unknown", cycle=cycle, reference=reference)
 
     def award(self, cycle: str, code: str) -> awards.Award:
         """A title that was conferred."""
@@ -143,9 +171,9 @@ class Case:
         """The regulation that governs the cycle to its end, from the stored text."""
         return self.texts.regulation(cycle.regulation)
 
-    def criteria(self, cycle: cycles.Cycle) -> Criteria:
-        """The approved standard of the cycle, from the stored text."""
-        return self.texts.criteria(cycle.criteria)
+    def criteria(self, cycle: cycles.Cycle, track: str) -> Criteria:
+        """The approved standard of a track in the cycle, from the stored text."""
+        return self.texts.criteria(cycle.criteria[track])
 
     def calendar(self, cycle: cycles.Cycle) -> WorkingCalendar:
         """The calendar that the cycle counts on."""
@@ -160,8 +188,11 @@ class Case:
         """A period whose last day was set as a day."""
         return Term(name, start, last_day, closing(last_day), basis)
 
-    def receipt(self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str]) -> Receipt:
-        """The receipt of a decision: what it rests on, and the digests of what went in and came out."""
+    def receipt(
+        self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str], *, track: str | None = None
+    ) -> Receipt:
+        """The receipt of a decision: what it rests on, and the digests of what went in and came out; of one track, or of all."""
+        criteria = [cycle.criteria[track]] if track else sorted(set(cycle.criteria.values()))
         return Receipt(
             policy=policy,
             regulation=cycle.regulation,
@@ -171,7 +202,7 @@ class Case:
             trail=tuple(trail),
             reads=dict(sorted(self.reads.items())),
             calendar=cycle.calendar,
-            criteria=cycle.criteria,
+            criteria=";".join(criteria),
         )
 
 

@@ -10,10 +10,22 @@ from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
 from domain.stages.plan import Regulation
-from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection
+from services.acts.intake import review_term
+from services.acts.qualification import FallDue
+from services.acts.ranking import AssessApplication
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
+
+AT_ONCE = 100
+"""Applications that are dealt with in one append."""
+
+CLOCKED = ("intake", "recommendation", "qualification")
+"""Kinds of stage in which something falls due in single applications."""
+
+DOORS = {"intake": "intake", "recommendation": "recommendation", "public_comment": "comment"}
+"""Kind of stage -> what its window is called, whose receipts are settled before it closes."""
 
 WALKED = ("cycle", "objection", "award")
 """Kinds of stream that something falls due in by itself: each has a workflow of its own."""
@@ -31,7 +43,7 @@ class Clerk:
             # One instant for both: a window that ends between the two would be closed before its last receipts are settled.
             now = self._office.clock.now()
             self._settle(stream, now)
-            if not self._step(stream, now):
+            if not (self._fall_due(stream, now) or self._step(stream, now)):
                 return self.standing(stream)
 
     def standing(self, stream: str) -> Standing:
@@ -57,13 +69,14 @@ class Clerk:
     def assess(self, cycle: str, after: str, size: int) -> str | None:
         """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
         case = self._case(cycle)
-        codes = [code for code in sorted(case.cycle(cycle).applicants) if code > after][:size]
+        codes = [code for code in sorted(case.cycle(cycle).in_play()) if code > after][:size]
         for code in codes:
             self._office.execute(AssessApplication(cycle=cycle, applicant=code), Act(SYSTEM, f"assess/{cycle}/{code}"))
         return codes[-1] if codes else None
 
     def _case(self, stream: str) -> Case:
-        return Case(self._office.log, self._office.texts, SYSTEM, self._office.clock.now(), f"look/{stream}")
+        office = self._office
+        return Case(office.log, office.texts, SYSTEM, office.clock.now(), f"look/{stream}", rosters=office.rosters)
 
     def _settle(self, stream: str, now: datetime) -> None:
         """Nothing closes before every receipt stamped before its end has its answer."""
@@ -74,9 +87,25 @@ class Clerk:
         windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
         if term is not None and now >= term.closes_at:
-            windows.append((f"intake:{cycle.cycle}", term.closes_at))
+            door = DOORS.get(case.regulation(cycle).stage(cycle.stage).kind)
+            windows += [(f"{door}:{cycle.cycle}", term.closes_at)] if door else []
+        windows += [(f"supplement:{cycle.cycle}", due) for due, _ in applications_due(case, cycle, now)[-1:]]
         for window, until in windows:
             self._office.settle(window, until)
+
+    def _fall_due(self, stream: str, now: datetime) -> bool:
+        """Do what has fallen due in the applications of a cycle, those of one legal instant together; whether anything was done."""
+        if ids.kind_of(stream) != "cycle":
+            return False
+        case = self._case(stream)
+        cycle = case.cycle(ids.cycle_in(stream) or "")
+        found = applications_due(case, cycle, now)
+        if not found:
+            return False
+        at = found[0][0]
+        codes = tuple(code for due, code in found if due == at)[:AT_ONCE]
+        act = FallDue(cycle=cycle.cycle, applicants=codes, at=at)
+        return bool(self._office.execute(act, Act(SYSTEM, f"due/{cycle.cycle}/{at.isoformat()}/{codes[0]}", at=now)).facts)
 
     def _step(self, stream: str, now: datetime) -> bool:
         version = self._office.log.version(stream)
@@ -98,7 +127,32 @@ def _cycle_standing(case: Case, stream: str) -> Standing:
         return Standing(stream, cycle.state, "duty", None, "", ended=cycle.state != "open")
     stage = case.regulation(cycle).stage(cycle.stage)
     term = progress.next_due(cycle)
-    return Standing(stream, stage.name, wait_of(stage.kind), term.closes_at if term else None, stage.basis)
+    due = [term.closes_at] if term else []
+    if stage.kind in CLOCKED:
+        due += _looks(case, cycle, stage.kind)
+    return Standing(stream, stage.name, wait_of(stage.kind), min(due, default=None), stage.basis)
+
+
+def _looks(case: Case, cycle: cycles.Cycle, kind: str) -> list[datetime]:
+    """The earliest instant at which something falls due in an application that is filed, and in any that may still be filed.
+
+    Nobody is woken when an application is filed, because none can fall due before one that had been filed today.
+    """
+    due = case.roster(cycle.cycle).next_due()
+    to_come = review_term(case, cycle) if kind == "intake" else None
+    return [*([due] if due else []), *([to_come.closes_at] if to_come else [])]
+
+
+def applications_due(case: Case, cycle: cycles.Cycle, now: datetime) -> list[tuple[datetime, str]]:
+    """What has fallen due in the applications of a cycle, the earliest first: replies, results, and recommendations that nobody gave."""
+    kind = case.regulation(cycle).stage(cycle.stage).kind if cycle.stage else ""
+    if cycle.state != "open" or kind not in CLOCKED:
+        return []
+    roster, term = case.roster(cycle.cycle), cycle.terms.get(cycle.stage or "")
+    found = roster.due(now)
+    if kind == "recommendation" and term is not None and now >= term.closes_at:
+        found += [(term.closes_at, code) for code in roster.unanswered()]
+    return sorted(found)
 
 
 def _objection_standing(case: Case, stream: str) -> Standing:

@@ -12,14 +12,29 @@ import structlog
 
 import services.acts.applicant
 import services.acts.clockwork
+import services.acts.comment
 import services.acts.conferral
+import services.acts.consultation
 import services.acts.deliberation
+import services.acts.draw
 import services.acts.intake
+import services.acts.internal_notice
+import services.acts.kin
+import services.acts.panels
+import services.acts.person
+import services.acts.poll
+import services.acts.preparation
 import services.acts.programme
 import services.acts.publicity
+import services.acts.qualification
+import services.acts.ranking
+import services.acts.recommendation
 import services.acts.review
+import services.acts.reviewers
 import services.acts.second
+import services.acts.shortlist
 import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+from domain.application import application as applications
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.actor import SYSTEM, Actor
@@ -33,6 +48,7 @@ from services.clock import Clock
 from services.commands import Command, parse, plain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.reception import Reception
+from services.roster import Rosters
 from services.texts import Texts
 
 ATTEMPTS = 60
@@ -70,6 +86,7 @@ class Office:
         self.log = log
         self.clock = clock
         self.texts = Texts(log, catalogue)
+        self.rosters = Rosters(log)
         self._reception = reception
 
     def execute(self, command: Command, act: Act) -> Answer:
@@ -94,7 +111,7 @@ class Office:
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:
         """Ask about the log without recording anything."""
-        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}"))
+        return question(Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{stream}", rosters=self.rosters))
 
     def _permit(self, command: Command, actor: Actor) -> None:
         roles = command.entry.roles
@@ -120,7 +137,7 @@ class Office:
     def _decide(self, command: Command, act: Act, now: datetime) -> tuple[Answer, str]:
         """The answer, and the version of the regulation that it rests on."""
         for _ in range(ATTEMPTS):
-            case = Case(self.log, self.texts, act.actor, now, act.command_id)
+            case = Case(self.log, self.texts, act.actor, now, act.command_id, rosters=self.rosters)
             answer = self._answer(command, case)
             if not case.recorded:
                 return answer, case.version
@@ -137,6 +154,7 @@ class Office:
         of = answers.digest_of(command)
         try:
             self._in_stage(command, case)
+            self._impartial(command, case)
             facts = command.carry_out(case)
             if command.entry.two_person:
                 # It could be carried out now; that waits for the second person, and is decided anew then.
@@ -159,6 +177,15 @@ class Office:
             expected = [stage for stage in regulation.stages if stage.kind in command.entry.stages]
             basis = expected[0].basis if expected else "house"
             raise RefusedError("not-in-stage", basis, command=command.entry.name, stage=cycle.stage, expected=[s.name for s in expected])
+
+    def _impartial(self, command: Command, case: Case) -> None:
+        """Staff who keep away from an application do nothing in it."""
+        stream = command.stream()
+        if case.actor.role != "office" or ids.kind_of(stream) != "application":
+            return
+        application = case.read(stream, applications.fold)
+        if application is not None and case.actor.id in application.recused:
+            raise RefusedError("recused", case.regulation(case.cycle(application.cycle)).panels.recusal.basis, reviewer=case.actor.id)
 
     def _commit(self, command: Command, act: Act, case: Case, answer: Answer) -> Commit:
         return Commit(

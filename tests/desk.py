@@ -102,13 +102,19 @@ def close_opened() -> None:
     OPENED.clear()
 
 
-def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal", clock: Clock | None = None) -> Desk:
-    """A desk on a new log; its clock stands unless another is given."""
+def desk(
+    log_address: str,
+    start: str = "2026-03-02 09:00",
+    kind: str = "rehearsal",
+    clock: Clock | None = None,
+    catalogue: Catalogue | None = None,
+) -> Desk:
+    """A desk on a new log; its clock stands unless another is given, and its regulations are the repository's unless others are."""
     clock = clock or StandingClock(at(start))
     keys = KeyStore.open(":memory:")
     log = EventLog.open(log_address, clock, keys, kind=kind)  # type: ignore[arg-type]  # a test may ask for a wrong kind
     OPENED.append(log)
-    office = Office(log, Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
+    office = Office(log, catalogue or Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
     return Desk(office, Clerk(office), clock, log)
 
 
@@ -149,7 +155,7 @@ def submit(d: Desk, number: int, **changes: Any) -> Answer:
     fields: dict[str, Any] = {
         "cycle": d.cycle,
         "applicant": code(number),
-        "documents": {"report": "d" * 64},
+        "documents": {"application": "d" * 64, "evidence": "e" * 64},
         "contact": "(invented) 王某",
     } | changes
     return d.act("application.submit", "applicant", f"org-{number}", **fields)

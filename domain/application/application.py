@@ -1,25 +1,33 @@
 """One applicant's application in one cycle: filed, judged, scored, and every earlier score still there."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
-from domain.regulation.applicants import Track
-from domain.shared.event import Envelope, Event, event, renamed
+from domain.application import admission as m
+from domain.application.reviewing import AbsenceRecorded, Reviewing, Struck
+from domain.policies.bars import key
+from domain.regulation.applicants import DeclaredDay, Track
+from domain.shared.event import Envelope, Event, event, renamed, same
 from domain.shared.finding import Finding
 from domain.shared.private import Private
 from domain.shared.receipt import Receipt
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.term import Term
 
 Standing = Literal["new", "re_award"]
 
 
-@event("application.submitted", 2, [renamed("uscc", "applicant")])
+@event("application.submitted", 3, [renamed("uscc", "applicant"), same])
 class Submitted(Event, frozen=True):
-    """Filed inside the window: `stamped_at` is the receipt's instant, `documents` name -> digest."""
+    """Filed inside the window: `stamped_at` is the receipt's instant, `documents` name -> digest.
+
+    `declared` are the days that the applicant declares, `missing` what it should have brought and did not, `secrets` the documents
+    that hold trade secrets, `due` the end of the time for its qualification review where the text gives one.
+    """
 
     cycle: str
     applicant: str
@@ -29,6 +37,10 @@ class Submitted(Event, frozen=True):
     contact: Private
     receipt: Receipt
     track: Track = "organization"
+    declared: dict[DeclaredDay, date] = {}
+    missing: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    due: Term | None = None
 
 
 @event("application.withdrawn")
@@ -86,12 +98,13 @@ class Scored(Event, frozen=True):
     reason: str
 
 
-@event("application.assessed")
+@event("application.assessed", 2, [same])
 class Assessed(Event, frozen=True):
-    """The composite of the sheets that count, frozen with its receipt before the ranking."""
+    """The composite of the inputs that count, frozen with its receipt before the ranking; `inputs` are their means."""
 
     composite: Decimal
     receipt: Receipt
+    inputs: dict[str, Decimal] = {}
 
 
 @event("application.record_kept")
@@ -110,7 +123,7 @@ class Sheet(msgspec.Struct, frozen=True, gc=False):
 
 
 class Application(msgspec.Struct):
-    """The application as it stands. `sheets`: stage -> reviewer -> newest sheet."""
+    """The application as it stands. `sheets`: stage -> reviewer -> newest sheet; `bars_judged`: rule and fact -> whether it bars."""
 
     cycle: str
     applicant: str
@@ -118,6 +131,13 @@ class Application(msgspec.Struct):
     stamped_at: datetime
     documents: dict[str, str]
     track: Track = "organization"
+    declared: dict[DeclaredDay, date] = {}
+    secrets: tuple[str, ...] = ()
+    due: Term | None = None
+    overdue: bool = False
+    supplement: m.Supplement = msgspec.field(default_factory=m.Supplement)
+    support: m.Support = msgspec.field(default_factory=m.Support)
+    bars_judged: dict[str, bool] = {}
     judged: dict[str, tuple[bool, str]] = {}
     qualification: str | None = None
     ended: str | None = None
@@ -125,6 +145,8 @@ class Application(msgspec.Struct):
     sheets: dict[str, dict[str, Sheet]] = {}
     records: dict[str, str] = {}
     composite: Decimal | None = None
+    inputs: dict[str, Decimal] = {}
+    review: Reviewing = msgspec.field(default_factory=Reviewing)
 
     @property
     def in_review(self) -> bool:
@@ -136,14 +158,28 @@ class Application(msgspec.Struct):
         """Whether the office still owes a result."""
         return self.ended is None and self.qualification is None
 
+    @property
+    def to_recommend(self) -> bool:
+        """Whether a recommender still owes an answer, where the plan has one."""
+        return self.ended is None and self.support.answer is None
+
+    @property
+    def falls_due(self) -> datetime | None:
+        """The next instant at which something happens to it by itself: the time for a reply is over, or that for its result."""
+        if not self.to_qualify:
+            return None
+        if self.supplement.state == "asked" and self.supplement.term is not None:
+            return self.supplement.term.closes_at
+        return self.due.closes_at if self.due is not None and not self.overdue else None
+
     def withdraw(self, reason: str, basis: str) -> Withdrawn:
         """Take it back while it stands."""
-        self._standing(basis)
+        self.goes_on(basis)
         return Withdrawn(reason)
 
     def judge(self, condition: str, reason: str, basis: str, *, met: bool) -> ConditionJudged:
         """Judge a condition while qualification is open."""
-        self._standing(basis)
+        self.goes_on(basis)
         return ConditionJudged(condition, met, reason)
 
     def conclude(
@@ -151,7 +187,9 @@ class Application(msgspec.Struct):
     ) -> QualificationConcluded:
         """Close the qualification review in agreement with what the facts give; a second conclusion supersedes with a reason."""
         basis = finding.basis or "house"
-        self._standing(basis)
+        self.goes_on(basis)
+        if self.supplement.state == "asked" and self.supplement.term is not None:
+            raise RefusedError("supplement-open", self.supplement.term.basis, last_day=self.supplement.term.last_day.isoformat())
         if outcome != finding.outcome:
             raise RefusedError(
                 "finding-contradicts", basis, outcome=outcome, finding=finding.outcome, rules=[g.rule for g in finding.grounds]
@@ -184,15 +222,24 @@ class Application(msgspec.Struct):
             raise RefusedError("not-in-review", basis, qualification=self.qualification, ended=self.ended)
         return RecordKept(stage, text)
 
-    def totals(self, stage: str) -> dict[str, Decimal]:
-        """Reviewer -> total of the newest sheet, without the recused."""
+    def record_absence(self, stage: str, reason: str, by: str, basis: str) -> AbsenceRecorded:
+        """Decide that an input of the composite is missing for good, while it is."""
+        if not self.in_review:
+            raise RefusedError("not-in-review", basis, qualification=self.qualification, ended=self.ended)
+        if not reason:
+            raise InvalidError("reason-needed", what="absence")
+        return AbsenceRecorded(stage, reason, by)
+
+    def totals(self, stage: str, unseated: Collection[str] = ()) -> dict[str, Decimal]:
+        """Reviewer -> total of the newest sheet, without the recused and those whose seat another took in this stage."""
         return {
             name: sum(sheet.points.values(), Decimal(0))
             for name, sheet in sorted(self.sheets.get(stage, {}).items())
-            if name not in self.recused
+            if name not in self.recused and name not in unseated
         }
 
-    def _standing(self, basis: str) -> None:
+    def goes_on(self, basis: str) -> None:
+        """Refuse what no longer can be done once it has ended."""
         if self.ended is not None:
             raise RefusedError("application-ended", basis, ended=self.ended)
 
@@ -202,12 +249,18 @@ def fold(state: Application | None, envelopes: Sequence[Envelope]) -> Applicatio
     for envelope in envelopes:
         match envelope.data:
             case Submitted() as e:
-                state = Application(e.cycle, e.applicant, e.standing, e.stamped_at, e.documents, e.track)
+                state = Application(
+                    e.cycle, e.applicant, e.standing, e.stamped_at, dict(e.documents), e.track, dict(e.declared), e.secrets, e.due
+                )
             case change if state is not None:
                 _apply(state, change)
             case _:
                 pass
     return state
+
+
+ENDS: dict[type[Event], str] = {Withdrawn: "withdrawn", Barred: "barred", Struck: "struck"}
+"""What an application has ended as, where the event says it by its name."""
 
 
 def _apply(state: Application, change: Event) -> None:
@@ -221,15 +274,58 @@ def _apply(state: Application, change: Event) -> None:
         case Recused() as e:
             state.recused.add(e.reviewer)
         case Assessed() as e:
-            state.composite = e.composite
+            state.composite, state.inputs = e.composite, e.inputs
         case RecordKept() as e:
             state.records[e.stage] = e.text
-        case Withdrawn():
-            state.ended = "withdrawn"
-        case Barred():
-            state.ended = "barred"
+        case Withdrawn() | Barred() | Struck():
+            state.ended = ENDS[type(change)]
         case _:
-            pass
+            if not (_apply_admission(state, change) or _apply_support(state, change)):
+                state.review.apply(change)
+
+
+def _apply_admission(state: Application, change: Event) -> bool:
+    match change:
+        case m.Amended(documents, declared):
+            state.documents |= documents
+            state.declared |= declared
+        case m.BarJudged() as e:
+            state.bars_judged[key(e.rule, e.reference)] = e.bars
+        case m.SupplementRequested(missing, _, term):
+            state.supplement = m.Supplement(state.supplement.times + 1, missing, term, "asked")
+        case m.SupplementAnswered(documents, declared, due=due):
+            state.documents |= documents
+            state.declared |= declared
+            state.supplement.state, state.due = "answered", due
+        case m.SupplementLapsed(due=due):
+            state.supplement.state, state.due = "lapsed", due
+        case m.Overdue():
+            state.overdue = True
+        case _:
+            return False
+    return True
+
+
+def _apply_support(state: Application, change: Event) -> bool:
+    support = state.support
+    match change:
+        case m.DepartmentsConsulted():
+            support.consulted = True
+        case m.LocalNoticePublished(by, _, term):
+            support.notice, support.by = term, by
+        case m.LocalObjectionRecorded(reference, outcome):
+            support.objections[reference] = outcome
+        case m.ConsentRecorded() as e:
+            support.consent = e
+        case m.Recommended(by):
+            support.answer, support.by = "given", by
+        case m.RecommendationDeclined(by):
+            support.answer, support.by, state.ended = "declined", by, "not_recommended"
+        case m.NotRecommended():
+            support.answer, state.ended = "lapsed", "not_recommended"
+        case _:
+            return False
+    return True
 
 
 def check_sheet(points: dict[str, Decimal], scale: dict[str, Decimal]) -> None:

@@ -7,18 +7,14 @@ from typing import Any, Literal
 import msgspec
 
 from domain.cycle import events as e
+from domain.cycle import review_events as r
+from domain.cycle import reviewing
+from domain.cycle.reviewing import Reviewing
 from domain.policies.ranking import Ranked
 from domain.shared.event import Envelope, Event
 from domain.shared.term import Term
 
 CandidateState = Literal["proposed", "on_notice", "cleared", "reviewed", "approved", "conferred", "lost"]
-
-
-class Panel(msgspec.Struct, frozen=True, gc=False):
-    """Who scores, and who leads."""
-
-    members: tuple[str, ...]
-    leader: str
 
 
 class RunningNotice(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +23,19 @@ class RunningNotice(msgspec.Struct, frozen=True, gc=False):
     candidates: tuple[str, ...]
     term: Term
     state: str = "running"
+
+    @property
+    def stage(self) -> str:
+        """The stage that the notice belongs to: its period bears the stage's name."""
+        return self.term.name
+
+
+class Ranking(msgspec.Struct, frozen=True, gc=False):
+    """The frozen ranking of a track, and its order: with every tie in it resolved, unless `ties_open`."""
+
+    entries: tuple[Ranked, ...]
+    order: tuple[str, ...]
+    ties_open: bool
 
 
 class Candidate(msgspec.Struct):
@@ -49,7 +58,7 @@ class Cycle(msgspec.Struct):
     cycle: str
     version: str
     regulation: str
-    criteria: str
+    criteria: dict[str, str]
     calendar: str
     calendar_texts: tuple[str, ...]
     plan: tuple[str, ...]
@@ -60,13 +69,12 @@ class Cycle(msgspec.Struct):
     terms: dict[str, Term] = {}
     closed: dict[str, datetime] = {}
     announced: bool = False
+    call: Term | None = None
+    approved: set[str] = set()
     work_plan: str | None = None
-    panels: dict[str, Panel] = {}
-    concluded: set[str] = set()
     applicants: tuple[str, ...] = ()
-    ranking: tuple[Ranked, ...] | None = None
-    order: tuple[str, ...] = ()
-    ties_open: bool = False
+    review: Reviewing = msgspec.field(default_factory=Reviewing)
+    rankings: dict[str, Ranking] = {}
     overrides: dict[str, int] = {}
     candidates: dict[str, Candidate] = {}
     substitutes: dict[str, str] = {}
@@ -81,13 +89,28 @@ class Cycle(msgspec.Struct):
         """The notices whose period runs."""
         return {number: notice for number, notice in self.notices.items() if notice.state == "running"}
 
-    def members(self) -> set[str]:
-        """Everyone on a panel."""
-        return {member for panel in self.panels.values() for member in panel.members}
+    def in_play(self) -> tuple[str, ...]:
+        """Whom the next stage looks at: those of the last shortlist, or all who filed; some of them may have ended meanwhile."""
+        return self.applicants if self.review.shortlist is None else self.review.shortlist
 
-    def leads(self, reviewer: str) -> bool:
-        """Whether the reviewer leads a panel."""
-        return any(panel.leader == reviewer for panel in self.panels.values())
+    @property
+    def ranking(self) -> tuple[Ranked, ...] | None:
+        """Every line of every track's ranking; None before they are frozen."""
+        return tuple(line for ranking in self.rankings.values() for line in ranking.entries) if self.rankings else None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The order of every track, one track after the other."""
+        return tuple(code for ranking in self.rankings.values() for code in ranking.order)
+
+    @property
+    def ties_open(self) -> bool:
+        """Whether a tie of any track waits for its decision."""
+        return any(ranking.ties_open for ranking in self.rankings.values())
+
+    def order_with(self, applicant: str) -> tuple[str, ...]:
+        """The order of the track in which an applicant is ranked; empty where it is in none."""
+        return next((ranking.order for ranking in self.rankings.values() if applicant in ranking.order), ())
 
     def standing(self) -> dict[str, Candidate]:
         """The candidacies that go on."""
@@ -126,12 +149,24 @@ def _apply_stage(state: Cycle, change: Event) -> bool:
         case e.StageClosed(stage, closed_at, received):
             state.closed[stage], state.stage = closed_at, None
             state.applicants += received
-        case e.Announced():
-            state.announced = True
+        case e.Announced(term=term):
+            state.announced, state.call = True, term
         case e.Cancelled():
             state.state, state.stage = "cancelled", None
         case e.Completed():
             state.state, state.stage = "completed", None
+        case _:
+            return _apply_preparation(state, change)
+    return True
+
+
+def _apply_preparation(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.PlanExamined(_, what, granted=granted):
+            if granted:
+                state.approved.add(what)
+        case e.StandardPinned(criteria):
+            state.criteria = criteria
         case _:
             return False
     return True
@@ -141,18 +176,17 @@ def _apply_review(state: Cycle, change: Event) -> bool:
     match change:
         case e.WorkPlanFiled(text):
             state.work_plan = text
-        case e.PanelFormed(panel, members, leader):
-            state.panels[panel] = Panel(members, leader)
-        case e.ReviewConcluded(stage):
-            state.concluded.add(stage)
-        case e.RankingFrozen(entries):
-            state.ranking = entries
-            state.order = tuple(line.applicant for line in entries)
-            state.ties_open = any(line.tied for line in entries)
+        case e.RankingFrozen(entries, _, track):
+            order = tuple(line.applicant for line in entries)
+            state.rankings[track] = Ranking(entries, order, any(line.tied for line in entries))
         case e.TiesResolved(order):
-            state.order, state.ties_open = order, False
+            track = next(name for name, ranking in state.rankings.items() if set(ranking.order) == set(order))
+            state.rankings[track] = Ranking(state.rankings[track].entries, order, ties_open=False)
+        case r.LimitStarted(limit, _, term) | r.CommentsOpened(limit, term=term):
+            state.terms[limit] = term
+            return reviewing.apply(state.review, change)
         case _:
-            return False
+            return reviewing.apply(state.review, change)
     return True
 
 
@@ -190,8 +224,12 @@ def _apply_notice(state: Cycle, change: Event) -> bool:
         case e.NoticeClosed(number):
             state.notices[number] = msgspec.structs.replace(state.notices[number], state="closed")
             _move(state, state.notices[number].candidates, "on_notice", "cleared")
+        case e.Objected(candidate, objection) if candidate not in state.candidates:
+            reviewing.hold(state.review, candidate, objection)
         case e.Objected(candidate, objection):
             state.candidates[candidate].objections.add(objection)
+        case e.ObjectionSettled(candidate, objection) if reviewing.release(state.review, candidate, objection):
+            pass
         case e.ObjectionSettled(candidate, objection, upheld):
             state.candidates[candidate].objections.discard(objection)
             if upheld:
@@ -211,5 +249,5 @@ def _pass(state: Cycle, codes: Sequence[str], after: CandidateState) -> None:
 
 def _move(state: Cycle, codes: Sequence[str], before: CandidateState, after: CandidateState) -> None:
     for code in codes:
-        if state.candidates[code].state == before:
+        if code in state.candidates and state.candidates[code].state == before:
             state.candidates[code].state = after

@@ -13,11 +13,13 @@ from domain.shared.refusal import InvalidError, RefusedError
 
 def resolve_ties(cycle: Cycle, order: tuple[str, ...], reason: str, basis: str) -> e.TiesResolved:
     """Put the tied in order: only those who share a rank may change places."""
-    if cycle.ranking is None or not cycle.ties_open:
+    if not cycle.ties_open:
         raise RefusedError("no-ties", basis)
-    if sorted(order) != sorted(line.applicant for line in cycle.ranking):
-        raise InvalidError("order-incomplete", given=len(order), ranked=len(cycle.ranking))
-    ranks = {line.applicant: line.rank for line in cycle.ranking}
+    tied = [ranking for ranking in cycle.rankings.values() if ranking.ties_open]
+    ranking = next((one for one in tied if sorted(one.order) == sorted(order)), None)
+    if ranking is None:
+        raise InvalidError("order-incomplete", given=len(order), ranked=", ".join(str(len(one.order)) for one in tied))
+    ranks = {line.applicant: line.rank for line in ranking.entries}
     given = [ranks[applicant] for applicant in order]
     if given != sorted(given):
         raise RefusedError("order-breaks-rank", basis)
@@ -70,12 +72,20 @@ def _proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
     already = [code for code in candidates if code in cycle.candidates]
     if already:
         raise RefusedError("candidate-already", basis, applicants=already)
+    held = [code for code in candidates if code in cycle.review.held]
+    if held:
+        raise RefusedError(
+            "objection-open", basis, candidate=held, objections=sorted(one for code in held for one in cycle.review.held[code])
+        )
 
 
 def skipped(cycle: Cycle, candidates: Sequence[str]) -> list[str]:
-    """Who stands higher in the ranking than someone proposed and was never a candidate."""
-    last = max(cycle.order.index(code) for code in candidates)
-    return [code for code in cycle.order[:last] if code not in candidates and code not in cycle.candidates]
+    """Who stands higher in a track's ranking than someone proposed of that track, and was never a candidate."""
+    above: list[str] = []
+    for ranking in cycle.rankings.values():
+        last = max((ranking.order.index(code) for code in candidates if code in ranking.order), default=0)
+        above += [code for code in ranking.order[:last] if code not in candidates and code not in cycle.candidates]
+    return above
 
 
 def leave_vacant(cycle: Cycle, resolution: str, basis: str, *, allowed: bool) -> e.VacancyResolved:
@@ -91,4 +101,4 @@ def next_in_line(cycle: Cycle, freed: str, re_awards: Collection[str]) -> str | 
     """Who is next by rank for the place of `freed`; nobody for a re-award's, which took no place."""
     if cycle.candidates[freed].re_award:
         return None
-    return substitute(cycle.order, used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=re_awards)
+    return substitute(cycle.order_with(freed), used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=re_awards)

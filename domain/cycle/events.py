@@ -4,19 +4,24 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.policies.ranking import Ranked
-from domain.shared.event import Event, event
+from domain.shared.event import Event, event, same
 from domain.shared.receipt import Receipt
 from domain.shared.term import Term
 
 
-@event("cycle.opened")
+def _one_standard(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one standard, and organizations alone could apply."""
+    return tree | {"criteria": {"organization": tree["criteria"]}}
+
+
+@event("cycle.opened", 2, [_one_standard])
 class Opened(Event, frozen=True):
-    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash."""
+    """The year's cycle, under one version of the regulation, with every text that it rests on pinned by hash; `criteria` by track."""
 
     cycle: str
     version: str
     regulation: str
-    criteria: str
+    criteria: dict[str, str]
     calendar: str
     calendar_texts: tuple[str, ...]
     plan: tuple[str, ...]
@@ -67,37 +72,43 @@ class StageClosed(Event, frozen=True):
     received: tuple[str, ...] = ()
 
 
-@event("cycle.announced")
+@event("cycle.plan_examined")
+class PlanExamined(Event, frozen=True):
+    """A part of the cycle's plan was approved before the call, or sent back with a reason."""
+
+    stage: str
+    what: str
+    by: str
+    document: str
+    on: date
+    granted: bool
+    reason: str
+
+
+@event("cycle.standard_pinned")
+class StandardPinned(Event, frozen=True):
+    """The criteria that were approved with the plan are those of the cycle, by track and hash."""
+
+    criteria: dict[str, str]
+
+
+@event("cycle.announced", 2, [same])
 class Announced(Event, frozen=True):
-    """The call for applications was published, with the day on each channel."""
+    """The call for applications was published, with the day on each channel; `term` is how long it must stand before filing may close."""
 
     channels: dict[str, date]
     text: str
+    term: Term | None = None
 
 
-@event("cycle.panel_formed")
-class PanelFormed(Event, frozen=True):
-    """A review panel with its leader."""
-
-    panel: str
-    members: tuple[str, ...]
-    leader: str
-
-
-@event("cycle.review_concluded")
-class ReviewConcluded(Event, frozen=True):
-    """The panel leader closed a review stage with its report."""
-
-    stage: str
-    report: str
-
-
-@event("cycle.ranked")
+@event("cycle.ranked", 2, [same])
 class RankingFrozen(Event, frozen=True):
-    """The ranking, frozen with what it was computed from."""
+    """The ranking of a track, frozen with what it was computed from; `unhandled` are public comments that nobody has looked at."""
 
     entries: tuple[Ranked, ...]
     receipt: Receipt
+    track: str = "organization"
+    unhandled: tuple[str, ...] = ()
 
 
 @event("cycle.ties_resolved")
@@ -159,12 +170,13 @@ class NoticeClosed(Event, frozen=True):
     closed_at: datetime
 
 
-@event("cycle.objected")
+@event("cycle.objected", 2, [same])
 class Objected(Event, frozen=True):
-    """An objection holds this candidate, and no other."""
+    """An objection to a notice of `stage` holds this applicant, and no other."""
 
     candidate: str
     objection: str
+    stage: str = ""
 
 
 @event("cycle.objection_settled")

@@ -1,12 +1,13 @@
-"""What the office settles before review: the cycle's settings, the work plan, the announcement, the panels."""
+"""What the office settles before review: the cycle's settings, the work plan, the announcement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from domain.cycle import events as e
 from domain.cycle.cycle import Cycle
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.term import Term
 
 
 def set_setting(cycle: Cycle, name: str, value: Any, until: str, reason: str) -> e.SettingSet:
@@ -23,38 +24,13 @@ def _reached(cycle: Cycle) -> int:
     return max((cycle.plan.index(stage) for stage in opened), default=-1)
 
 
-def announce(cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], *, basis: str) -> e.Announced:
-    """Publish the call for applications, once everything that it must say is settled."""
+def announce(
+    cycle: Cycle, channels: dict[str, date], text: str, settings_needed: Sequence[str], *, basis: str, term: Term | None = None
+) -> e.Announced:
+    """Publish the call for applications, once everything that it must say is settled; `term` is how long it must stand."""
     missing = [name for name in settings_needed if name not in cycle.settings]
     if missing:
         raise RefusedError("settings-missing", basis, missing=missing)
     if cycle.announced:
         raise RefusedError("announced-already", basis)
-    return e.Announced(channels, text)
-
-
-def form_panel(
-    cycle: Cycle, panel: str, members: tuple[str, ...], leader: str, *, pool: Mapping[str, bool], size: int, work_plan: bool, basis: str
-) -> e.PanelFormed:
-    """Form a panel from the reviewer pool, with exactly one leader among its members."""
-    if work_plan and cycle.work_plan is None:
-        raise RefusedError("work-plan-missing", basis)
-    strangers = sorted(member for member in members if not pool.get(member, False))
-    if strangers:
-        raise RefusedError("not-in-pool", basis, reviewers=strangers)
-    if len(set(members)) < size or len(set(members)) != len(members):
-        raise RefusedError("panel-size", basis, size=len(set(members)), needed=size)
-    if leader not in members:
-        raise RefusedError("leader-outside", basis, leader=leader)
-    return e.PanelFormed(panel, members, leader)
-
-
-def conclude_review(cycle: Cycle, reviewer: str, *, stage: str, report: str, missing: Sequence[str], basis: str) -> e.ReviewConcluded:
-    """Close a review stage as its leader, when no score and no record is missing (`missing` names what is)."""
-    if not cycle.leads(reviewer):
-        raise RefusedError("leader-only", basis, reviewer=reviewer)
-    if missing:
-        raise RefusedError("review-incomplete", basis, missing=list(missing))
-    if stage in cycle.concluded:
-        raise RefusedError("review-concluded", basis, stage=stage)
-    return e.ReviewConcluded(stage, report)
+    return e.Announced(channels, text, term)

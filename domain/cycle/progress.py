@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from domain.cycle import events as e
-from domain.cycle.cycle import Cycle
+from domain.cycle import limits
+from domain.cycle.cycle import Cycle, RunningNotice
 from domain.shared.event import Event
 from domain.shared.term import Term
 
@@ -23,11 +24,18 @@ def open_next(cycle: Cycle, term: Term | None) -> list[Event]:
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
-    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite."""
+    """What a cycle cannot see of its applications: how many wait for a qualification result, and whether anybody is left to review.
+
+    `early` tells a notice of the accepted or the shortlisted from that of the candidates. `unanswered` wait for a recommender, `lacking`
+    is what the stage still waits for from others.
+    """
 
     now: datetime
     undecided: int
-    in_review: int
+    anybody: bool
+    early: bool = False
+    unanswered: int = 0
+    lacking: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -39,8 +47,31 @@ def _window_over(cycle: Cycle, progress: Progress) -> bool:
     return progress.now >= cycle.terms[cycle.stage or ""].closes_at
 
 
-def _noticed(cycle: Cycle, _: Progress) -> bool:
-    return not cycle.standing() or any(notice.state == "closed" for notice in cycle.notices.values())
+def _noticed(cycle: Cycle, progress: Progress) -> bool:
+    somebody = progress.anybody if progress.early else bool(cycle.standing())
+    return not somebody or bool(_closed_notices(cycle))
+
+
+def _closed_notices(cycle: Cycle) -> list[RunningNotice]:
+    """The notices of the open stage that stood their whole period."""
+    return [notice for notice in cycle.notices.values() if notice.stage == cycle.stage and notice.state == "closed"]
+
+
+def _drawn(cycle: Cycle, progress: Progress) -> bool:
+    draw = cycle.review.draw()
+    return not progress.anybody or (draw is not None and draw.state == "drawn")
+
+
+def _reviewed(cycle: Cycle, progress: Progress) -> bool:
+    return not progress.anybody or cycle.review.through(cycle.stage or "")
+
+
+def _listed(cycle: Cycle, progress: Progress) -> bool:
+    return not progress.anybody or cycle.stage in cycle.review.fixed
+
+
+def _commented(cycle: Cycle, progress: Progress) -> bool:
+    return _window_over(cycle, progress) if cycle.stage in cycle.terms else not progress.anybody
 
 
 def _approved(cycle: Cycle, _: Progress) -> bool:
@@ -52,11 +83,16 @@ def _conferred(cycle: Cycle, _: Progress) -> bool:
 
 
 _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
+    "plan_approval": lambda _, progress: progress.lacking == 0,
     "announcement": lambda cycle, _: cycle.announced,
     "intake": _window_over,
-    "qualification": lambda _, progress: progress.undecided == 0,
-    "review": lambda cycle, progress: cycle.stage in cycle.concluded or progress.in_review == 0,
-    "ranking": lambda cycle, _: cycle.ranking is not None and not cycle.ties_open,
+    "recommendation": lambda _, progress: progress.unanswered == 0,
+    "qualification": lambda _, progress: progress.undecided == progress.lacking == 0,
+    "draw": _drawn,
+    "review": _reviewed,
+    "shortlist": _listed,
+    "public_comment": _commented,
+    "ranking": lambda cycle, _: bool(cycle.rankings) and not cycle.ties_open,
     "deliberation": lambda cycle, _: cycle.resolved,
     "public_notice": _noticed,
     "approval": _approved,
@@ -66,10 +102,12 @@ _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
 
 def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     """The instant at which the open stage legally ended: its period's end where it has one, else now."""
-    if kind == "intake":
-        return cycle.terms[cycle.stage or ""].closes_at
+    if kind in {"intake", "public_comment"} and cycle.stage in cycle.terms:
+        return cycle.terms[cycle.stage].closes_at
+    if kind == "recommendation":
+        return min(now, cycle.terms[cycle.stage or ""].closes_at)
     if kind == "public_notice":
-        return max((notice.term.closes_at for notice in cycle.notices.values() if notice.state == "closed"), default=now)
+        return max((notice.term.closes_at for notice in _closed_notices(cycle)), default=now)
     return now
 
 
@@ -85,8 +123,9 @@ def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) ->
 
 
 def next_due(cycle: Cycle) -> Term | None:
-    """The term that ends first of all that run: the open stage's own, and those of running notices."""
+    """The term that ends first of all that run: the open stage's own, those of running notices, and the limits over several stages."""
     terms = [notice.term for notice in cycle.running_notices().values()]
+    terms += [cycle.terms[name] for name in limits.running(cycle)]
     if cycle.stage in cycle.terms:
         terms.append(cycle.terms[cycle.stage])
     return min(terms, key=lambda term: term.closes_at, default=None)

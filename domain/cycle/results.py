@@ -18,16 +18,29 @@ def publish_notice(cycle: Cycle, candidates: tuple[str, ...], term: Term, basis:
     return e.NoticePublished(len(cycle.notices) + 1, chosen, term)
 
 
+def publish_early_notice(cycle: Cycle, stage: str, listed: tuple[str, ...], term: Term, basis: str) -> e.NoticePublished:
+    """Put the accepted or the shortlisted on public notice, all of them at once and once: again only when it was withdrawn."""
+    standing = [number for number, notice in cycle.notices.items() if notice.stage == stage and notice.state != "withdrawn"]
+    if standing:
+        raise RefusedError("notice-stands", basis, notice=standing[0])
+    if not listed:
+        raise RefusedError("not-to-notice", basis, applicants=[])
+    return e.NoticePublished(len(cycle.notices) + 1, listed, term)
+
+
 def object_to(cycle: Cycle, notice: int, candidate: str, objection: str, basis: str) -> e.Objected:
     """Hold one candidate of a notice by an objection."""
     if notice not in cycle.notices or candidate not in cycle.notices[notice].candidates:
         raise RefusedError("not-on-notice", basis, notice=notice, candidate=candidate)
-    return e.Objected(candidate, objection)
+    return e.Objected(candidate, objection, cycle.notices[notice].stage)
 
 
 def settle(cycle: Cycle, candidate: str, objection: str, basis: str, *, upheld: bool) -> e.ObjectionSettled:
-    """Let the candidate go on, or end its candidacy."""
-    if objection not in cycle.candidates[candidate].objections:
+    """Let the applicant go on, or end its candidacy (or, after an early notice, its application)."""
+    if objection not in {
+        *cycle.review.held.get(candidate, ()),
+        *(cycle.candidates[candidate].objections if candidate in cycle.candidates else ()),
+    }:
         raise RefusedError("objection-decided", basis, outcome="settled")
     return e.ObjectionSettled(candidate, objection, upheld, basis)
 

@@ -61,6 +61,7 @@ class Objection(msgspec.Struct):
     cycle: str
     candidate: str
     kind: Literal["objection", "report"]
+    notice: int
     term: Term | None = None
     reminded: bool = False
     outcome: Outcome | None = None
@@ -83,9 +84,9 @@ def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | 
     for envelope in envelopes:
         match envelope.data:
             case Filed() as e:
-                state = Objection(e.cycle, e.candidate, "objection", e.term)
+                state = Objection(e.cycle, e.candidate, "objection", e.notice, e.term)
             case ReportReceived() as e:
-                state = Objection(e.cycle, e.candidate, "report")
+                state = Objection(e.cycle, e.candidate, "report", e.notice)
             case Reminded() if state is not None:
                 state.reminded = True
             case Decided() as e if state is not None:

@@ -1,22 +1,34 @@
-"""May this organization apply? Bars from facts with their look-back, titles still valid, and bans from decisions."""
+"""May this applicant apply? Bars from facts with their look-back, titles that hold it back, and bans from decisions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import NamedTuple
 
-from domain.calendar.periods import add_months, look_back
-from domain.regulation.applicants import Bar, Holder
+from domain.calendar.periods import look_back
+from domain.policies.holders import held_back
+from domain.regulation.applicants import Activity, Bar, Holder, Track
 from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
 
 POLICY = "bars.v1"
 
-SEVERITIES: Mapping[str, tuple[str, ...]] = {
+SCALES: Mapping[str, tuple[str, ...]] = {
     "accident": ("general", "larger", "major", "extraordinary"),
     "environmental_event": ("general", "larger", "major", "extraordinary"),
     "other_violation": ("general", "larger", "serious"),
 }
 """The official classes, rising: 一般, 较大, 重大, 特别重大; of a breach: 一般, 较大, 严重. Other kinds match theirs exactly."""
+
+BARS = "bars"
+"""The verdict that bars by itself; any other says why a person must decide."""
+
+
+class Verdict(NamedTuple):
+    """What a fact, a ban or a title means: `bars`, or why a person must decide; under which key it is decided; and the ground."""
+
+    why: str
+    key: str
+    ground: Ground
 
 
 def bars(
@@ -29,65 +41,120 @@ def bars(
     city: str,
     reference: date,
     today: date,
-) -> Finding:
-    """Every bar that applies at once, so that an applicant reads all reasons in one answer.
+    track: Track = "organization",
+    activity: Activity | None = None,
+    employer: Iterable[Fact] = (),
+) -> list[Verdict]:
+    """Everything on record that bars, or that a person must decide on.
 
-    `reference` is the day that look-backs run from; bans are judged on `today`, the day of filing, titles on the day that their rule names.
-    Outcome `clear`, `barred`, or `manual` where only a person can decide (a repaired record).
+    `reference` is the day that look-backs run from; bans are judged on `today`, the day of filing, titles on the day that their rule
+    names. `employer` are the facts of the organization whom an individual leads; `activity` is asked where a rule is narrowed to one.
     """
-    facts = list(facts)
-    hard: list[Ground] = []
-    soft: list[Ground] = []
+    held = held_back(titles, holders, city=city, track=track, reference=reference, today=today)
+    return [
+        *_on_facts(rules, list(facts), list(employer), reference, (track, activity)),
+        *(Verdict(BARS, "", ground) for ground in _bans(bans, city, today)),
+        *(Verdict(BARS if how == "barred" else how, key("holder", ground.facts["cycle"]), ground) for how, ground in held),
+    ]
+
+
+def _on_facts(
+    rules: Iterable[Bar], own: Collection[Fact], led: Collection[Fact], reference: date, whose: tuple[Track, Activity | None]
+) -> Iterator[Verdict]:
+    track, activity = whose
     for rule in rules:
-        for fact in facts:
-            if _applies(rule, fact, reference):
-                counted = _counted_from(rule, fact, reference)
-                ground = Ground(rule.name, rule.basis, {"on": counted.isoformat(), "reference": fact.reference})
-                (soft if rule.outcome == "manual" or (rule.unless == "repaired" and fact.repaired) else hard).append(ground)
-    hard += _bans(bans, city, today)
-    for effect, ground in _titles(titles, holders, city, {"filing": today, "filing_deadline": reference}):
-        (soft if effect == "manual" else hard).append(ground)
+        if track not in rule.tracks or (rule.party == "applicant" and rule.activity not in {None, activity}):
+            continue
+        for fact in led if rule.party == "employer" else own:
+            why = verdict(rule, fact, reference)
+            if why is not None:
+                yield _grounded(rule, fact, why, reference)
+
+
+def decided(found: Iterable[Verdict], judged: Mapping[str, bool]) -> Finding:
+    """Every bar at once, so that an applicant reads all reasons in one answer.
+
+    `judged`: key of a verdict -> whether a person said that it bars. Outcome `clear`, `barred`, or `manual` where only a person can
+    decide, and has not: a repaired record, one without a class, what happened after the reference day, what the text leaves to one.
+    """
+    every = list(found)
+    hard = tuple(one.ground for one in every if one.why == BARS or judged.get(one.key) is True)
+    soft = tuple(one.ground for one in every if one.why != BARS and one.key not in judged)
     if hard:
-        return Finding("barred", tuple(hard))
-    return Finding("manual", tuple(soft)) if soft else Finding("clear")
+        return Finding("barred", hard)
+    return Finding("manual", soft) if soft else Finding("clear")
 
 
-def standing(titles: Iterable[Title], holders: Iterable[Holder], city: str) -> Literal["new", "re_award"]:
-    """Whether an application is a first one or asks for the title again: a revoked title does not make it a re-award."""
-    held = {title.tier for title in titles if _in_city(title, city) and title.revoked_on is None}
-    return "re_award" if any(rule.tier in held and rule.then == "re_award" for rule in holders) else "new"
+def key(rule: str, reference: str) -> str:
+    """Under which a person's decision is kept: the rule's name and the fact's reference, or `holder` and the title's cycle."""
+    return f"{rule}/{reference}"
 
 
-def _applies(rule: Bar, fact: Fact, reference: date) -> bool:
-    return fact.kind == rule.fact and _matches(rule, fact) and _lasts(rule, fact, reference)
+def banned_until(bans: Iterable[Ban], city: str) -> date | None:
+    """The last day of all bans of a city together; None where there is none."""
+    return max((ban.until for ban in bans if ban.city == city), default=None)
+
+
+def _grounded(rule: Bar, fact: Fact, why: str, reference: date) -> Verdict:
+    facts = {"on": _counted_from(rule, fact, reference).isoformat(), "reference": fact.reference}
+    ground = Ground(rule.name, rule.basis, facts if why == BARS else facts | {"why": why})
+    return Verdict(why, key(rule.name, fact.reference), ground)
+
+
+def verdict(rule: Bar, fact: Fact, reference: date) -> str | None:
+    """`bars`, or why a person must decide: `unclassed`, `after_reference`, `manual`, `repaired`; None: out of the rule's reach."""
+    severe = _severe(rule, fact)
+    if fact.kind != rule.fact or severe is False or not _matches(rule, fact) or not _lasts(rule, fact, reference):
+        return None
+    if _excused(rule, fact, reference):
+        return None
+    if severe is None:
+        return "unclassed"
+    if fact.occurred_on > reference and rule.lasts != "for_good":
+        return "after_reference"
+    if rule.outcome == "manual":
+        return "manual"
+    return "repaired" if rule.unless == "repaired" and fact.repaired else BARS
 
 
 def _matches(rule: Bar, fact: Fact) -> bool:
-    wanted = ((rule.levels, fact.level), (_only(rule.fault), fact.fault), (_only(rule.scope), fact.scope), (_severe(rule), fact.severity))
+    """Whether it is on record that the fact is of the source, fault and scope that the rule asks for."""
+    wanted = ((rule.levels, fact.level), (_only(rule.fault), fact.fault), (_only(rule.scope), fact.scope))
     return all(allowed is None or given in allowed for allowed, given in wanted)
+
+
+def _severe(rule: Bar, fact: Fact) -> bool | None:
+    """Whether the fact is of the class that the rule names, or a graver one; None where its class is not on record."""
+    if rule.severity is None or fact.severity is None:
+        return True if rule.severity is None else None
+    scale = SCALES.get(rule.fact, ())
+    if rule.severity not in scale:
+        return fact.severity == rule.severity
+    return scale.index(fact.severity) >= scale.index(rule.severity) if fact.severity in scale else None
 
 
 def _only(value: str | None) -> Collection[str] | None:
     return None if value is None else (value,)
 
 
-def _severe(rule: Bar) -> Collection[str] | None:
-    if rule.severity is None:
-        return None
-    scale = SEVERITIES.get(rule.fact, (rule.severity,))
-    return scale[scale.index(rule.severity) :]
-
-
 def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
-    if rule.lasts == "for_good":
-        return True
-    if rule.lasts == "until_resolved":
-        return fact.resolved_on is None or fact.resolved_on > reference
-    assert rule.years is not None  # the regulation's checks demand years here  # noqa: S101
-    return look_back(reference, rule.years) <= _counted_from(rule, fact, reference) <= reference
+    match rule.lasts:
+        case "for_good":
+            return True
+        case "until_resolved":
+            return fact.resolved_on is None or fact.resolved_on > reference
+        case "years":
+            return look_back(reference, rule.years or 0) <= _counted_from(rule, fact, reference)
+
+
+def _excused(rule: Bar, fact: Fact, reference: date) -> bool:
+    """Repaired by the reference day, that day included, where the rule excuses it."""
+    in_time = fact.repaired and fact.resolved_on is not None and fact.resolved_on <= reference
+    return rule.unless == "repaired_in_time" and in_time
 
 
 def _counted_from(rule: Bar, fact: Fact, reference: date) -> date:
+    """The day from which the years run; a state that lasts has not begun to end."""
     match rule.counted_from:
         case "finding":
             return fact.found_on
@@ -101,38 +168,3 @@ def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
     for ban in bans:
         if ban.city == city and ban.since <= today <= ban.until:
             yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
-
-
-def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, days: Mapping[str, date]) -> Iterator[tuple[str, Ground]]:
-    rules: dict[str, Holder] = {rule.tier: rule for rule in holders}
-    for title in titles:
-        rule = rules.get(title.tier)
-        effect = _effect(rule, title, days[rule.judged_on]) if rule is not None and _in_city(title, city) else None
-        if rule is not None and effect is not None:
-            until = {"valid_until": title.valid_until and title.valid_until.isoformat()}
-            yield effect, Ground("holder", rule.basis, {"cycle": title.cycle, **until})
-
-
-def _effect(rule: Holder, title: Title, on: date) -> Literal["barred", "manual"] | None:
-    """What a title held before does to an application on a day."""
-    if title.revoked_on is not None:
-        return None if rule.after_revocation == "as_new" else rule.after_revocation
-    if rule.barred == "manual":
-        return "manual"
-    return "barred" if _holds_back(rule, title, on) else None
-
-
-def _holds_back(rule: Holder, title: Title, on: date) -> bool:
-    match rule.barred:
-        case "while_valid":
-            return title.valid_until is None or on <= title.valid_until
-        case "years":
-            return on < add_months(title.conferred_on, 12 * (rule.years or 0))
-        case "for_good":
-            return True
-        case _:
-            return False
-
-
-def _in_city(title: Title, city: str) -> bool:
-    return title.cycle.partition("/")[0] == city

@@ -1,48 +1,64 @@
-"""From score sheets to a ranking: the mean of the sheets of each stage, weighted, rounded, in falling order, ties shown as ties."""
+"""From score sheets to a ranking: the mean of each input, weighted, rounded, in falling order, ties broken by what was fixed before."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
 POLICY = "ranking.v1"
+COMPOSITE = "composite.v1"
+
+FULL = Decimal(100)
+"""The top of the scale that a poll is told on."""
 
 
 class Composite(msgspec.Struct, frozen=True, gc=False):
-    """One application's composite score."""
+    """One application's composite score; `breakers` are the inputs that break a tie, in their order."""
 
     applicant: str
     value: Decimal
     re_award: bool
+    breakers: tuple[Decimal, ...] = ()
 
 
 class Ranked(msgspec.Struct, frozen=True, gc=False):
-    """One line of a ranking. `rank` counts from 1; equal composites share a rank and are `tied`."""
+    """One line of a ranking. `rank` counts from 1; those whom nothing tells apart share a rank and are `tied`."""
 
     applicant: str
     composite: Decimal
     rank: int
     tied: bool
     re_award: bool
+    breakers: tuple[Decimal, ...] = ()
 
 
-def composite(totals: Mapping[str, Sequence[Decimal]], weights: Mapping[str, Decimal], decimals: int) -> Decimal:
-    """The weighted sum of each stage's mean, halves up at `decimals` places; a stage without any sheet counts nothing.
+def mean(totals: Sequence[Decimal]) -> Decimal:
+    """The mean of the sheets of a stage, of which there is one at least."""
+    return sum(totals, Decimal(0)) / len(totals)
 
-    `totals`: stage -> the totals of the sheets that count.
-    """
-    total = sum((weights[stage] * _mean(totals.get(stage, ())) for stage in sorted(weights)), Decimal(0))
+
+def on_scale(score: Decimal, total: int) -> Decimal:
+    """A poll's score of 0 to 100 on the scale of the sheets, so that weights mean the same for both."""
+    return score * total / FULL
+
+
+def composite(inputs: Mapping[str, Decimal], weights: Mapping[str, Decimal], decimals: int) -> Decimal:
+    """The weighted sum, halves up at `decimals` places; every input that has a weight must be there: nothing counts zero by being away."""
+    total = sum((weights[name] * inputs[name] for name in sorted(weights)), Decimal(0))
     return total.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def ranking(composites: Iterable[Composite]) -> tuple[Ranked, ...]:
-    """Every application in falling order; the credit code orders the tied for display and decides nothing."""
-    ordered = sorted(composites, key=lambda one: (-one.value, one.applicant))
-    values = [one.value for one in ordered]
+    """Every application in falling order; the applicant's code orders the tied for display and decides nothing."""
+    ordered = sorted(composites, key=lambda one: (*_falling(one), one.applicant))
+    keys = [_falling(one) for one in ordered]
+    first, many = {key: place for place, key in reversed(list(enumerate(keys, 1)))}, Counter(keys)
     return tuple(
-        Ranked(one.applicant, one.value, values.index(one.value) + 1, values.count(one.value) > 1, one.re_award) for one in ordered
+        Ranked(one.applicant, one.value, first[key], many[key] > 1, one.re_award, one.breakers)
+        for one, key in zip(ordered, keys, strict=True)
     )
 
 
-def _mean(totals: Sequence[Decimal]) -> Decimal:
-    return sum(totals, Decimal(0)) / len(totals) if totals else Decimal(0)
+def _falling(one: Composite) -> tuple[Decimal, ...]:
+    return -one.value, *(-breaker for breaker in one.breakers)

@@ -15,6 +15,8 @@ def checked(setting: Setting, value: Any) -> Any:
             return _day(setting.name, value)
         case "weights":
             return _weights(setting, value)
+        case "choice":
+            return _choice(setting, value)
         case _:
             return _count(setting, value)
 
@@ -37,6 +39,12 @@ def _weights(setting: Setting, value: Any) -> dict[str, str]:
     if sum(weights.values()) != 1:
         raise InvalidError("setting-weights-sum", name=setting.name, total=str(sum(weights.values())))
     return {stage: str(weight) for stage, weight in sorted(weights.items())}
+
+
+def _choice(setting: Setting, value: Any) -> str:
+    if value not in setting.choices:
+        raise InvalidError("setting-choice", name=setting.name, given=str(value), choices=list(setting.choices))
+    return str(value)
 
 
 def _count(setting: Setting, value: Any) -> int:

@@ -50,7 +50,8 @@ class YearsSinceCondition(_Condition):
 class JudgedCondition(_Condition):
     """A condition that no figure decides: a person judges, with a reason; `when` says of whom it is asked at all.
 
-    `applied_before`: who filed in an earlier cycle without winning; `re_award`: who held a title and asks for it again.
+    `applied_before`: who filed in an earlier cycle without winning, which the office may also know from elsewhere and brings in by
+    judging; `re_award`: who held a title and asks for it again.
     """
 
     kind: Literal["judged"]
@@ -118,7 +119,7 @@ class Holder(Rule):
 
 
 class FamilyTitles(Value):
-    """Titles of a parent or a subsidiary that block the other: of this award or of a higher one, by kind of title."""
+    """Titles of a parent or a subsidiary that block the other: tiers of this award, and kinds of another giver's title."""
 
     of: tuple[Name, ...]
 

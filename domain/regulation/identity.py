@@ -61,6 +61,7 @@ class BodyRule(Rule):
     """A committee or an office, how many chairs it has, and how many deputies where the text says so.
 
     `under` is who set it up or stands above it, `seat` the department that houses it, `members` who sits in it.
+    `role` is the role in which it acts: that of its chair where it has one, else the office's, unless it is named here.
     """
 
     name: Name
@@ -70,6 +71,7 @@ class BodyRule(Rule):
     under: Name | None = None
     seat: Text | None = None
     members: Text | None = None
+    role: Role | None = None
 
 
 class Authority(Rule):

@@ -25,10 +25,11 @@ class Standard(Rule):
 
 
 class Recusal(Rule):
-    """Who keeps away from an application in which they have an interest."""
+    """Who keeps away from an application in which they have an interest; `stated_first`: nobody joins a panel before saying so or not."""
 
     of: tuple[Name, ...]
     declared_by_self: Flag
+    stated_first: Flag = False
 
 
 class Size(Value):
@@ -47,6 +48,12 @@ class Institution(Value):
     basis: Basis
 
 
+class Supervision(Value):
+    """The group that watches over the review: it stands before the first sheet, and no reviewer is in it."""
+
+    basis: Basis
+
+
 class Panels(Rule):
     """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one.
 
@@ -60,10 +67,14 @@ class Panels(Rule):
     drawn: Flag = False
     by_stage: Flag = False
     institution: Institution | None = None
+    supervision: Supervision | None = None
     recusal: Recusal
 
 
 Weight = Annotated[Decimal, Field(ge=0, le=1)]
+
+POLL = "poll"
+"""What a poll beside a notice is called among the inputs of a composite."""
 
 
 class Scoring(Rule):

@@ -24,11 +24,26 @@ class Exited(Event, frozen=True):
     reason: str
 
 
+@event("reviewer.assessed")
+class Assessed(Event, frozen=True):
+    """The office assessed how the person did the duty in a cycle; `text` is the digest of the assessment."""
+
+    cycle: str
+    text: str
+
+
 class Reviewer(msgspec.Struct):
-    """`in_pool` is whether the person may be put on a new panel."""
+    """`in_pool` is whether the person may be put on a new panel, `assessed` the cycles of which the work was looked at."""
 
     field: str
     in_pool: bool = True
+    assessed: set[str] = set()
+
+    def assess(self, cycle: str, text: str, basis: str) -> Assessed:
+        """Assess the work in a cycle, once."""
+        if cycle in self.assessed:
+            raise RefusedError("reviewer-assessed", basis, cycle=cycle)
+        return Assessed(cycle, text)
 
     def leave(self, reason: str, basis: str) -> Exited:
         """Take the person out of the pool, once."""
@@ -42,7 +57,9 @@ def fold(state: Reviewer | None, envelopes: Sequence[Envelope]) -> Reviewer | No
     for envelope in envelopes:
         match envelope.data:
             case Admitted() as e:
-                state = Reviewer(e.field)
+                state = Reviewer(e.field, assessed=state.assessed if state else set())
+            case Assessed() as e if state is not None:
+                state.assessed.add(e.cycle)
             case Exited() if state is not None:
                 state.in_pool = False
             case _:

@@ -1,4 +1,4 @@
-"""What may be on record about an organization and count for or against it: facts, titles, bans."""
+"""What may be on record about an applicant and count for or against it: facts, titles, bans, labels."""
 
 from datetime import date
 
@@ -25,13 +25,17 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
 
 
 class Title(msgspec.Struct, frozen=True, gc=False):
-    """A title held: `cycle`, tier, days of conferral and of the end of validity, and the day of revocation if there was one."""
+    """A title held: `cycle`, tier, days of conferral and of the end of validity, and the day of revocation if there was one.
+
+    `kind` tells a title of another giver (a province's award, say) apart: its `cycle` is then that giver and the year.
+    """
 
     cycle: str
     tier: str
     conferred_on: date
     valid_until: date | None
     revoked_on: date | None = None
+    kind: str | None = None
 
 
 class Ban(msgspec.Struct, frozen=True, gc=False):
@@ -42,3 +46,16 @@ class Ban(msgspec.Struct, frozen=True, gc=False):
     since: date
     until: date
     basis: str
+
+
+class Label(msgspec.Struct, frozen=True, gc=False):
+    """Something that an authority calls an organization, from a day on: `srdi`, say; `until` is its last day once it has ended."""
+
+    name: str
+    since: date
+    evidence: str
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the organization is called so on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)

@@ -38,6 +38,11 @@ PERSON = re.compile(r"^person-[a-z0-9]{4,32}$")
 """How an individual is named everywhere: by a handle that the register gave, never by a name or a number of the person's own."""
 
 
+def person(name: str) -> str:
+    """An individual's handle; raises InvalidError."""
+    return _formed(PERSON, name, "person-form")
+
+
 def applicant(code: str) -> str:
     """An applicant's code: an organization's credit code, or an individual's handle; raises InvalidError."""
     return code if PERSON.match(code) else uscc(code)
@@ -56,6 +61,14 @@ def cycle(name: str) -> str:
 def handle(name: str) -> str:
     """An account's or a reviewer's handle: lower case letters, digits, `_.-`."""
     return _formed(HANDLE, name, "handle-form")
+
+
+WORD = re.compile(r"^[a-z][a-z0-9_]{0,63}$")
+
+
+def word(name: str) -> str:
+    """A word that regulations use: a label, a kind of title, a zone."""
+    return _formed(WORD, name, "word-form")
 
 
 def _formed(form: re.Pattern[str], name: str, code: str) -> str:
@@ -89,6 +102,11 @@ def application_stream(cycle_name: str, code: str) -> str:
     return f"application:{cycle(cycle_name)}/{applicant(code)}"
 
 
+def internal_notice_stream(cycle_name: str, code: str) -> str:
+    """The notice that an applicant posts inside its own house before it files."""
+    return f"internal_notice:{cycle(cycle_name)}/{applicant(code)}"
+
+
 def notice_stream(cycle_name: str, number: int) -> str:
     """The n-th public notice of a cycle, from 1."""
     return f"notice:{cycle(cycle_name)}/{number}"
@@ -97,6 +115,11 @@ def notice_stream(cycle_name: str, number: int) -> str:
 def objection_stream(cycle_name: str, reference: str) -> str:
     """One objection; `reference` is the handle that its receipt gave."""
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
+
+
+def comment_stream(cycle_name: str, reference: str) -> str:
+    """One public comment; `reference` is the handle that its receipt gave."""
+    return f"comment:{cycle(cycle_name)}/{handle(reference)}"
 
 
 def award_stream(cycle_name: str, code: str) -> str:
@@ -137,7 +160,7 @@ def kind_of(stream: str) -> str:
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "notice", "objection", "award", "payment"}:
+    if kind not in {"cycle", "application", "internal_notice", "notice", "objection", "comment", "award", "payment"}:
         return None
     return "/".join(key.split("/")[:2])
 

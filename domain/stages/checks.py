@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from domain.regulation.identity import Articles
 from domain.regulation.problem import Path, Problem
+from domain.regulation.review import POLL
 from domain.shared.citation import FORM, HOUSE
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
@@ -96,7 +97,7 @@ def _settings(regulation: Regulation) -> Iterator[Problem]:
         for stage in setting.over:
             if stage not in {*names, POLL}:
                 yield Problem(("set_per_cycle", place, "over"), "stage-unknown", stage, ", ".join(names))
-        if setting.value is not None and setting.least is not None and setting.value < setting.least:
+        if isinstance(setting.value, int) and setting.least is not None and setting.value < setting.least:
             yield Problem(("set_per_cycle", place, "value"), "below-least", str(setting.value), str(setting.least))
     settings = {setting.name: setting.type for setting in regulation.set_per_cycle}
     for path, name, kind in _asked(regulation):
@@ -119,6 +120,10 @@ def _asked(regulation: Regulation) -> Iterator[tuple[Path, str | None, str]]:
                 yield (*at, "supplement", "reply_within"), one.supplement.reply_within if one.supplement else None, "working_days"
             case PublicNoticeStage():
                 yield (*at, "objections", "limit"), one.objections.limit, "working_days"
+                yield (*at, "poll", "set_by"), one.poll.set_by if one.poll else None, "working_days"
+            case ShortlistStage(select=RatioRule() as ratio):
+                yield (*at, "select", "base_set_by"), ratio.base_set_by, "count"
+                yield (*at, "select", "rounding_set_by"), ratio.rounding_set_by, "choice"
             case _:
                 pass
     for place, rule in enumerate(regulation.scoring):
@@ -126,8 +131,18 @@ def _asked(regulation: Regulation) -> Iterator[tuple[Path, str | None, str]]:
     yield ("panels", "size", "setting"), regulation.panels.size.setting, "count"
 
 
-POLL = "poll"
-"""What a poll beside a notice is called among the inputs of a composite."""
+def _weighed(regulation: Regulation) -> Iterator[Problem]:
+    """A setting's weights speak of the inputs that they are for, and a poll is an input only where it is held."""
+    over = {setting.name: setting.over for setting in regulation.set_per_cycle}
+    polled = {track for stage in regulation.stages_of(PublicNoticeStage) if stage.poll for track in stage.poll.tracks}
+    offered = {offer.track for offer in regulation.offers}
+    for place, rule in enumerate(regulation.scoring):
+        asked = over.get(rule.weights_set_by or "")
+        if asked is not None and set(asked) != set(rule.inputs):
+            yield Problem(("scoring", place, "weights_set_by"), "weights-inputs", ", ".join(asked), ", ".join(rule.inputs))
+        for at, name in enumerate(rule.inputs):
+            if name == POLL and set(rule.tracks) & offered - polled:
+                yield Problem(("scoring", place, "inputs", at), "poll-not-held", ", ".join(sorted(set(rule.tracks) & offered - polled)))
 
 
 def _reviews(regulation: Regulation) -> Iterator[Problem]:
@@ -151,6 +166,8 @@ def _spans(regulation: Regulation) -> Iterator[Problem]:
         for field in ("first", "last"):
             if getattr(limit, field) not in names:
                 yield Problem(("limits", place, field), "stage-unknown", getattr(limit, field), ", ".join(names))
+        if limit.name in names:
+            yield Problem(("limits", place, "name"), "name-twice", limit.name)
     for place, anchor in enumerate(regulation.frequency.anchors):
         if anchor.stage not in names:
             yield Problem(("frequency", "anchors", place, "stage"), "stage-unknown", anchor.stage, ", ".join(names))
@@ -183,7 +200,19 @@ def _people(regulation: Regulation) -> Iterator[Problem]:
             yield Problem(path, "body-unknown", name, ", ".join(sorted(known)))
 
 
-ACTORS = ("by", "override_by", "decided_by", "approved_by", "re_examined_by", "inspected_by", "consults", "consent_of", "seeds_by", "under")
+ACTORS = (
+    "by",
+    "override_by",
+    "decided_by",
+    "approved_by",
+    "re_examined_by",
+    "inspected_by",
+    "consults",
+    "consent_of",
+    "seeds_by",
+    "supervised_by",
+    "under",
+)
 """Fields that name who does something; several where the text names several."""
 
 
@@ -216,5 +245,5 @@ def _offers(regulation: Regulation) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[Regulation], Iterator[Problem]], ...] = (
-    _articles, _plan, _names, _settings, _reviews, _spans, _records, _people, _offers,
+    _articles, _plan, _names, _settings, _reviews, _weighed, _spans, _records, _people, _offers,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from domain.stages.stage import Stage
 
 
 class PlanApprovalStage(Stage):
-    """Ends when `by` has approved everything that `what` names."""
+    """Ends when `by` has approved everything that `what` names; `standard` among them pins the approved criteria to the cycle."""
 
     waits_as: ClassVar[Wait] = "duty"
 

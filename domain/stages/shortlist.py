@@ -9,10 +9,14 @@ from domain.regulation.tenure import ChainStep
 from domain.shared.standing import Wait
 from domain.stages.stage import Stage
 
+Rounding = Literal["up", "down", "half_up"]
+
 
 class RatioRule(Value):
     """So many go on for so many places: `of` names the quotas whose places are the base.
 
+    A track none of whose quotas is named goes on whole. `base_set_by` and `rounding_set_by` are settings of the cycle that stand in for
+    the places of the quotas together, and for `rounding`. `ties` at the cut pass, or somebody decides.
     `passes_over`: re-awards, which take no place, take none of these either; they go on beside when their score reaches the cut.
     """
 
@@ -20,9 +24,11 @@ class RatioRule(Value):
     places: Positive
     go_on: Positive
     of: tuple[Name, ...]
-    rounding: Literal["up", "down", "half_up"]
+    rounding: Rounding
     ties: Literal["pass", "decided"]
     passes_over: Literal["re_awards"] | None = None
+    base_set_by: Name | None = None
+    rounding_set_by: Name | None = None
 
 
 class PassRule(Value):

@@ -3,6 +3,8 @@
 from datetime import date
 
 from domain.applicant import applicant as a
+from domain.applicant import events as e
+from domain.regulation.applicants import Activity
 from domain.shared import identifiers as ids
 from domain.shared.history import Ban, Fact, Title
 from domain.shared.refusal import Facts, InvalidError
@@ -12,14 +14,16 @@ from services.commands import Command, command
 
 @command("applicant.register", "applicant", "office")
 class RegisterApplicant(Command, frozen=True):
-    """Enter an organization in the register, as its registration certificate says."""
+    """Enter an organization in the register, as its certificate says, with its activity and the zone that it stands in, if any."""
 
     uscc: str
     name: str
     registered_in: str
     legal_person: bool
     operating_since: date
-    activity: str = "production"
+    activity: Activity = "for_profit"
+    industry: str = ""
+    zone: str | None = None
 
     def stream(self) -> str:
         """The organization."""
@@ -31,9 +35,39 @@ class RegisterApplicant(Command, frozen=True):
             raise InvalidError("applicant-known", applicant=self.uscc)
         case.record(
             self.stream(),
-            a.Registered(self.uscc, self.name, ids.city(self.registered_in), self.legal_person, self.operating_since, self.activity),
-        )
+            e.Registered(
+                self.uscc, self.name, ids.city(self.registered_in), self.legal_person, self.operating_since, self.activity, self.industry,
+                ids.word(self.zone) if self.zone else None,
+            ),
+        )  # fmt: skip
         return {"applicant": self.uscc}
+
+
+@command("applicant.correct", "office")
+class CorrectApplicant(Command, frozen=True):
+    """Correct what the register says of an organization, by a source; what is not named stays. An empty zone takes it out of its zone."""
+
+    applicant: str
+    source: str
+    registered_in: str | None = None
+    legal_person: bool | None = None
+    operating_since: date | None = None
+    activity: Activity | None = None
+    industry: str | None = None
+    zone: str | None = None
+
+    def stream(self) -> str:
+        """The organization."""
+        return ids.applicant_stream(self.applicant)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record what changes."""
+        case.applicant(self.applicant).as_organization()
+        place = ids.city(self.registered_in) if self.registered_in else None
+        zone = ids.word(self.zone) if self.zone else self.zone
+        changed = e.Corrected(self.source, place, self.legal_person, self.operating_since, self.activity, self.industry, zone)
+        case.record(self.stream(), changed)
+        return {"applicant": self.applicant}
 
 
 @command("applicant.rename", "office")
@@ -49,8 +83,8 @@ class RenameApplicant(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Rename."""
-        case.applicant(self.applicant)
-        case.record(self.stream(), a.Renamed(self.name))
+        case.applicant(self.applicant).as_organization()
+        case.record(self.stream(), e.Renamed(self.name))
         return {"applicant": self.applicant}
 
 
@@ -67,10 +101,10 @@ class MergeApplicant(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record both sides."""
-        absorbed, into = case.applicant(self.applicant), case.applicant(self.into)
+        absorbed, into = case.applicant(self.applicant).as_organization(), case.applicant(self.into).as_organization()
         if self.applicant == self.into or absorbed.absorbed_into is not None:
             raise InvalidError("merge-impossible", applicant=self.applicant, into=self.into)
-        case.record(ids.applicant_stream(self.applicant), a.Absorbed(self.into))
+        case.record(ids.applicant_stream(self.applicant), e.Absorbed(self.into))
         case.record(self.stream(), into.absorb(absorbed))
         return {"applicant": self.applicant, "into": self.into}
 
@@ -134,13 +168,14 @@ class ResolveFact(Command, frozen=True):
 
 @command("title.record", "office")
 class RecordTitle(Command, frozen=True):
-    """Put on record a title won in a cycle before this system."""
+    """Put on record a title won in a cycle before this system, or another giver's: then `kind` says which, `cycle` is giver and year."""
 
     applicant: str
     cycle: str
     conferred_on: date
-    valid_until: date
+    valid_until: date | None = None
     tier: str = "award"
+    kind: str | None = None
 
     def stream(self) -> str:
         """The organization."""
@@ -148,7 +183,8 @@ class RecordTitle(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once per cycle."""
-        title = Title(ids.cycle(self.cycle), self.tier, self.conferred_on, self.valid_until)
+        kind = ids.word(self.kind) if self.kind else None
+        title = Title(ids.cycle(self.cycle), self.tier, self.conferred_on, self.valid_until, kind=kind)
         case.record(self.stream(), case.applicant(self.applicant).record_title(title))
         return {"applicant": self.applicant, "cycle": self.cycle}
 
@@ -173,5 +209,5 @@ class RecordBan(Command, frozen=True):
         if self.until < self.since:
             raise InvalidError("ban-order", since=self.since.isoformat(), until=self.until.isoformat())
         case.applicant(self.applicant)
-        case.record(self.stream(), a.Banned(Ban(ids.city(self.city), self.ground, self.since, self.until, self.basis)))
+        case.record(self.stream(), e.Banned(Ban(ids.city(self.city), self.ground, self.since, self.until, self.basis)))
         return {"applicant": self.applicant, "until": self.until.isoformat()}

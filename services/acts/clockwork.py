@@ -3,24 +3,27 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
-from datetime import date
-from decimal import Decimal
-
-from domain.application import application as a
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
-from domain.cycle import progress
+from domain.cycle import limits, progress, review_events
+from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
-from domain.policies import ranking as ranking_policy
+from domain.cycle.windows import windows
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
-from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
+from domain.stages.public_notice import PublicNoticeStage
 from services.acts.intake import received
-from services.acts.review import in_review
+from services.acts.ranking import rank
+from services.acts.standing import anybody
 from services.case import Case
 from services.commands import Command, command
+
+SETTLED_INSIDE = ("plan_approval", "announcement")
+"""Kinds of stage that open whatever is still to be set: it is settled inside them."""
+REVIEWED = {"draw", "review", "shortlist", "public_comment"}
+"""Kinds of stage that are over when nobody is left to review."""
 
 
 @command("cycle.advance", "system")
@@ -41,14 +44,25 @@ class AdvanceCycle(Command, frozen=True):
         due = progress.notices_due(cycle, case.now)
         if due:
             return self._close_notices(case, cycle, due)
+        return self._walk(case, cycle) or self._overrun(case, cycle)
+
+    def _walk(self, case: Case, cycle: Cycle) -> Facts | None:
         if cycle.stage is None:
             return self._open(case, cycle)
         kind = case.regulation(cycle).stage(cycle.stage).kind
-        if kind == "ranking" and cycle.ranking is None:
-            return self._rank(case, cycle)
+        if kind == "ranking" and not cycle.rankings:
+            return rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
         return None
+
+    def _overrun(self, case: Case, cycle: Cycle) -> Facts | None:
+        over = limits.overrun(cycle, case.now)[:1]
+        if not over:
+            return None
+        case.effective_at = over[0].due
+        case.record(self.stream(), *over)
+        return {"overrun": over[0].limit}
 
     def _close_notices(self, case: Case, cycle: Cycle, due: list[int]) -> Facts:
         for number in due:
@@ -67,11 +81,18 @@ class AdvanceCycle(Command, frozen=True):
             return None
         regulation = case.regulation(cycle)
         stage = regulation.stage(name)
-        if stage.kind != "announcement" and missing_settings(regulation, cycle, name):
+        if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
             return None
-        term = _filing_term(case, cycle, stage) if isinstance(stage, IntakeStage) else None
-        case.record(self.stream(), *progress.open_next(cycle, term))
+        term = _window_term(case, cycle, name)
+        case.record(self.stream(), *progress.open_next(cycle, term), *self._limits(case, cycle, regulation, name))
         return {"opened": name}
+
+    def _limits(self, case: Case, cycle: Cycle, regulation: Regulation, stage: str) -> list[review_events.LimitStarted]:
+        """The ceilings that begin to run with this stage."""
+        return [
+            review_events.LimitStarted(rule.name, rule.last, case.term(cycle, rule.name, rule.period.period(), case.today, rule.basis))
+            for rule in limits.beginning(regulation.limits, stage)
+        ]
 
     def _close(self, case: Case, cycle: Cycle, kind: str) -> Facts:
         closed_at = progress.legal_end(cycle, kind, case.now)
@@ -81,26 +102,12 @@ class AdvanceCycle(Command, frozen=True):
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
     def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        undecided = scored = 0
-        if kind in {"qualification", "review"}:
-            applications = [case.application(self.cycle, code) for code in cycle.applicants]
-            undecided = sum(application.to_qualify for application in applications)
-            scored = sum(application.in_review for application in applications)
-        return progress.Progress(case.now, undecided, scored)
-
-    def _rank(self, case: Case, cycle: Cycle) -> Facts | None:
-        applications = in_review(case, cycle)
-        if any(application.composite is None for application in applications):
-            return None
-        entries = ranking_policy.ranking(
-            ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
-            for one in applications
-            if one.composite is not None
-        )
-        inputs = [[one.applicant, str(one.composite), one.standing] for one in applications]
-        receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
-        case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
-        return {"ranked": len(entries)}
+        stage = case.regulation(cycle).stage(cycle.stage)
+        early = isinstance(stage, PublicNoticeStage) and stage.of != "candidates"
+        left = anybody(case, cycle) if early or kind in REVIEWED else True
+        roster = case.roster(self.cycle) if kind in {"recommendation", "qualification"} else None
+        undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
+        return progress.Progress(case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)))
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -108,35 +115,10 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _filing_term(case: Case, cycle: Cycle, stage: IntakeStage) -> Term:
-    return case.day_term(stage.name, case.today, date.fromisoformat(cycle.settings[stage.closes]), stage.basis)
-
-
-@command("application.assess", "system")
-class AssessApplication(Command, frozen=True):
-    """Freeze one application's composite score for the ranking, with its receipt."""
-
-    cycle: str
-    applicant: str
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Compute the composite of the sheets that count, once."""
-        cycle = case.cycle(self.cycle)
-        application = case.application(self.cycle, self.applicant)
-        if application.composite is not None or not application.in_review:
-            return None
-        rule = case.regulation(cycle).scoring_of("organization")
-        totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
-        weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
-        composite = ranking_policy.composite(totals, weights, rule.decimals)
-        sheets = {stage: application.totals(stage) for stage in rule.inputs}
-        receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
-        case.record(self.stream(), a.Assessed(composite, receipt))
-        return {"applicant": self.applicant, "composite": str(composite)}
+def _window_term(case: Case, cycle: Cycle, stage: str) -> Term | None:
+    """The term of a stage whose last day the cycle sets; None for any other."""
+    found = (one for one in windows(case.regulation(cycle).stages, cycle.settings) if one.stage == stage)
+    return next((case.day_term(stage, max(case.today, one.first_day or case.today), one.last_day, one.basis) for one in found), None)
 
 
 @command("objection.advance", "system")

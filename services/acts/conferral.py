@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.applicant import applicant as applicants
+from domain.applicant import events as applicants
 from domain.award import award as w
 from domain.calendar.periods import Period
 from domain.cycle.cycle import Cycle
@@ -15,9 +15,9 @@ from domain.shared.history import Title
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.approval import ApprovalStage
 from domain.stages.conferral import ConferralStage
-from services.acts.intake import barred
 from services.case import Case
 from services.commands import Command, command
+from services.eligibility import barred
 
 
 @command("list.review", "committee_chair", stages=("public_notice", "approval"))
@@ -65,6 +65,8 @@ def take_step(case: Case, name: str, act: str, candidates: tuple[str, ...], reso
         finding, _ = barred(case, cycle, code)
         if finding.outcome == "barred":
             raise RefusedError("barred", finding.basis, applicant=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
+        if finding.outcome == "manual":
+            raise RefusedError("bar-unjudged", finding.basis, applicant=code, rules=[ground.rule for ground in finding.grounds])
     case.record(ids.cycle_stream(name), passed)
     return {"act": act, "candidates": list(passed.candidates)}
 

@@ -34,7 +34,7 @@ class ResolveTies(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the order."""
         cycle = case.open_cycle(self.cycle)
-        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring_of("organization").basis))
+        case.record(self.stream(), d.resolve_ties(cycle, self.order, self.reason, case.regulation(cycle).scoring[0].basis))
         return {"order": list(self.order)}
 
 

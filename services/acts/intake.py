@@ -1,81 +1,43 @@
-"""Acts from the announcement to the qualification result: call, file, withdraw, judge, conclude."""
+"""Acts of an applicant until its application is in: filing, completing, taking back."""
 
 from datetime import date
-from typing import Literal
 
+from domain.applicant.applicant import Applicant
+from domain.application import admission as m
 from domain.application import application as a
+from domain.application.supplement import open_for_result
+from domain.calendar.instants import opening
 from domain.cycle.cycle import Cycle
-from domain.cycle.preparation import announce
 from domain.cycle.results import lose
-from domain.notice.notice import publication_day
 from domain.policies import bars as bar_policy
-from domain.policies import conditions as condition_policy
-from domain.regulation.applicants import Track
+from domain.regulation.applicants import DeclaredDay, Track
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
-from domain.stages.announcement import AnnouncementStage
+from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
+from domain.stages.qualification import QualificationStage
 from services.case import Case
 from services.commands import Command, Sealed, command
-
-
-@command("announcement.publish", "office", stages=("announcement",))
-class PublishAnnouncement(Command, frozen=True):
-    """Publish the year's call for applications, with the day on each channel and the digest of its text."""
-
-    cycle: str
-    channels: dict[str, date]
-    text: str
-
-    def stream(self) -> str:
-        """The cycle."""
-        return ids.cycle_stream(self.cycle)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Announce once all that the call must say is set."""
-        cycle = case.open_cycle(self.cycle)
-        regulation = case.regulation(cycle)
-        stage = regulation.the(AnnouncementStage)
-        publication_day(self.channels, stage.channels, case.today, stage.basis)
-        needed = [setting.name for setting in regulation.set_per_cycle if setting.until == stage.name]
-        case.record(self.stream(), announce(cycle, self.channels, self.text, needed, basis=stage.basis))
-        return {"cycle": self.cycle}
-
-
-def barred(case: Case, cycle: Cycle, code: str) -> tuple[Finding, a.Standing]:
-    """What bars the organization today, and whether its application is a first one or a re-award."""
-    regulation, city = case.regulation(cycle), ids.city_of(cycle.cycle)
-    applicant = case.applicant(code)
-    finding = bar_policy.bars(
-        applicant.facts.values(),
-        applicant.titles.values(),
-        applicant.bans,
-        rules=regulation.bars,
-        holders=regulation.holders,
-        city=city,
-        reference=date.fromisoformat(cycle.settings["filing_deadline"]),
-        today=case.today,
-    )
-    return finding, bar_policy.standing(applicant.titles.values(), regulation.holders, city)
-
-
-def considered(case: Case, cycle: Cycle) -> list[str]:
-    """The articles that are looked at before anyone may apply, whether they barred or not."""
-    regulation = case.regulation(cycle)
-    return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), *(rule.basis for rule in regulation.holders)]))
+from services.eligibility import barred, considered, family, lacking, reference_day
 
 
 @command("application.submit", "applicant", windowed=True)
 class SubmitApplication(Command, frozen=True):
-    """File an application with its documents (name -> digest) and a contact."""
+    """File an application with its documents (name -> digest), a contact, the days that it declares and the documents that are secret.
+
+    What is missing is told and recorded: an incomplete application is in, and its qualification review finds it.
+    """
 
     cycle: str
     applicant: str
     documents: dict[str, str]
     contact: Sealed
-    track: Track = "organization"
+    track: Track | None = None
+    declared: dict[DeclaredDay, date] = {}
+    secrets: tuple[str, ...] = ()
+    free_of_state_secrets: bool = False
 
     def window(self) -> str:
         """The filing window that the receipt is stamped for."""
@@ -88,31 +50,117 @@ class SubmitApplication(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Accept what was stamped inside the window and is not barred."""
         cycle = case.open_cycle(self.cycle)
-        if case.read(self.stream(), a.fold) is not None:
-            raise RefusedError("application-filed", _intake(case, cycle).basis, cycle=self.cycle, applicant=self.applicant)
-        self._in_time(case, cycle)
+        stage = case.regulation(cycle).the(IntakeStage)
+        if case.filed(self.cycle, self.applicant) is not None:
+            raise RefusedError("application-filed", stage.basis, cycle=self.cycle, applicant=self.applicant)
+        in_time(case, cycle, stage)
+        applicant = case.applicant(self.applicant)
+        self._admitted(case, cycle, applicant)
+        check_declared(applicant, self.declared)
+        finding, standing = self._unbarred(case, cycle)
+        inputs = [self.applicant, reference_day(cycle, stage), case.today]
+        submitted = a.Submitted(
+            self.cycle, self.applicant, standing, case.now, self.documents, Private(f"application:{self.applicant}", self.contact),
+            case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle)),
+            applicant.track, self.declared, tuple(lacking(case, cycle, self.documents)), self.secrets, review_term(case, cycle),
+        )  # fmt: skip
+        case.record(self.stream(), submitted)
+        return self._told(submitted, finding)
+
+    def _told(self, submitted: a.Submitted, finding: Finding) -> Facts:
+        return {
+            "cycle": self.cycle,
+            "applicant": self.applicant,
+            "stamped_at": submitted.stamped_at.isoformat(),
+            "standing": submitted.standing,
+            "missing": list(submitted.missing),
+            "to_judge": [ground.rule for ground in finding.grounds],
+            "due": submitted.due.last_day.isoformat() if submitted.due else None,
+        }
+
+    def _unbarred(self, case: Case, cycle: Cycle) -> tuple[Finding, a.Standing]:
+        """What a person must still judge, and the standing; refused by every bar and every relative at once."""
         finding, standing = barred(case, cycle, self.applicant)
-        if finding.outcome == "barred":
-            raise RefusedError("barred", finding.basis, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
-        inputs = [self.applicant, cycle.settings["filing_deadline"], case.today]
-        receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle))
-        contact = Private(f"application:{self.applicant}", self.contact)
-        case.record(
-            self.stream(), a.Submitted(self.cycle, self.applicant, standing, case.now, self.documents, contact, receipt, self.track)
-        )
-        return {"cycle": self.cycle, "applicant": self.applicant, "stamped_at": case.now.isoformat(), "standing": standing}
+        kin = family(case, cycle, self.applicant)
+        grounds = [*(finding.grounds if finding.outcome == "barred" else ()), *kin.grounds]
+        if grounds:
+            basis = ";".join(dict.fromkeys(ground.basis for ground in grounds))
+            raise RefusedError("barred", basis, grounds=[{"rule": g.rule, **g.facts} for g in grounds])
+        return finding, standing
 
-    def _in_time(self, case: Case, cycle: Cycle) -> None:
-        stage = _intake(case, cycle)
-        term = cycle.terms.get(stage.name)
-        if term is None:
-            raise RefusedError("intake-not-open", stage.basis, cycle=self.cycle)
-        if case.now >= term.closes_at:
-            raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
+    def _admitted(self, case: Case, cycle: Cycle, applicant: Applicant) -> None:
+        """The track is offered, the applicant still exists, no state secret is declared in, its own house has had its say."""
+        regulation = case.regulation(cycle)
+        if self.track is not None and self.track != applicant.track:
+            raise InvalidError("track-of-applicant", track=self.track, applicant=self.applicant, right=applicant.track)
+        if not any(offer.track == applicant.track for offer in regulation.offers):
+            raise RefusedError("track-not-offered", regulation.offers[0].basis, track=applicant.track)
+        if applicant.absorbed_into is not None:
+            raise RefusedError("applicant-absorbed", "house", applicant=self.applicant, into=applicant.absorbed_into)
+        if regulation.confidentiality.state_secrets_refused and not self.free_of_state_secrets:
+            raise RefusedError("state-secrets", regulation.confidentiality.basis)
+        unknown = sorted(set(self.secrets) - set(self.documents))
+        if unknown:
+            raise InvalidError("secrets-unknown", unknown=unknown, known=sorted(self.documents))
+        rule = regulation.the(IntakeStage).internal_notice
+        if rule is not None:
+            posted = case.internal_notice(self.cycle, self.applicant)
+            if posted is None:
+                raise RefusedError("internal-notice-missing", rule.basis, applicant=self.applicant)
+            posted.clear(case.now)
 
 
-def _intake(case: Case, cycle: Cycle) -> IntakeStage:
-    return case.regulation(cycle).the(IntakeStage)
+def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:
+    """Refuse what was stamped before the first day of filing or after its last."""
+    term = cycle.terms.get(stage.name)
+    if term is None or case.now < opening(term.opens_on):
+        raise RefusedError("intake-not-open", stage.basis, cycle=cycle.cycle, opens_on=term.opens_on.isoformat() if term else None)
+    if case.now >= term.closes_at:
+        raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
+
+
+def check_declared(applicant: Applicant, declared: dict[DeclaredDay, date]) -> None:
+    """Refuse a day that the register holds: it is corrected there, not declared anew."""
+    held = sorted(set(declared) & set(applicant.days))
+    if held:
+        raise InvalidError("declared-in-register", days=held)
+
+
+def review_term(case: Case, cycle: Cycle) -> Term | None:
+    """The time for the qualification review of what is received today, where the text gives one."""
+    stage = next(iter(case.regulation(cycle).stages_of(QualificationStage)), None)
+    if stage is None or stage.within is None:
+        return None
+    return case.term(cycle, stage.name, stage.within.period(), case.today, stage.basis)
+
+
+@command("application.amend", "applicant", windowed=True)
+class AmendApplication(Command, frozen=True):
+    """Add or replace documents, or declare days, in an application that is in, until the last day for filing."""
+
+    cycle: str
+    applicant: str
+    documents: dict[str, str] = {}
+    declared: dict[DeclaredDay, date] = {}
+
+    def window(self) -> str:
+        """The filing window that the receipt is stamped for."""
+        return f"intake:{ids.cycle(self.cycle)}"
+
+    def stream(self) -> str:
+        """The application."""
+        return ids.application_stream(self.cycle, self.applicant)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record it while filing is open and no result stands."""
+        cycle = case.open_cycle(self.cycle)
+        stage = case.regulation(cycle).the(IntakeStage)
+        application = case.application(self.cycle, self.applicant)
+        in_time(case, cycle, stage)
+        check_declared(case.applicant(self.applicant), self.declared)
+        open_for_result(application, stage.basis)
+        case.record(self.stream(), m.Amended(self.documents, self.declared))
+        return {"applicant": self.applicant, "missing": lacking(case, cycle, application.documents | self.documents)}
 
 
 @command("application.withdraw", "applicant")
@@ -131,112 +179,12 @@ class WithdrawApplication(Command, frozen=True):
         """End the application, and the candidacy if there is one."""
         cycle = case.open_cycle(self.cycle)
         application = case.application(self.cycle, self.applicant)
-        case.record(self.stream(), application.withdraw(self.reason, _intake(case, cycle).basis))
+        case.record(self.stream(), application.withdraw(self.reason, case.regulation(cycle).the(IntakeStage).basis))
         if self.applicant in cycle.standing():
             case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"))
         return {"applicant": self.applicant}
 
 
-@command("condition.judge", "office", stages=("qualification",))
-class JudgeCondition(Command, frozen=True):
-    """Judge a basic condition that no figure decides, with the reason."""
-
-    cycle: str
-    applicant: str
-    condition: str
-    met: bool
-    reason: str
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record the judgement."""
-        cycle = case.open_cycle(self.cycle)
-        judged = {rule.name: rule for rule in case.regulation(cycle).conditions if rule.kind == "judged"}
-        if self.condition not in judged:
-            raise InvalidError("condition-unknown", condition=self.condition, known=sorted(judged))
-        if not self.reason:
-            raise InvalidError("reason-needed", what=self.condition)
-        application = case.application(self.cycle, self.applicant)
-        case.record(self.stream(), application.judge(self.condition, self.reason, judged[self.condition].basis, met=self.met))
-        return {"applicant": self.applicant, "condition": self.condition, "met": self.met}
-
-
-def qualification(case: Case, cycle: Cycle, application: a.Application) -> Finding:
-    """Conditions and bars together: what the qualification review must find."""
-    regulation = case.regulation(cycle)
-    applicant = case.applicant(application.applicant)
-    finding = condition_policy.conditions(
-        regulation.conditions,
-        city=ids.city_of(cycle.cycle),
-        registered_in=applicant.registered_in,
-        legal_person=applicant.legal_person,
-        operating_since=applicant.operating_since,
-        judged=application.judged,
-        reference=date.fromisoformat(cycle.settings["filing_deadline"]),
-    )
-    bar, _ = barred(case, cycle, application.applicant)
-    if bar.outcome == "barred":
-        grounds = bar.grounds + (finding.grounds if finding.outcome == "unqualified" else ())
-        return Finding("unqualified", grounds)
-    return finding
-
-
-@command("qualification.conclude", "office", stages=("qualification",))
-class ConcludeQualification(Command, frozen=True):
-    """Close an application's qualification review; the outcome must be what conditions and facts give."""
-
-    cycle: str
-    applicant: str
-    outcome: Literal["qualified", "unqualified"]
-    reason: str = ""
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record the outcome with its receipt."""
-        cycle = case.open_cycle(self.cycle)
-        application = case.application(self.cycle, self.applicant)
-        finding = qualification(case, cycle, application)
-        inputs = [self.applicant, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
-        trail = [*(rule.basis for rule in case.regulation(cycle).conditions), *considered(case, cycle)]
-        receipt = case.receipt(cycle, condition_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
-        concluded = application.conclude(self.outcome, finding, self.reason, receipt)
-        case.record(self.stream(), concluded)
-        return {"applicant": self.applicant, "outcome": self.outcome, "rules": [ground.rule for ground in finding.grounds]}
-
-
-@command("application.bar", "office")
-class BarApplication(Command, frozen=True):
-    """End an application on a ground that came to light after it was filed, at any stage before approval."""
-
-    cycle: str
-    applicant: str
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """End it when a bar on record applies."""
-        cycle = case.open_cycle(self.cycle)
-        case.application(self.cycle, self.applicant)
-        finding, _ = barred(case, cycle, self.applicant)
-        if finding.outcome != "barred":
-            raise RefusedError("no-bar", "house", applicant=self.applicant)
-        receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
-        case.record(self.stream(), a.Barred(finding, receipt))
-        if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))
-        return {"applicant": self.applicant, "rules": [ground.rule for ground in finding.grounds]}
-
-
 def received(case: Case, cycle: Cycle) -> tuple[str, ...]:
     """Who filed in this cycle: fixed once the window is closed and every receipt before its end is settled."""
-    return tuple(
-        code for code in case.applications_of(cycle.cycle) if case.read(ids.application_stream(cycle.cycle, code), a.fold) is not None
-    )
+    return case.roster(cycle.cycle).received()

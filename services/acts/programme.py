@@ -5,14 +5,18 @@ from typing import Any, Literal
 
 from domain.body.body import Seat
 from domain.cycle import events as cycle_events
+from domain.cycle.approvals import STANDARD
 from domain.cycle.preparation import set_setting
 from domain.cycle.results import cancel
+from domain.cycle.windows import Window, fit, windows
 from domain.policies.settings import checked
-from domain.programme.programme import CycleCancelled
+from domain.programme.programme import CycleCancelled, Programme
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
-from domain.stages.intake import IntakeStage
+from domain.shared.term import Term
+from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -127,9 +131,7 @@ class OpenCycle(Command, frozen=True):
         programme = case.programme(self.city)
         regulation, text = case.texts.of_catalogue(self.city, self.version)
         case.texts.admit(regulation, programme, self.version, case.today)
-        standard = regulation.standards[0]
-        if standard.criteria not in programme.standards:
-            raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        criteria = self._standards(programme, regulation)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
@@ -139,11 +141,21 @@ class OpenCycle(Command, frozen=True):
         case.record(
             ids.cycle_stream(self.cycle),
             cycle_events.Opened(
-                self.cycle, self.version, pinned, programme.standards[standard.criteria], calendar.hash, calendar_texts,
+                self.cycle, self.version, pinned, criteria, calendar.hash, calendar_texts,
                 tuple(stage.name for stage in regulation.stages), case.today, given,
             ),
         )  # fmt: skip
         return {"cycle": self.cycle}
+
+    def _standards(self, programme: Programme, regulation: Regulation) -> dict[str, str]:
+        """The approved criteria of each track by their hash; those that the cycle's own plan brings may still be missing."""
+        later = any(STANDARD in stage.what for stage in regulation.stages_of(PlanApprovalStage))
+        standards = {track: regulation.standard_of(track) for track in regulation.tracks}
+        for standard in standards.values():
+            if standard.criteria not in programme.standards and not later:
+                raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
+        found = {track: programme.standards.get(standard.criteria) for track, standard in standards.items()}
+        return {track: text for track, text in found.items() if text is not None}
 
 
 @command("cycle.set", "office")
@@ -160,24 +172,27 @@ class SetSetting(Command, frozen=True):
         return ids.cycle_stream(self.cycle)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Check the value's kind, record it, and move the filing window's end with its day."""
+        """Check the value's kind and how it fits the other days, record it, and move the ends of windows with their days."""
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         setting = regulation.setting(self.name)
         value = checked(setting, self.value)
+        moved = [window for window in windows(regulation.stages, cycle.settings | {self.name: value}) if self.name in window.settings]
+        if moved:
+            fit(windows(regulation.stages, cycle.settings | {self.name: value}), cycle.call)
         case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
-        for stage in regulation.stages_of(IntakeStage):
-            if stage.closes == self.name and stage.name in cycle.terms:
-                self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
+        for window in moved:
+            if window.stage in cycle.terms:
+                self._move(case, cycle.terms[window.stage], window)
         return {"name": self.name, "value": value}
 
-    def _move(self, case: Case, old: Any, stage: str, last_day: date) -> None:
-        new = case.day_term(old.name, old.opens_on, last_day, old.basis)
+    def _move(self, case: Case, old: Term, window: Window) -> None:
+        new = case.day_term(old.name, window.first_day or old.opens_on, window.last_day, old.basis)
         if new.closes_at <= case.now:
-            raise InvalidError("deadline-past", last_day=last_day.isoformat())
+            raise InvalidError("deadline-past", last_day=window.last_day.isoformat())
         if old.closes_at <= case.now:
             raise RefusedError("window-closed", old.basis, last_day=old.last_day.isoformat())
-        case.record(self.stream(), cycle_events.TermMoved(stage, old, new, self.reason))
+        case.record(self.stream(), cycle_events.TermMoved(window.stage, old, new, self.reason))
 
 
 @command("cycle.cancel", "office", two_person=True)

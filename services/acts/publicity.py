@@ -2,38 +2,66 @@
 
 from datetime import date
 
+import msgspec
+
+from domain.application.reviewing import Struck
+from domain.calendar.instants import closing
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
 from domain.cycle.cycle import Cycle
 from domain.cycle.deliberation import next_in_line
-from domain.cycle.results import object_to, publish_notice, settle
+from domain.cycle.results import object_to, publish_early_notice, publish_notice, settle
 from domain.notice import notice as n
 from domain.objection import objection as o
 from domain.policies import substitution as substitution_policy
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.private import Private
-from domain.shared.refusal import Facts, InvalidError
+from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.public_notice import PublicNoticeStage
 from services.acts.deliberation import re_awarded
+from services.acts.standing import standing
 from services.case import Case
 from services.commands import Command, Sealed, command
 
 
-def notice_rule(case: Case, cycle: Cycle) -> PublicNoticeStage:
-    """The stage that says how the final notice stands."""
-    return case.regulation(cycle).final_notice
+def notice_rule(case: Case, cycle: Cycle, notice: int | None = None) -> PublicNoticeStage:
+    """The stage that says how a notice stands: that of a published one, else the open one's, else that of the candidates."""
+    regulation = case.regulation(cycle)
+    name = cycle.notices[notice].stage if notice in cycle.notices else cycle.stage
+    stage = next((one for one in regulation.stages_of(PublicNoticeStage) if one.name == name), None)
+    return stage or regulation.final_notice
+
+
+def listed(case: Case, cycle: Cycle) -> tuple[str, ...]:
+    """Who stands on a notice before the candidates': everybody in review, from the log and never typed."""
+    return tuple(sorted(application.applicant for application in standing(case, cycle)))
+
+
+def lengthened(term: Term, rule: PublicNoticeStage, until: date | None) -> Term:
+    """The period up to a later last day, where the text gives a floor; one that it gives exactly is as long as it is."""
+    if until is None or until == term.last_day:
+        return term
+    if rule.period.bound != "at_least":
+        raise RefusedError("period-exact", rule.basis, last_day=term.last_day.isoformat(), given=until.isoformat())
+    if until < term.last_day:
+        raise RefusedError("period-too-short", rule.basis, last_day=term.last_day.isoformat(), given=until.isoformat())
+    return msgspec.structs.replace(term, last_day=until, closes_at=closing(until))
 
 
 @command("notice.publish", "office", stages=("public_notice", "approval"))
 class PublishNotice(Command, frozen=True):
-    """Put proposed candidates on public notice; the period counts from the last channel's day."""
+    """Put on public notice whom the stage shows: the accepted or the shortlisted, computed, or proposed candidates.
+
+    The period counts from the last channel's day; `until` makes it longer where the text gives a floor.
+    """
 
     cycle: str
     channels: dict[str, date]
     text: str
     candidates: tuple[str, ...] = ()
+    until: date | None = None
 
     def stream(self) -> str:
         """The cycle."""
@@ -44,13 +72,20 @@ class PublishNotice(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         rule = notice_rule(case, cycle)
         start = n.publication_day(self.channels, rule.channels, case.today, rule.basis)
-        term = case.term(cycle, "public_notice", rule.period.period(), start, rule.basis)
-        published = publish_notice(cycle, self.candidates, term, rule.basis)
+        term = lengthened(case.term(cycle, rule.name, rule.period.period(), start, rule.basis), rule, self.until)
+        published = self._published(case, cycle, rule, term)
         notice = ids.notice_stream(self.cycle, published.number)
         case.read(notice, n.fold)
         case.record(self.stream(), published)
         case.record(notice, n.Published(self.cycle, rule.name, published.candidates, self.channels, self.text, term))
         return {"notice": published.number, "last_day": term.last_day.isoformat(), "candidates": list(published.candidates)}
+
+    def _published(self, case: Case, cycle: Cycle, rule: PublicNoticeStage, term: Term) -> cycle_events.NoticePublished:
+        if rule.of == "candidates":
+            return publish_notice(cycle, self.candidates, term, rule.basis)
+        if self.candidates:
+            raise InvalidError("list-computed", rule=rule.of)
+        return publish_early_notice(cycle, rule.name, listed(case, cycle), term, rule.basis)
 
 
 @command("notice.withdraw", "office", stages=("public_notice", "approval"))
@@ -68,7 +103,7 @@ class WithdrawNotice(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Withdraw it on both streams."""
         cycle = case.open_cycle(self.cycle)
-        withdrawn = case.notice(self.cycle, self.notice).withdraw(self.reason, notice_rule(case, cycle).basis)
+        withdrawn = case.notice(self.cycle, self.notice).withdraw(self.reason, notice_rule(case, cycle, self.notice).basis)
         case.record(self.stream(), withdrawn)
         case.record(ids.cycle_stream(self.cycle), cycle_events.NoticeWithdrawn(self.notice))
         return {"notice": self.notice}
@@ -99,7 +134,7 @@ class FileObjection(Command, frozen=True):
         notice = case.notice(self.cycle, self.notice)
         if case.read(self.stream(), o.fold) is not None:
             raise InvalidError("objection-known", reference=self.reference)
-        rule = notice_rule(case, cycle)
+        rule = notice_rule(case, cycle, self.notice)
         who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
         if not notice.runs_at(case.now):
             received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at)
@@ -135,8 +170,8 @@ class DecideObjection(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Settle the candidate, and fill the place by rank where the regulation does."""
         cycle = case.open_cycle(self.cycle)
-        rule = notice_rule(case, cycle)
         objection = case.objection(self.cycle, self.reference)
+        rule = notice_rule(case, cycle, objection.notice)
         if not self.reason:
             raise InvalidError("reason-needed", what="objection")
         case.record(self.stream(), objection.decide(self.outcome, self.reason, rule.basis))
@@ -144,8 +179,17 @@ class DecideObjection(Command, frozen=True):
             return {"reference": self.reference, "outcome": self.outcome}
         upheld = self.outcome == "upheld"
         settled = settle(cycle, objection.candidate, self.reference, rule.basis, upheld=upheld)
-        case.record(ids.cycle_stream(self.cycle), settled, *(self._fill(case, cycle, objection.candidate, rule) if upheld else []))
+        early = rule.of != "candidates"
+        fill = upheld and not early
+        case.record(ids.cycle_stream(self.cycle), settled, *(self._fill(case, cycle, objection.candidate, rule) if fill else []))
+        if upheld and early:
+            self._strike(case, objection.candidate, rule)
         return {"reference": self.reference, "outcome": self.outcome, "candidate": objection.candidate}
+
+    def _strike(self, case: Case, code: str, rule: PublicNoticeStage) -> None:
+        """An objection to the accepted or the shortlisted ends the application itself."""
+        if case.application(self.cycle, code).ended is None:
+            case.record(ids.application_stream(self.cycle, code), Struck(rule.name, self.reference, rule.basis))
 
     def _fill(self, case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> list[Event]:
         if rule.substitution is None or rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":

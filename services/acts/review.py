@@ -1,116 +1,27 @@
-"""Acts of reviewers and their leaders: the pool, panels, recusals, score sheets, records, the end of a review stage."""
+"""Acts of reviewers and their leaders in a review stage: score sheets, records, who passed, what is missing for good, the report."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.application import application as a
+from domain.cycle import limits
 from domain.cycle.cycle import Cycle
-from domain.cycle.preparation import conclude_review, form_panel
-from domain.reviewer import reviewer as r
+from domain.cycle.panels import conclude_review, led_by
+from domain.regulation.review import POLL
 from domain.shared import identifiers as ids
-from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.plan import Regulation
 from domain.stages.review import ReviewStage
-from services.acts.intake import received
+from domain.stages.shortlist import PassRule, ShortlistStage
+from services.acts.panels import seatable
+from services.acts.standing import in_review, standing
 from services.case import Case
-from services.commands import Command, Sealed, command
-
-
-@command("reviewer.admit", "office")
-class AdmitReviewer(Command, frozen=True):
-    """Take a person into the city's reviewer pool."""
-
-    city: str
-    reviewer: str
-    name: Sealed
-    field: str
-
-    def stream(self) -> str:
-        """The reviewer."""
-        return ids.reviewer_stream(self.city, self.reviewer)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Admit, or admit again after an exit."""
-        known = case.reviewer(self.city, self.reviewer)
-        if known is not None and known.in_pool:
-            raise InvalidError("reviewer-known", reviewer=self.reviewer)
-        case.record(self.stream(), r.Admitted(Private(f"person:{self.reviewer}", self.name), self.field))
-        return {"reviewer": self.reviewer}
-
-
-@command("reviewer.exit", "office")
-class ExitReviewer(Command, frozen=True):
-    """Take a person out of the pool, with a reason; earlier scores stay."""
-
-    city: str
-    reviewer: str
-    reason: str
-
-    def stream(self) -> str:
-        """The reviewer."""
-        return ids.reviewer_stream(self.city, self.reviewer)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record the exit."""
-        known = case.reviewer(self.city, self.reviewer)
-        if known is None:
-            raise InvalidError("reviewer-unknown", reviewer=self.reviewer)
-        case.record(self.stream(), known.leave(self.reason, "house"))
-        return {"reviewer": self.reviewer}
-
-
-@command("panel.form", "office", stages=("announcement", "intake", "qualification", "review"))
-class FormPanel(Command, frozen=True):
-    """Form a review panel from the pool, with its leader."""
-
-    cycle: str
-    panel: str
-    members: tuple[str, ...]
-    leader: str
-
-    def stream(self) -> str:
-        """The cycle."""
-        return ids.cycle_stream(self.cycle)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Form it as the regulation asks: plan filed, members from the pool, one leader."""
-        cycle = case.open_cycle(self.cycle)
-        rule = case.regulation(cycle).panels
-        found = {member: case.reviewer(ids.city_of(self.cycle), member) for member in self.members}
-        pool = {member: not rule.from_pool or (reviewer is not None and reviewer.in_pool) for member, reviewer in found.items()}
-        size = int(cycle.settings.get("panel_size", 1))
-        formed = form_panel(
-            cycle, self.panel, self.members, self.leader, pool=pool, size=size, work_plan=rule.work_plan_required, basis=rule.basis
-        )
-        case.record(self.stream(), formed)
-        return {"panel": self.panel, "members": list(self.members)}
-
-
-@command("recusal.declare", "reviewer", "panel_leader", "office", stages=("qualification", "review"))
-class DeclareRecusal(Command, frozen=True):
-    """Keep a reviewer away from one application; what was scored before no longer counts."""
-
-    cycle: str
-    applicant: str
-    reviewer: str
-    reason: Sealed
-
-    def stream(self) -> str:
-        """The application."""
-        return ids.application_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record the recusal."""
-        cycle = case.open_cycle(self.cycle)
-        rule = case.regulation(cycle).panels.recusal
-        application = case.application(self.cycle, self.applicant)
-        reason = Private(f"person:{self.reviewer}", self.reason)
-        case.record(self.stream(), application.recuse(ids.handle(self.reviewer), case.actor.id, reason, rule.basis))
-        return {"applicant": self.applicant, "reviewer": self.reviewer}
+from services.commands import Command, command
 
 
 @command("score.submit", "reviewer", "panel_leader", stages=("review",))
 class SubmitScore(Command, frozen=True):
-    """Score an application in the open review stage: points for every dimension of the approved standard."""
+    """Score an application in the open review stage: points for every dimension of its track's approved standard."""
 
     cycle: str
     applicant: str
@@ -123,14 +34,18 @@ class SubmitScore(Command, frozen=True):
         return ids.application_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Check the sheet against the standard, the reviewer against the panels, and record it."""
+        """Check the reviewer against the panels, the sheet against the standard, and record it."""
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.stage(cycle.stage)
-        if self.reviewer not in cycle.members():
+        self._check_watched(regulation, cycle)
+        application = in_review(case, cycle, self.applicant, stage.basis)
+        if self.reviewer not in cycle.review.members(stage.name, application.track):
             raise RefusedError("not-on-panel", regulation.panels.basis, reviewer=self.reviewer)
-        a.check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in case.criteria(cycle).dimensions})
-        application = case.application(self.cycle, self.applicant)
+        if not seatable(case, cycle, self.reviewer):
+            raise RefusedError("reviewer-exited", regulation.panels.basis)
+        dimensions = case.criteria(cycle, application.track).dimensions
+        a.check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in dimensions})
         scored = application.score(stage.name, self.reviewer, self.points, reason=self.reason, basis=regulation.panels.recusal.basis)
         case.record(self.stream(), scored)
         return {
@@ -139,6 +54,11 @@ class SubmitScore(Command, frozen=True):
             "sheet": scored.sheet,
             "total": str(sum(self.points.values(), Decimal(0))),
         }
+
+    def _check_watched(self, regulation: Regulation, cycle: Cycle) -> None:
+        rule = regulation.panels.supervision
+        if rule is not None and not cycle.review.supervision:
+            raise RefusedError("supervision-missing", rule.basis)
 
 
 @command("record.keep", "reviewer", "panel_leader", stages=("review",))
@@ -157,13 +77,75 @@ class KeepRecord(Command, frozen=True):
         """Record it."""
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
-        case.record(self.stream(), case.application(self.cycle, self.applicant).keep_record(stage.name, self.text, stage.basis))
+        application = in_review(case, cycle, self.applicant, stage.basis)
+        case.record(self.stream(), application.keep_record(stage.name, self.text, stage.basis))
         return {"applicant": self.applicant, "stage": stage.name}
+
+
+@command("review.pass", "panel_leader", stages=("review",))
+class PassReview(Command, frozen=True):
+    """Say, as the panel's report does, whether an application passed the open review; a failure has a reason."""
+
+    cycle: str
+    applicant: str
+    reviewer: str
+    passed: bool
+    reason: str = ""
+
+    def stream(self) -> str:
+        """The application."""
+        return ids.application_stream(self.cycle, self.applicant)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record the word of a leader whose panel reviews the application's track."""
+        cycle = case.open_cycle(self.cycle)
+        stage = case.regulation(cycle).stage(cycle.stage)
+        application = in_review(case, cycle, self.applicant, stage.basis)
+        if not any(panel.covers(stage.name, application.track) for panel in led_by(cycle, self.reviewer, stage.name).values()):
+            raise RefusedError("leader-only", stage.basis, reviewer=self.reviewer)
+        if not application.in_review:
+            raise RefusedError("not-in-review", stage.basis, qualification=application.qualification, ended=application.ended)
+        case.record(self.stream(), application.review.say_passed(stage.name, self.reason, passed=self.passed))
+        return {"applicant": self.applicant, "stage": stage.name, "passed": self.passed}
+
+
+@command("absence.record", "panel_leader", "committee_chair", stages=("review", "shortlist", "public_notice", "public_comment", "ranking"))
+class RecordAbsence(Command, frozen=True):
+    """Decide, with the reason, that an application has no score in a stage (or no poll) and never will: it counts as zero there."""
+
+    cycle: str
+    applicant: str
+    stage: str
+    reason: str
+
+    def stream(self) -> str:
+        """The application."""
+        return ids.application_stream(self.cycle, self.applicant)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record it for an input of the composite that has no value."""
+        cycle = case.open_cycle(self.cycle)
+        application = in_review(case, cycle, self.applicant, "house")
+        rule = case.regulation(cycle).scoring_of(application.track)
+        if self.stage not in rule.inputs:
+            raise InvalidError("input-unknown", name=self.stage, known=list(rule.inputs))
+        if self.stage != POLL and self.stage not in {*cycle.closed, cycle.stage}:
+            raise RefusedError("stage-to-come", rule.basis, stage=self.stage)
+        present = application.review.poll if self.stage == POLL else application.totals(self.stage, unseated(cycle, self.stage))
+        if present:
+            raise RefusedError("input-present", rule.basis, stage=self.stage)
+        case.record(self.stream(), application.record_absence(self.stage, self.reason, case.actor.id, rule.basis))
+        return {"applicant": self.applicant, "stage": self.stage}
+
+
+def unseated(cycle: Cycle, stage: str) -> set[str]:
+    """Whose sheets in a stage gave way to a successor's."""
+    return cycle.review.unseated.get(stage, set())
 
 
 @command("review.conclude", "panel_leader", stages=("review",))
 class ConcludeReview(Command, frozen=True):
-    """Close the open review stage as panel leader, with the report's digest; refused while a sheet or record is missing."""
+    """Close a panel's part of the open review stage as its leader, with the report's digest; refused while anything is missing."""
 
     cycle: str
     reviewer: str
@@ -174,29 +156,37 @@ class ConcludeReview(Command, frozen=True):
         return ids.cycle_stream(self.cycle)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Look at every application in review, and close the stage when nothing is missing."""
+        """Look at every application in review, and close the part when nothing is missing."""
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
         if not isinstance(stage, ReviewStage):
             raise RefusedError("not-in-stage", stage.basis, stage=stage.name)
-        missing = [gap for code in cycle.applicants for gap in _gaps(case, cycle, code, stage)]
+        missing = list(self._missing(case, cycle, stage)) if led_by(cycle, self.reviewer, stage.name) else []
         concluded = conclude_review(cycle, self.reviewer, stage=stage.name, report=self.report, missing=missing, basis=stage.basis)
-        case.record(self.stream(), concluded)
-        return {"stage": stage.name}
+        case.record(self.stream(), *limits.overrun(cycle, case.now), concluded)
+        return {"stage": stage.name, "panels": list(concluded.panels)}
+
+    def _missing(self, case: Case, cycle: Cycle, stage: ReviewStage) -> Iterator[str]:
+        says = any(one.after == stage.name and isinstance(one.select, PassRule) for one in case.regulation(cycle).stages_of(ShortlistStage))
+        led = led_by(cycle, self.reviewer, stage.name)
+        for application in standing(case, cycle):
+            if not cycle.review.panels_in(stage.name, application.track):
+                yield f"{application.applicant}: panel"
+            elif any(panel.covers(stage.name, application.track) for panel in led.values()):
+                members = {one for panel in led.values() if panel.covers(stage.name, application.track) for one in panel.members}
+                yield from (f"{application.applicant}: {gap}" for gap in gaps(cycle, application, stage, members, says=says))
 
 
-def _gaps(case: Case, cycle: Cycle, code: str, stage: ReviewStage) -> list[str]:
-    application = case.application(cycle.cycle, code)
-    if not application.in_review:
-        return []
-    scored = application.totals(stage.name)
-    gaps = [f"{code}: {member}" for member in sorted(cycle.members()) if member not in scored and member not in application.recused]
-    if stage.records_required and stage.name not in application.records:
-        gaps.append(f"{code}: record")
-    return gaps
-
-
-def in_review(case: Case, cycle: Cycle) -> list[a.Application]:
-    """The applications that reviewers score."""
-    applications = (case.application(cycle.cycle, code) for code in cycle.applicants or received(case, cycle))
-    return [application for application in applications if application.in_review]
+def gaps(cycle: Cycle, application: a.Application, stage: ReviewStage, members: set[str], *, says: bool) -> Iterator[str]:
+    """What an application lacks in a stage: an objection's outcome, sheets of these members and one at all, a record, a word on passing."""
+    if application.applicant in cycle.review.held:
+        yield "objection"
+        return
+    if stage.name not in application.review.absent:
+        scored = application.totals(stage.name, unseated(cycle, stage.name))
+        missing = sorted(member for member in members if member not in scored and member not in application.recused)
+        yield from missing or (() if scored else ("sheet",))
+        if stage.records_required and stage.name not in application.records:
+            yield "record"
+    if says and stage.name not in application.review.passed:
+        yield "passed"

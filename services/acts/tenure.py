@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.applicant import applicant as applicants
+from domain.applicant import events as applicants
 from domain.award import award as w
 from domain.calendar.periods import Period, deadline
 from domain.cycle.cycle import Cycle

@@ -101,6 +101,17 @@ class Reads:
             return self.query(f"{columns} order by originator_version", (name,))
         return self.query(f"{columns} and {{pos}} <= ? order by originator_version", (name, upto))
 
+    def under(self, prefix: str, after: int, stop: int, without: str) -> list[tuple[Any, ...]]:
+        """The events of every stream that begins with a prefix, in a span of positions, stream by stream, without one kind of topic.
+
+        Position, stream, version, topic, state: found by the streams' names, whatever else stands in the span.
+        """
+        sql = (
+            "select {pos}, originator_id, originator_version, topic, state from {ev} where originator_id >= ? and originator_id < ? "
+            "and {pos} > ? and {pos} <= ? and topic not like ? order by originator_id, originator_version"
+        )
+        return self.query(sql, (*_between(prefix), after, stop, f"{without}%"))
+
     def version(self, stream: str) -> int:
         """The version of a stream; 0 where nothing stands."""
         found = self.query("select max(originator_version) from {ev} where originator_id = ?", (stream,))
@@ -112,7 +123,7 @@ class Reads:
             "select originator_id from {ev} where originator_id >= ? and originator_id < ? and originator_version = 1 "
             "order by originator_id"
         )
-        return [row[0] for row in self.query(sql, (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)))]
+        return [row[0] for row in self.query(sql, _between(prefix))]
 
     def head(self) -> int:
         """The last position; 0 in an empty log."""
@@ -143,3 +154,8 @@ class Reads:
             else:
                 high = middle - 1
         return position
+
+
+def _between(prefix: str) -> tuple[str, str]:
+    """The first name with a prefix, and the first after all of them."""
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)

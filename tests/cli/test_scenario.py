@@ -10,8 +10,9 @@ from textwrap import dedent
 import pytest
 
 import services.office  # noqa: F401  # enters every command in the table
+from cli.cast import Organization
 from cli.rehearsal import DatedAct
-from cli.scenario import Applicant, Expanded, Expansion, PlainAct, Scenario, load, schema
+from cli.scenario import Expanded, Expansion, PlainAct, Scenario, load, schema
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.problem import TextError
 from domain.shared import identifiers as ids
@@ -74,8 +75,8 @@ def test_every_act_of_every_scenario_parses(path: Path) -> None:
 def test_every_credit_code_is_invented_with_a_right_check_digit(path: Path) -> None:
     """Applicants have codes that check out, no two the same, and names that say that they are invented."""
     _, applicants = load(path)
-    assert [handle for handle, one in applicants.items() if ids.uscc(one.uscc) != one.uscc or not one.name.startswith("虚构")] == []
-    assert len({one.uscc for one in applicants.values()}) == len(applicants)
+    assert [handle for handle, one in applicants.items() if ids.applicant(one.code) != one.code or not one.name.startswith("虚构")] == []
+    assert len({one.code for one in applicants.values()}) == len(applicants)
 
 
 def test_the_cycle_has_the_applicants_that_it_should_show() -> None:
@@ -234,7 +235,7 @@ def test_applicants_come_from_a_table(tmp_path: Path) -> None:
     _, applicants = load(written(tmp_path, "{at: 2026-03-02 10:00, register: all}", head=head))
     one = {"name": "虚构一", "uscc": CODES[0], "registered_in": "wuhai", "operating_since": date(2010, 1, 1)}
     two = {"name": "虚构二", "uscc": CODES[1], "registered_in": "wuhai", "operating_since": date(2010, 1, 1), "legal_person": False}
-    assert applicants == {"one": Applicant.model_validate(one), "two": Applicant.model_validate(two)}
+    assert applicants == {"one": Organization.model_validate(one), "two": Organization.model_validate(two)}
 
 
 def test_a_mistake_in_the_table_has_its_row(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def send(d: Desk, name: str, fields: Mapping[str, object], actor: Actor, command
 
 def filing(number: int) -> dict[str, object]:
     """The fields of the n-th organization's application."""
-    return {"cycle": CYCLE, "applicant": code(number), "documents": {"report": "d"}, "contact": "(invented)"}
+    return {"cycle": CYCLE, "applicant": code(number), "documents": {"application": "d", "evidence": "e"}, "contact": "(invented)"}
 
 
 def test_fifty_equal_commands_have_one_effect_and_one_answer(address: str) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.policies.bars import bars, standing
+from domain.policies.bars import bars, decided
+from domain.policies.holders import standing
 from domain.shared.finding import Finding
 from domain.shared.history import Fact, Title
 from services.catalogue import Catalogue
@@ -23,7 +24,10 @@ def fact(kind: str, on: str, **more: object) -> Fact:
 def judged(city: str, *facts: Fact, titles: tuple[Title, ...] = (), today: date = DEADLINE) -> Finding:
     """What bars in a city, with the filing deadline of 31 March 2024."""
     rules = REAL.regulation(city, REAL.versions(city)[-1])[0]
-    return bars(facts, titles, (), rules=rules.bars, holders=rules.holders, city=city, reference=DEADLINE, today=today)
+    found = bars(
+        facts, titles, (), rules=rules.bars, holders=rules.holders, city=city, reference=DEADLINE, today=today, activity="for_profit"
+    )
+    return decided(found, {})
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,7 @@ def judged(city: str, *facts: Fact, titles: tuple[Title, ...] = (), today: date 
         (fact("policy_conflict", "2015-01-01", resolved_on=date(2021, 3, 31)), "barred", "14(1)"),
         (fact("policy_conflict", "2015-01-01", resolved_on=date(2021, 3, 30)), "clear", ""),
         (fact("missing_licence", "2015-01-01"), "barred", "14(2)"),
-        (fact("missing_licence", "2024-04-01"), "clear", ""),
+        (fact("missing_licence", "2024-04-01"), "manual", "14(2)"),
         (fact("joint_punishment_list", "2018-01-01", resolved_on=date(2023, 3, 31)), "barred", "14(6)"),
         # any liability accident, any failed check down to the city's, a plain one included
         (fact("accident", "2022-01-01", severity="general", fault="liable"), "barred", "14(3)"),

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from domain.policies.allocation import allocation
-from domain.policies.bars import bars, standing
-from domain.policies.conditions import conditions
+from domain.policies.bars import bars, decided
+from domain.policies.conditions import Profile, conditions
+from domain.policies.holders import standing
 from domain.policies.prize import payable_cny
-from domain.policies.ranking import Composite, composite, ranking
+from domain.policies.ranking import Composite, composite, mean, ranking
 from domain.policies.substitution import substitute
 from domain.shared.finding import Finding
 from domain.shared.history import Ban, Fact, Title
@@ -35,7 +36,8 @@ def fact(kind: str, on: str, **more: object) -> Fact:
 
 def judged(regulation: Regulation, facts: list[Fact], titles: tuple[Title, ...] = (), bans: tuple[Ban, ...] = ()) -> Finding:
     """What bars, judged at the filing deadline."""
-    return bars(facts, titles, bans, rules=regulation.bars, holders=regulation.holders, city=CITY, reference=DEADLINE, today=DEADLINE)
+    found = bars(facts, titles, bans, rules=regulation.bars, holders=regulation.holders, city=CITY, reference=DEADLINE, today=DEADLINE)
+    return decided(found, {})
 
 
 @pytest.mark.parametrize(
@@ -102,18 +104,17 @@ def test_a_holder_applies_after_expiry(
 def test_three_years_of_operation_to_the_day(regulation: Regulation, since: str, outcome: str) -> None:
     """Article 11(1): exactly three years pass, one day less fails."""
     met = {rule.name: (True, "seen") for rule in regulation.conditions if rule.kind == "judged"}
-    found = conditions(
-        regulation.conditions, city=CITY, registered_in=CITY, legal_person=True, operating_since=date.fromisoformat(since),
-        judged=met, reference=DEADLINE,
-    )  # fmt: skip
+    profile = Profile(registered_in=CITY, legal_person=True, days={"operating_since": date.fromisoformat(since)})
+    found = conditions(regulation.conditions, profile, city=CITY, judged=met, reference=DEADLINE)
     assert found.outcome == outcome
 
 
 def test_what_nobody_judged_stays_open(regulation: Regulation) -> None:
     """A condition without a judgement is neither met nor missed; one missed condition decides."""
-    ask = {"city": CITY, "registered_in": CITY, "legal_person": True, "operating_since": date(2000, 1, 1), "reference": DEADLINE}
-    assert conditions(regulation.conditions, judged={}, **ask).outcome == "open"  # type: ignore[arg-type]  # the table above
-    missed = conditions(regulation.conditions, judged={"performance": (False, "no evidence")}, **ask)  # type: ignore[arg-type]  # as above
+    profile = Profile(registered_in=CITY, legal_person=True, days={"operating_since": date(2000, 1, 1)})
+    assert conditions(regulation.conditions, profile, city=CITY, judged={}, reference=DEADLINE).outcome == "open"
+    judgements = {"performance": (False, "no evidence")}
+    missed = conditions(regulation.conditions, profile, city=CITY, judged=judgements, reference=DEADLINE)
     assert (missed.outcome, missed.basis) == ("unqualified", "11(3)")
 
 
@@ -136,8 +137,8 @@ def test_equal_composites_share_a_rank() -> None:
 
 def test_a_composite_is_weighted_and_rounded_half_up() -> None:
     """The mean of each stage, its weight, two decimals with halves up."""
-    totals = {"document_review": [Decimal(801), Decimal(802)], "onsite_review": [Decimal("700.05")]}
-    assert composite(totals, {"document_review": Decimal("0.5"), "onsite_review": Decimal("0.5")}, 2) == Decimal("750.78")
+    inputs = {"document_review": mean([Decimal(801), Decimal(802)]), "onsite_review": mean([Decimal("700.05")])}
+    assert composite(inputs, {"document_review": Decimal("0.5"), "onsite_review": Decimal("0.5")}, 2) == Decimal("750.78")
 
 
 def test_a_substitute_is_the_next_who_takes_a_place() -> None:

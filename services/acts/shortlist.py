@@ -1,0 +1,150 @@
+"""Acts of the shortlist: whom the review lets go on is proposed, opinions are heard, the chain takes it, and the list is fixed."""
+
+from domain.cycle import review_events as e
+from domain.cycle import shortlisting
+from domain.cycle.cycle import Cycle
+from domain.policies import shortlist as policy
+from domain.policies.ranking import mean
+from domain.policies.shortlist import Entry, Selection
+from domain.shared import identifiers as ids
+from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.plan import Regulation
+from domain.stages.shortlist import ListRule, PassRule, RatioRule, ShortlistStage
+from services.acts.review import unseated
+from services.acts.standing import standing
+from services.case import Case
+from services.commands import Command, command
+
+
+def open_stage(case: Case, cycle: Cycle) -> ShortlistStage:
+    """The shortlist stage that is open."""
+    stage = case.regulation(cycle).stage(cycle.stage)
+    if not isinstance(stage, ShortlistStage):
+        raise RefusedError("not-in-stage", stage.basis, stage=stage.name)
+    return stage
+
+
+@command("shortlist.propose", "office", "panel_leader", "committee_chair", stages=("shortlist",))
+class ProposeShortlist(Command, frozen=True):
+    """Propose who goes on: computed from the review, or the list that is given where the regulation asks for one.
+
+    `decided` are those with equal scores at the cut who are let pass, where ties are decided; it has a reason.
+    """
+
+    cycle: str
+    applicants: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+    reason: str = ""
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Ask the shortlist's policy, and propose; with no opinion and no step to wait for, the list is fixed."""
+        cycle = case.open_cycle(self.cycle)
+        stage = open_stage(case, cycle)
+        roles = case.regulation(cycle).roles_of(stage.by)
+        if case.actor.role not in roles:
+            raise RefusedError("proposer-other", stage.basis, by=stage.by, role=case.actor.role, roles=list(roles))
+        entries = entries_of(case, cycle, stage)
+        selection = self._select(case, cycle, stage, entries)
+        receipt = case.receipt(
+            cycle, policy.POLICY, [entries, list(self.applicants), list(self.decided), cycle.settings], selection, [stage.basis]
+        )
+        case.record(self.stream(), shortlisting.propose(cycle, stage, selection, self.reason, receipt))
+        if shortlisting.complete(stage, (), ()):
+            fix(case, cycle, stage, selection.on, selection.off)
+        return {"on": list(selection.on), "off": len(selection.off)}
+
+    def _select(self, case: Case, cycle: Cycle, stage: ShortlistStage, entries: list[Entry]) -> Selection:
+        rule = stage.select
+        if self.applicants and not isinstance(rule, ListRule):
+            raise InvalidError("list-computed", rule=rule.rule)
+        match rule:
+            case ListRule():
+                return policy.by_list(entries, self._listed(entries, stage), stage.basis)
+            case PassRule():
+                return policy.by_passing(entries, stage.basis)
+            case RatioRule():
+                return self._by_ratio(case.regulation(cycle), cycle, rule, entries, stage.basis)
+
+    def _listed(self, entries: list[Entry], stage: ShortlistStage) -> tuple[str, ...]:
+        if not self.reason:
+            raise InvalidError("reason-needed", what="shortlist")
+        strangers = sorted(set(self.applicants) - {entry.applicant for entry in entries})
+        if strangers:
+            raise RefusedError("not-reviewed", stage.basis, applicants=strangers)
+        return self.applicants
+
+    def _by_ratio(self, regulation: Regulation, cycle: Cycle, rule: RatioRule, entries: list[Entry], basis: str) -> Selection:
+        rounding = cycle.settings[rule.rounding_set_by] if rule.rounding_set_by else rule.rounding
+        selection = policy.by_ratio(entries, bases(regulation, cycle, rule), rule, rounding, decided=self.decided, basis=basis)
+        if self.decided and not self.reason:
+            raise InvalidError("reason-needed", what="shortlist")
+        others = sorted(set(self.decided) - set(selection.at_cut))
+        if others:
+            raise InvalidError("not-at-cut", applicants=others, at_cut=list(selection.at_cut))
+        return selection
+
+
+def bases(regulation: Regulation, cycle: Cycle, rule: RatioRule) -> dict[str, int]:
+    """The base of each track whose quotas the rule names: their places, or the cycle's setting."""
+    named = [quota for quota in regulation.quotas if quota.name in rule.of]
+    places: dict[str, int] = {quota.track: sum(one.places for one in named if one.track == quota.track) for quota in named}
+    if rule.base_set_by is None:
+        return places
+    return dict.fromkeys(places, int(cycle.settings[rule.base_set_by]))
+
+
+def entries_of(case: Case, cycle: Cycle, stage: ShortlistStage) -> list[Entry]:
+    """Every application in review with the mean of its sheets in the stage that the shortlist follows."""
+    regulation = case.regulation(cycle)
+    of = stage.select.of if isinstance(stage.select, RatioRule) else ()
+    counted = {quota.track for quota in regulation.quotas if quota.name in of and quota.counts == "all"}
+    found: list[Entry] = []
+    without: list[str] = []
+    for application in standing(case, cycle):
+        totals = application.totals(stage.after, unseated(cycle, stage.after))
+        if not totals and stage.after not in application.review.absent:
+            without.append(application.applicant)
+            continue
+        takes_place = application.standing != "re_award" or application.track in counted
+        score = mean(list(totals.values()) or [policy.NOTHING])
+        found.append(Entry(application.applicant, application.track, score, application.review.passed.get(stage.after), takes_place))
+    if without:
+        raise RefusedError("score-missing", stage.basis, applicants=without)
+    return found
+
+
+def fix(case: Case, cycle: Cycle, stage: ShortlistStage, on: tuple[str, ...], off: tuple[str, ...]) -> None:
+    """Fix the list: from here on those who are off it are out of the review."""
+    case.record(ids.cycle_stream(cycle.cycle), e.Shortlisted(stage.name, on, off, stage.basis))
+
+
+@command("shortlist.approve", "office", "committee_chair", "approver", stages=("shortlist",))
+class ApproveShortlist(Command, frozen=True):
+    """Take the proposed list as the one whose turn it is in its chain, or return it with a reason."""
+
+    cycle: str
+    granted: bool = True
+    reason: str = ""
+
+    def stream(self) -> str:
+        """The cycle."""
+        return ids.cycle_stream(self.cycle)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Take the step; after the last one the list is fixed."""
+        cycle = case.open_cycle(self.cycle)
+        stage = open_stage(case, cycle)
+        proposal = shortlisting.proposal_of(cycle, stage)
+        regulation = case.regulation(cycle)
+        step = shortlisting.next_step(stage, proposal)
+        if case.actor.role not in regulation.roles_of(step.by):
+            raise RefusedError("chain-order", stage.basis, act=case.actor.role, expected=step.by)
+        taken = shortlisting.take_step(cycle, stage, self.reason, granted=self.granted)
+        case.record(self.stream(), taken)
+        if self.granted and shortlisting.complete(stage, stage.consults, (*proposal.passed, step.act)):
+            fix(case, cycle, stage, proposal.on, proposal.off)
+        return {"stage": stage.name, "act": step.act, "granted": self.granted}
