@@ -16,6 +16,7 @@ import services.acts.comment
 import services.acts.conferral
 import services.acts.consultation
 import services.acts.deliberation
+import services.acts.dossier
 import services.acts.draw
 import services.acts.intake
 import services.acts.internal_notice

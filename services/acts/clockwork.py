@@ -14,6 +14,7 @@ from domain.shared.refusal import Facts
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
+from services.acts.dossier import tell_lacking
 from services.acts.intake import received
 from services.acts.ranking import rank
 from services.acts.standing import anybody
@@ -98,6 +99,7 @@ class AdvanceCycle(Command, frozen=True):
         closed_at = progress.legal_end(cycle, kind, case.now)
         filed = received(case, cycle) if kind == "intake" else ()
         case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed))
+        tell_lacking(case, cycle)
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 

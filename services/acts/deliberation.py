@@ -5,7 +5,7 @@ from domain.cycle.cycle import Cycle
 from domain.policies import allocation as allocation_policy
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding
-from domain.shared.refusal import Facts
+from domain.shared.refusal import Facts, RefusedError
 from domain.stages.deliberation import DeliberationStage
 from services.case import Case
 from services.commands import Command, command
@@ -77,6 +77,8 @@ class ProposeCandidates(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.the(DeliberationStage)
+        if stage.report_first and not cycle.review.suggested:
+            raise RefusedError("report-missing", stage.basis)
         finding = self._allocation(case, cycle)
         receipt = case.receipt(
             cycle, allocation_policy.POLICY, [list(self.candidates), cycle.first_awards(), cycle.overrides], finding, [finding.basis]
