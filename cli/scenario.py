@@ -83,9 +83,10 @@ class RegisterActs(DatedPart):
 
 
 class QualifyActs(DatedPart):
-    """Judge every condition that a person judges as met, and conclude `qualified`."""
+    """Judge every condition that a person judges as met, and conclude `qualified`; `conditions` where they are not the scenario's."""
 
     qualify: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     by: By = "office"
 
 
@@ -290,7 +291,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).code))
+                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).code, part))
             case ScoreActs():
                 return self._scored(part)
 
@@ -337,8 +338,8 @@ class Expansion:
         yield applicant.enters_by, applicant.registered()
         yield from applicant.history.acts(applicant.code)
 
-    def _qualified(self, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        for condition in self._scenario.conditions:
+    def _qualified(self, code: str, part: QualifyActs) -> Iterator[tuple[str, dict[str, Any]]]:
+        for condition in part.conditions or self._scenario.conditions:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
