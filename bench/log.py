@@ -64,7 +64,7 @@ class Sheets:
     """A read model: the last sheet of each applicant."""
 
     name = "bench_sheets"
-    tables = (TABLE.format(table="bench_sheets"),)
+    tables = {"bench_sheets": TABLE.format(table="bench_sheets")}
     reads = frozenset(["bench.scored"])
 
     def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
@@ -194,8 +194,7 @@ def measure(address: str, views: str, events: int, folder: Path) -> list[tuple[s
 def _rebuild(log: EventLog, database: Database) -> None:
     prepare(database)
     with database.transaction() as tx:
-        tx.execute("drop table if exists bench_sheets")
-        tx.execute("delete from positions where consumer = ?", (Sheets.name,))
+        tx.execute("delete from shapes where consumer = ?", (Sheets.name,))
     Follower(log, database, Sheets()).catch_up(size=5_000)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from cli.cast import Applicant
+from cli.expansion import Expanded
 from cli.rehearsal import Done
 from cli.report import Report
-from cli.scenario import Expanded, Scenario
+from cli.scenario import Scenario
 from domain.calendar.instants import day_of
 
 

@@ -10,6 +10,7 @@ from domain.application import admission as m
 from domain.application import application as a
 from domain.award import award as w
 from domain.cycle import events as c
+from domain.holidays.holidays import NoticeAnnounced
 from domain.internal_notice import internal_notice as n
 from domain.objection import objection as o
 from domain.payment import payment as p
@@ -18,7 +19,7 @@ from domain.shared.act import ActRefused
 from domain.shared.event import TOPICS, Envelope, Event
 from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term
 from domain.stages.plan import Regulation
 from services.bases import basis_under
 
@@ -157,10 +158,18 @@ def _facts(event: Event) -> dict[str, Any]:
         "code",
         "duty",
         "item",
+        "rung",
         "amount_cny",
         "reviewer",
     )
-    return {name: getattr(event, name) for name in shown if getattr(event, name, None)}
+    facts = {name: getattr(event, name) for name in shown if getattr(event, name, None)}
+    match event:
+        case Recounted(old, new, _, notice):
+            return {"notice": notice, "from": old.last_day, "to": new.last_day, **facts}
+        case c.CalendarChanged(notice) | NoticeAnnounced(notice):
+            return {"notice": notice}
+        case _:
+            return facts
 
 
 def _terms(event: Event) -> Iterator[Term]:
@@ -169,6 +178,8 @@ def _terms(event: Event) -> Iterator[Term]:
             yield term
         case c.TermMoved(_, _, term) | c.NoticePublished(_, _, term) | w.DutySet(_, term):
             yield term
+        case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
+            yield new
         case w.Conferred(validity=term):
             yield term
         case _:

@@ -87,6 +87,7 @@ BASES: dict[str, Find] = {
     "cycle.list_passed": lambda r, _: r.stage("approval").basis,
     "cycle.conferred": lambda r, _: r.the(ConferralStage).basis,
     "cycle.completed": lambda r, _: r.the(ConferralStage).basis,
+    "cycle.calendar_changed": lambda _, __: HOUSE,
     "cycle.": lambda r, _: r.final_notice.basis,
     "comment.": lambda r, _: r.the(PublicCommentStage).basis,
     "notice.": lambda r, _: r.final_notice.basis,

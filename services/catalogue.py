@@ -70,9 +70,14 @@ class Catalogue:
 
     def calendar(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, list[Source]]:
         """The calendar of a chain of jurisdictions, of the notices published by a day."""
+        sources = [source for _, source in self.notices(jurisdiction, today)]
+        return calendar_of([source.content for source in sources], jurisdiction), sources
+
+    def notices(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Notice, Source]]:
+        """The holiday notices of a chain of jurisdictions that were published by a day, with their files."""
         sources = [self._read(f"calendars/{place}/{path.name}") for place in jurisdiction for path in self._notices(place)]
-        known = [source for source in sources if _published(source.content, source.name, today)]
-        return calendar_of([source.content for source in known], jurisdiction), known
+        found = [(notice_of(source.content, source.name), source) for source in sources]
+        return [(notice, source) for notice, source in found if notice.published is not None and notice.published <= today]
 
     def _notices(self, place: str) -> list[Path]:
         return sorted((self.root / "calendars" / place).glob("*.toml"))
@@ -120,11 +125,6 @@ def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> Worki
         local = [notice for notice in notices if notice.jurisdiction == place]
         calendar = WorkingCalendar(local, parent=calendar) if local else calendar
     return calendar
-
-
-def _published(content: bytes, source: str, today: date) -> bool:
-    published = notice_of(content, source).published
-    return published is not None and published <= today
 
 
 class _Constructor(RoundTripConstructor):

@@ -1,10 +1,13 @@
 """The clerk who keeps the hours: brings a stream up to the log's clock, whoever asks and however often, and says what it waits for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 
+from domain.award import award as awards
 from domain.cycle import cycle as cycles
-from domain.cycle import progress
+from domain.cycle import progress, reminders
+from domain.objection import objection as objections
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
@@ -40,6 +43,7 @@ class Clerk:
     def advance(self, stream: str) -> Standing:
         """Do all that is due in a stream by the log's clock, then say where it stands."""
         while True:
+            self._office.renew(ids.cycle_in(stream) or "")
             # One instant for both: a window that ends between the two would be closed before its last receipts are settled.
             now = self._office.clock.now()
             self._settle(stream, now)
@@ -63,8 +67,18 @@ class Clerk:
         """Every stream that something may still fall due in, from the log alone."""
         for kind in WALKED:
             for stream in self._office.log.streams(f"{kind}:"):
-                if not self.standing(stream).ended:
+                if not _ENDED[kind](self._case(stream), stream):
                     yield stream
+
+    def counting_on(self, jurisdiction: str) -> list[str]:
+        """The open streams whose regulation counts on the holiday notices of a jurisdiction."""
+        governing = cache(self.governing)
+        return [stream for stream in self.open_streams() if jurisdiction in governing(ids.cycle_in(stream) or "").jurisdiction]
+
+    def renew_open(self) -> None:
+        """Have every open cycle count on what was announced, also where nobody has asked it since."""
+        for stream in self._office.log.streams("cycle:"):
+            self._office.renew(ids.cycle_in(stream) or "")
 
     def assess(self, cycle: str, after: str, size: int) -> str | None:
         """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
@@ -84,11 +98,11 @@ class Clerk:
             return
         case = self._case(stream)
         cycle = case.cycle(ids.cycle_in(stream) or "")
-        windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
+        windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.open_until) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
         if term is not None and now >= term.closes_at:
             door = DOORS.get(case.regulation(cycle).stage(cycle.stage).kind)
-            windows += [(f"{door}:{cycle.cycle}", term.closes_at)] if door else []
+            windows += [(f"{door}:{cycle.cycle}", term.open_until)] if door else []
         windows += [(f"supplement:{cycle.cycle}", due) for due, _ in applications_due(case, cycle, now)[-1:]]
         for window, until in windows:
             self._office.settle(window, until)
@@ -128,6 +142,8 @@ def _cycle_standing(case: Case, stream: str) -> Standing:
     stage = case.regulation(cycle).stage(cycle.stage)
     term = progress.next_due(cycle)
     due = [term.closes_at] if term else []
+    reminder = reminders.next_at(cycle, case.ladder(cycle), case.now)
+    due += [reminder] if reminder else []
     if stage.kind in CLOCKED:
         due += _looks(case, cycle, stage.kind)
     return Standing(stream, stage.name, wait_of(stage.kind), min(due, default=None), stage.basis)
@@ -157,8 +173,7 @@ def applications_due(case: Case, cycle: cycles.Cycle, now: datetime) -> list[tup
 
 def _objection_standing(case: Case, stream: str) -> Standing:
     objection = case.objection(ids.cycle_in(stream) or "", stream.rpartition("/")[2])
-    waiting = objection.term is not None and not objection.reminded
-    due: datetime | None = objection.term.closes_at if objection.term and waiting else None
+    due = objection.next_at(case.ladder(case.cycle(objection.cycle)), case.now)
     basis = objection.term.basis if objection.term else ""
     return Standing(stream, "re_examination", "duty", due, basis, ended=objection.outcome is not None)
 
@@ -166,7 +181,19 @@ def _objection_standing(case: Case, stream: str) -> Standing:
 def _award_standing(case: Case, stream: str) -> Standing:
     award = case.award(ids.cycle_in(stream) or "", ids.applicant_in(stream))
     wait: Wait = "window" if award.state == "valid" else "duty"
-    return Standing(stream, award.state, wait, award.next_due(), award.validity.basis, ended=award.ended)
+    due = award.next_due(case.ladder(case.cycle(award.cycle)))
+    return Standing(stream, award.state, wait, due, award.validity.basis, ended=award.ended)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
+    return min((one for one in instants if one is not None), default=None)
 
 
 _STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing}
+
+_ENDED: dict[str, Callable[[Case, str], bool]] = {
+    "cycle": lambda case, stream: (found := case.read(stream, cycles.fold)) is None or found.state != "open",
+    "objection": lambda case, stream: (found := case.read(stream, objections.fold)) is None or found.outcome is not None,
+    "award": lambda case, stream: (found := case.read(stream, awards.fold)) is None or found.ended,
+}
+"""Kind of stream -> whether nothing falls due in it any more, or ever did: it may hold nothing but refusals."""

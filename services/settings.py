@@ -58,9 +58,14 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         log=f"{base}award_{kind}" if base else str(data / "log.db"),
         views=f"{base}award_{kind}_views" if base else str(data / "views.db"),
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
-        regulations=Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations")),
+        regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )
+
+
+def regulations(environ: Mapping[str, str]) -> Path:
+    """The folder of the regulations and calendars."""
+    return Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations"))
 
 
 KIND = "kind"

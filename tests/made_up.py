@@ -112,7 +112,8 @@ def regulation(between: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
             {"name": "commendation_authority", "title": TWO, "role": "office", "basis": "15"},
             {"name": "experts", "title": TWO, "role": "panel_leader", "basis": "11"},
         ],
-        "conditions": [{"name": "here", "kind": "registered_here", "legal_form": "any", "basis": "9"}], "bars": [],
+        "conditions": [{"name": "here", "kind": "registered_here", "legal_form": "any", "tracks": ["organization"], "basis": "9"}],
+        "bars": [],
         "holders": [{**one, "barred": "never", "then": "re_award", "after_revocation": "as_new", "basis": "16"} for one in offered],
         "standards": [
             {"tracks": [track], "criteria": f"made-up-{track}", "approved_by": "committee", "frozen_at": "announcement", "basis": "6"}
@@ -191,15 +192,22 @@ def today(d: Desk) -> date:
     return d.clock.now().astimezone(SHANGHAI).date()  # type: ignore[no-any-return]  # the desk's clock is any clock
 
 
-def filed(d: Desk, applicant: str) -> str:
-    """An invented organization or person is in the register and files."""
-    if not d.log.version(ids.applicant_stream(applicant)):
+def register(d: Desk, applicant: str) -> None:
+    """An invented organization or person is in the register."""
+    if d.log.version(ids.applicant_stream(applicant)):
+        pass
+    elif applicant.startswith("person-"):
+        d.done("person.register", "applicant", "org", person=applicant, name="(invented)", identification="(invented)")
+    else:
         facts = {"name": "(invented)", "registered_in": CITY, "legal_person": True, "operating_since": date(2010, 1, 1)}
         d.done("applicant.register", "applicant", "org", uscc=applicant, **facts)
-    track = "individual" if applicant.startswith("person-") else "organization"
-    fields = {"documents": {}, "contact": "(invented)", "track": track}
-    d.done("application.submit", "applicant", "org", cycle=CYCLE, applicant=applicant, **fields)
-    return applicant
+
+
+def filed(d: Desk, applicant: str) -> None:
+    """An invented organization or person files, once."""
+    register(d, applicant)
+    if not d.log.version(ids.application_stream(CYCLE, applicant)):
+        d.done("application.submit", "applicant", "org", cycle=CYCLE, applicant=applicant, documents={}, contact="(invented)")
 
 
 def qualified(d: Desk, organizations: int = 0, persons: int = 0) -> list[str]:

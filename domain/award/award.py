@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
+from domain.policies.ladder import Ladder, Rung, fallen
 from domain.shared.event import Envelope, Event, event, renamed
 from domain.shared.refusal import RefusedError
-from domain.shared.term import Term
+from domain.shared.term import Term, named_hands
 
 
-@event("award.conferred", 2, [renamed("uscc", "applicant")])
+@event("award.conferred", 3, [named_hands("validity"), renamed("uscc", "applicant")])
 class Conferred(Event, frozen=True):
     """The city government announced it; `validity` runs from that day."""
 
@@ -33,7 +35,7 @@ class ItemDelivered(Event, frozen=True):
     on: date
 
 
-@event("award.duty_set")
+@event("award.duty_set", 2, [named_hands("term")])
 class DutySet(Event, frozen=True):
     """The next day by which a duty of the years is expected."""
 
@@ -41,11 +43,18 @@ class DutySet(Event, frozen=True):
     term: Term
 
 
-@event("award.duty_reminded")
+def _at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 reminded once, at 24:00 of the last day, which is a moment of that same day in UTC."""
+    return {"duty": tree["duty"], "last_day": tree["due"][:10], "rung": 0, "due": tree["due"]}
+
+
+@event("award.duty_reminded", 2, [_at_the_end])
 class DutyReminded(Event, frozen=True):
-    """The day came and the duty was not on record; a reminder, no sanction."""
+    """A rung of the ladder before or after a duty's last day fell due, and the duty was not on record; a reminder, no sanction."""
 
     duty: str
+    last_day: date
+    rung: int
     due: datetime
 
 
@@ -123,7 +132,8 @@ class Proposed(msgspec.Struct, frozen=True, gc=False):
 class Award(msgspec.Struct):
     """The title as it stands.
 
-    `duties`: duty -> the term that runs; `since`: the last day of the term before it; `fulfilled`: those done within it.
+    `duties`: duty -> the term that runs; `since`: the last day of the term before it; `fulfilled`: those done within it; `overdue`: the
+    last term that ran out with nothing on record; `told`: the last rung that a duty's term of a last day has reminded by.
     """
 
     cycle: str
@@ -137,6 +147,8 @@ class Award(msgspec.Struct):
     duties: dict[str, Term] = {}
     since: dict[str, date] = {}
     fulfilled: set[str] = set()
+    overdue: dict[str, Term] = {}
+    told: dict[tuple[str, date], int] = {}
     done: list[tuple[str, date]] = []
     proposed: Proposed | None = None
     to_publish: str | None = None
@@ -147,28 +159,49 @@ class Award(msgspec.Struct):
         return self.state != "valid" and self.to_publish is None
 
     def fall_due(self, now: datetime, following: Callable[[str, Term], Term | None]) -> list[Event]:
-        """What the passing of time brings: reminders of duties not done, the next term of each, expiry at the legal instant.
+        """What the passing of time brings: the next term of each duty whose own is over, expiry at the legal instant.
 
         `following` gives the term after one that has run out, None when the title ends before it.
         """
         if self.state != "valid":
             return []
-        over = {duty: term for duty, term in self.duties.items() if now >= term.closes_at}
-        reminders: list[Event] = [DutyReminded(duty, term.closes_at) for duty, term in over.items() if duty not in self.fulfilled]
         if now >= self.validity.closes_at:
-            return [*reminders, Expired(self.validity.closes_at), *self.end_duties()]
-        terms = [(duty, following(duty, term)) for duty, term in over.items()]
-        return [*reminders, *(DutySet(duty, term) if term else DutyEnded(duty) for duty, term in terms)]
+            return [Expired(self.validity.closes_at), *self.end_duties()]
+        over = [(duty, following(duty, term)) for duty, term in self.duties.items() if now >= term.closes_at]
+        return [DutySet(duty, term) if term else DutyEnded(duty) for duty, term in over]
 
     def end_duties(self) -> list[Event]:
         """What ends with the title."""
         return [DutyEnded(duty) for duty in self.duties]
 
-    def next_due(self) -> datetime | None:
-        """The earliest instant at which something happens by itself."""
+    def next_end(self) -> datetime | None:
+        """The earliest end of a term; None when the title is over."""
         if self.state != "valid":
             return None
         return min([self.validity.closes_at, *(term.closes_at for term in self.duties.values())])
+
+    def next_due(self, ladder: Ladder) -> datetime | None:
+        """The earliest instant at which something happens by itself: an end, or a reminder."""
+        end = self.next_end()
+        return end and min([end, *(rungs[0].due for _, _, rungs in self._rungs(ladder) if rungs)])
+
+    def remind(self, ladder: Ladder, now: datetime) -> DutyReminded | None:
+        """The reminder that has fallen due, the earliest where several duties have one; None when there is none."""
+        found = [(rung, duty, term) for duty, term, rungs in self._rungs(ladder) if (rung := fallen(rungs, now))]
+        if not found:
+            return None
+        rung, duty, term = min(found, key=lambda one: one[0].due)
+        return DutyReminded(duty, term.last_day, rung.step, rung.due)
+
+    def _rungs(self, ladder: Ladder) -> list[tuple[str, Term, list[Rung]]]:
+        """Before the end of each term that runs with nothing on record, and after the end of one that ran out so."""
+        if self.state != "valid":
+            return []
+        running = [(duty, term, False) for duty, term in self.duties.items() if duty not in self.fulfilled]
+        late = [(duty, term, True) for duty, term in self.overdue.items()]
+        return [
+            (duty, term, ladder.rungs(term, after=after, told=self.told.get((duty, term.last_day)))) for duty, term, after in running + late
+        ]
 
     def deliver(self, item: str, on: date, items: Sequence[str], basis: str) -> ItemDelivered:
         """Hand over an item that the regulation names, once."""
@@ -222,20 +255,32 @@ def _apply(state: Award, change: Event) -> None:
         case ItemDelivered() as e:
             state.delivered[e.item] = e.on
         case DutySet() as e:
-            before = state.duties.get(e.duty)
+            before = _run_out(state, e.duty)
             state.since[e.duty] = before.last_day if before else state.conferred_on
             state.duties[e.duty] = e.term
             state.fulfilled.discard(e.duty)
         case DutyDone() as e:
             state.done.append((e.duty, e.on))
+            state.overdue.pop(e.duty, None)
             if e.on > state.since.get(e.duty, e.on):
                 state.fulfilled.add(e.duty)
+        case DutyReminded() as e:
+            state.told[e.duty, e.last_day] = e.rung
         case DutyEnded() as e:
-            state.duties.pop(e.duty, None)
+            _run_out(state, e.duty)
         case Expired():
             state.state = "expired"
         case _:
             _apply_revocation(state, change)
+
+
+def _run_out(state: Award, duty: str) -> Term | None:
+    """End a duty's term; it is overdue when nothing was on record."""
+    before = state.duties.pop(duty, None)
+    state.overdue.pop(duty, None)
+    if before is not None and duty not in state.fulfilled:
+        state.overdue[duty] = before
+    return before
 
 
 def _apply_revocation(state: Award, change: Event) -> None:

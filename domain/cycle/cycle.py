@@ -53,7 +53,11 @@ class Candidate(msgspec.Struct):
 
 
 class Cycle(msgspec.Struct):
-    """State of one cycle; decisions stand in the files beside this one."""
+    """State of one cycle; decisions stand in the files beside this one.
+
+    `calendars`: the hash of each calendar that it counted on -> the texts that it is made of, the present one last; `told`: the last
+    rung of the ladder that each period (name and number, 0 for a stage's) has reminded by.
+    """
 
     cycle: str
     version: str
@@ -80,6 +84,8 @@ class Cycle(msgspec.Struct):
     substitutes: dict[str, str] = {}
     resolved: bool = False
     notices: dict[int, RunningNotice] = {}
+    calendars: dict[str, tuple[str, ...]] = {}
+    told: dict[tuple[str, int], int] = {}
 
     def next_stage(self) -> str | None:
         """The stage of the plan that opens next."""
@@ -88,6 +94,34 @@ class Cycle(msgspec.Struct):
     def running_notices(self) -> dict[int, RunningNotice]:
         """The notices whose period runs."""
         return {number: notice for number, notice in self.notices.items() if notice.state == "running"}
+
+    def running_limits(self) -> dict[str, Term]:
+        """The limits over several stages that run: not run over, and their last stage was not done in time."""
+        return {
+            name: self.terms[name] for name, limit in self.review.limits.items() if not limit.overrun and not self._kept(name, limit.last)
+        }
+
+    def _kept(self, limit: str, last: str) -> bool:
+        """Whether the last stage was done in time: a review that came through late has the overrun on record from its conclusion."""
+        if last in self.closed and not self.review.through(last):
+            return self.closed[last] <= self.terms[limit].closes_at
+        return self.review.through(last)
+
+    def running_terms(self) -> dict[tuple[str, int], Term]:
+        """The periods that run, by name and number: the open stage's own and the limits (0), and those of running notices."""
+        own = {(self.stage, 0): self.terms[self.stage]} if self.stage in self.terms else {}
+        limits = {(name, 0): term for name, term in self.running_limits().items()} if self.state == "open" else {}
+        return own | limits | {(notice.term.name, number): notice.term for number, notice in self.running_notices().items()}
+
+    def open_objections(self) -> set[str]:
+        """The objections that hold a candidate, or an applicant since an early notice."""
+        held = {reference for references in self.review.held.values() for reference in references}
+        return held | {reference for candidate in self.candidates.values() for reference in candidate.objections}
+
+    def after(self, stage: str) -> str:
+        """The stage of the plan that follows one; the stage itself where none does."""
+        place = self.plan.index(stage) if stage in self.plan else len(self.plan)
+        return self.plan[place + 1] if place + 1 < len(self.plan) else stage
 
     def in_play(self) -> tuple[str, ...]:
         """Whom the next stage looks at: those of the last shortlist, or all who filed; some of them may have ended meanwhile."""
@@ -127,10 +161,11 @@ def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
         match envelope.data:
             case e.Opened() as o:
                 state = Cycle(
-                    o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings)
-                )
+                    o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings),
+                    calendars={o.calendar: o.calendar_texts},
+                )  # fmt: skip
             case change if state is not None:
-                _apply_stage(state, change) or _apply_review(state, change) or _apply_candidacy(state, change)
+                _apply_stage(state, change) or _apply_review(state, change) or _apply_time(state, change) or _apply_candidacy(state, change)
             case _:
                 pass
     return state
@@ -187,6 +222,22 @@ def _apply_review(state: Cycle, change: Event) -> bool:
             return reviewing.apply(state.review, change)
         case _:
             return reviewing.apply(state.review, change)
+    return True
+
+
+def _apply_time(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.CalendarChanged(_, text, _, _, after):
+            state.calendar, state.calendar_texts = after, (*state.calendar_texts, text)
+            state.calendars[after] = state.calendar_texts
+        case e.TermRecounted(_, new, number=0):
+            state.terms[new.name] = new
+        case e.TermRecounted(_, new, number=number):
+            state.notices[number] = msgspec.structs.replace(state.notices[number], term=new)
+        case e.Reminded(name, number, rung):
+            state.told[name, number] = rung
+        case _:
+            return False
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from domain.policies.ranking import Ranked
 from domain.shared.event import Event, event, same
 from domain.shared.receipt import Receipt
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term, named_hands
 
 
 def _one_standard(tree: dict[str, Any]) -> dict[str, Any]:
@@ -45,15 +45,17 @@ class WorkPlanFiled(Event, frozen=True):
     text: str
 
 
-@event("cycle.stage_opened")
+@event("cycle.stage_opened", 2, [named_hands("term")])
 class StageOpened(Event, frozen=True):
-    """A stage began; `term` is its legal period where it has one from the start."""
+    """A stage began; `term` is its legal period where it has one from the start, `hands` name the role or body that must act in it."""
 
     stage: str
     term: Term | None
+    hands: str = ""
+    basis: str = ""
 
 
-@event("cycle.term_moved")
+@event("cycle.term_moved", 2, [named_hands("old", "new")])
 class TermMoved(Event, frozen=True):
     """The stage's period ends on another day, for a reason; both days stay visible."""
 
@@ -63,13 +65,46 @@ class TermMoved(Event, frozen=True):
     reason: str
 
 
-@event("cycle.stage_closed")
+@event("cycle.calendar_changed")
+class CalendarChanged(Event, frozen=True):
+    """A holiday notice was announced: from here on the cycle counts on its text too, on the calendar `after` instead of `before`."""
+
+    notice: str
+    text: str
+    announced_at: datetime
+    before: str
+    after: str
+
+
+@event("cycle.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """The period of a stage (`number` 0), or of the cycle's n-th public notice, was counted again."""
+
+    number: int
+
+
+@event("cycle.reminded")
+class Reminded(Event, frozen=True):
+    """A rung of the ladder of a period (`name`, `number` as above) fell due: those who act in `stage` are reminded."""
+
+    name: str
+    number: int
+    rung: int
+    due: datetime
+    stage: str
+
+
+@event("cycle.stage_closed", 2, [same])
 class StageClosed(Event, frozen=True):
-    """A stage ended at its legal instant; `received` are the applicants whom a filing window brought."""
+    """A stage ended at its legal instant; `received` are the applicants whom a filing window brought.
+
+    `overtaken`: a holiday notice had put that instant into the past when it was announced.
+    """
 
     stage: str
     closed_at: datetime
     received: tuple[str, ...] = ()
+    overtaken: bool = False
 
 
 @event("cycle.plan_examined")
@@ -146,7 +181,7 @@ class VacancyResolved(Event, frozen=True):
     resolution: str
 
 
-@event("cycle.notice_published")
+@event("cycle.notice_published", 2, [named_hands("term")])
 class NoticePublished(Event, frozen=True):
     """A public notice of these candidates runs."""
 
@@ -162,12 +197,13 @@ class NoticeWithdrawn(Event, frozen=True):
     number: int
 
 
-@event("cycle.notice_closed")
+@event("cycle.notice_closed", 2, [same])
 class NoticeClosed(Event, frozen=True):
-    """The notice stood its whole period."""
+    """The notice stood its whole period; `overtaken` as for a stage."""
 
     number: int
     closed_at: datetime
+    overtaken: bool = False
 
 
 @event("cycle.objected", 2, [same])

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from domain.cycle import review_events as e
 from domain.cycle.cycle import Cycle
-from domain.cycle.reviewing import RunningLimit
 from domain.regulation.period import Limit
 
 
@@ -14,21 +13,7 @@ def beginning(rules: Iterable[Limit], stage: str) -> list[Limit]:
     return [rule for rule in rules if rule.first == stage]
 
 
-def running(cycle: Cycle) -> dict[str, RunningLimit]:
-    """The limits that still run: they have not been run over, and their last stage was not done in time."""
-    if cycle.state != "open":
-        return {}
-    return {name: limit for name, limit in cycle.review.limits.items() if not limit.overrun and not _kept(cycle, name, limit)}
-
-
-def _kept(cycle: Cycle, name: str, limit: RunningLimit) -> bool:
-    """Whether the last stage was done in time: a review that came through late has the overrun on record from its conclusion."""
-    if limit.last in cycle.closed and not cycle.review.through(limit.last):
-        return cycle.closed[limit.last] <= cycle.terms[name].closes_at
-    return cycle.review.through(limit.last)
-
-
 def overrun(cycle: Cycle, now: datetime) -> list[e.LimitOverrun]:
     """What is over by now, the earliest first, each with its legal instant."""
-    over = sorted((cycle.terms[name].closes_at, name) for name in running(cycle))
+    over = sorted((term.closes_at, name) for name, term in cycle.running_limits().items())
     return [e.LimitOverrun(name, due, cycle.terms[name].basis) for due, name in over if now >= due]

@@ -23,6 +23,8 @@ def form_panel(
         raise RefusedError("work-plan-missing", rule.basis)
     if name in cycle.review.panels:
         raise RefusedError("panel-known", rule.basis, panel=name)
+    if rule.by_stage and len(panel.stages) != 1:
+        raise RefusedError("panel-of-one-stage", rule.basis, stages=list(panel.stages))
     _check_institution(cycle.review, panel, rule)
     _check_members(cycle.review, panel, rule, pool)
     least, most = size

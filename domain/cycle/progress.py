@@ -6,7 +6,6 @@ from datetime import datetime
 import msgspec
 
 from domain.cycle import events as e
-from domain.cycle import limits
 from domain.cycle.cycle import Cycle, RunningNotice
 from domain.shared.event import Event
 from domain.shared.term import Term
@@ -15,12 +14,12 @@ WAITING = {"proposed", "on_notice", "cleared", "reviewed"}
 """States of a candidate that still needs something before it is approved."""
 
 
-def open_next(cycle: Cycle, term: Term | None) -> list[Event]:
+def open_next(cycle: Cycle, term: Term | None, hands: str, basis: str) -> list[Event]:
     """Open the next stage of the plan; nothing while one is open or none is left."""
     stage = cycle.next_stage()
     if cycle.state != "open" or cycle.stage is not None or stage is None:
         return []
-    return [e.StageOpened(stage, term)]
+    return [e.StageOpened(stage, term, hands, basis)]
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
@@ -115,7 +114,8 @@ def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) ->
     """Close the open stage; the last one completes the cycle."""
     if cycle.stage is None:
         return []
-    events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received)]
+    overtaken = cycle.stage in cycle.terms and cycle.terms[cycle.stage].overtaken_at is not None
+    events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received, overtaken)]
     if cycle.stage == cycle.plan[-1]:
         winners = tuple(code for code, candidate in cycle.candidates.items() if candidate.state == "conferred")
         events.append(e.Completed(winners))
@@ -124,11 +124,7 @@ def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) ->
 
 def next_due(cycle: Cycle) -> Term | None:
     """The term that ends first of all that run: the open stage's own, those of running notices, and the limits over several stages."""
-    terms = [notice.term for notice in cycle.running_notices().values()]
-    terms += [cycle.terms[name] for name in limits.running(cycle)]
-    if cycle.stage in cycle.terms:
-        terms.append(cycle.terms[cycle.stage])
-    return min(terms, key=lambda term: term.closes_at, default=None)
+    return min(cycle.running_terms().values(), key=lambda term: term.closes_at, default=None)
 
 
 def notices_due(cycle: Cycle, now: datetime) -> list[int]:

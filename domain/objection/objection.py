@@ -1,20 +1,21 @@
 """An objection to one candidate on a public notice: who raised it stays sealed, and its outcome touches that candidate alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from domain.policies.ladder import Ladder, Rung, fallen
 from domain.shared.event import Envelope, Event, event
 from domain.shared.private import Private
 from domain.shared.refusal import RefusedError
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term, named_hands
 
 Outcome = Literal["upheld", "rejected"]
 
 
-@event("objection.filed")
+@event("objection.filed", 2, [named_hands("term")])
 class Filed(Event, frozen=True):
     """Received inside the notice's period; `term` is the office's own limit for the re-examination, a reminder and no more."""
 
@@ -40,10 +41,21 @@ class ReportReceived(Event, frozen=True):
     closed_at: datetime
 
 
-@event("objection.reminded")
-class Reminded(Event, frozen=True):
-    """The office's limit for the re-examination ran out."""
+@event("objection.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """The office's limit was counted again."""
 
+
+def _at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 reminded once, when the limit was over."""
+    return {"rung": 0, "due": tree["due"]}
+
+
+@event("objection.reminded", 2, [_at_the_end])
+class Reminded(Event, frozen=True):
+    """A rung of the ladder of the office's limit fell due."""
+
+    rung: int
     due: datetime
 
 
@@ -63,7 +75,7 @@ class Objection(msgspec.Struct):
     kind: Literal["objection", "report"]
     notice: int
     term: Term | None = None
-    reminded: bool = False
+    told: int | None = None
     outcome: Outcome | None = None
 
     def decide(self, outcome: Outcome, reason: str, basis: str) -> Decided:
@@ -72,11 +84,27 @@ class Objection(msgspec.Struct):
             raise RefusedError("objection-decided", basis, outcome=self.outcome)
         return Decided(outcome, reason)
 
-    def remind(self, now: datetime) -> Reminded | None:
-        """Remind once when the office's limit is over; None when there is nothing to say."""
-        if self.term is None or self.reminded or self.outcome is not None or now < self.term.closes_at:
-            return None
-        return Reminded(self.term.closes_at)
+    def recount(self, again: Callable[[Term], Recounted | None]) -> TermRecounted | None:
+        """Count the limit again while the objection is open; None where that changes nothing."""
+        found = again(self.term) if self.term is not None and self.outcome is None else None
+        return TermRecounted(found.old, found.new, found.changed, found.notice) if found else None
+
+    def next_at(self, ladder: Ladder, now: datetime) -> datetime | None:
+        """The instant of the next reminder; None when none is left."""
+        rungs = self._rungs(ladder, now)
+        return rungs[0].due if rungs else None
+
+    def remind(self, ladder: Ladder, now: datetime) -> Reminded | None:
+        """The reminder that has fallen due; None when there is nothing to say."""
+        rung = fallen(self._rungs(ladder, now), now)
+        return Reminded(rung.step, rung.due) if rung else None
+
+    def _rungs(self, ladder: Ladder, now: datetime) -> list[Rung]:
+        """Those before the limit while it runs, then those after it; none once it is decided."""
+        if self.term is None or self.outcome is not None:
+            return []
+        before = [] if now >= self.term.closes_at else ladder.rungs(self.term, after=False, told=self.told)
+        return [*before, *ladder.rungs(self.term, after=True, told=self.told)]
 
 
 def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | None:
@@ -87,8 +115,10 @@ def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | 
                 state = Objection(e.cycle, e.candidate, "objection", e.notice, e.term)
             case ReportReceived() as e:
                 state = Objection(e.cycle, e.candidate, "report", e.notice)
-            case Reminded() if state is not None:
-                state.reminded = True
+            case TermRecounted() as e if state is not None:
+                state.term = e.new
+            case Reminded() as e if state is not None:
+                state.told = e.rung
             case Decided() as e if state is not None:
                 state.outcome = e.outcome
             case _:

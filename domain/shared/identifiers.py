@@ -10,9 +10,13 @@ from domain.shared.refusal import InvalidError
 CITY = re.compile(r"^[a-z][a-z0-9_-]{1,31}$")
 CYCLE = re.compile(r"^[a-z][a-z0-9_-]{1,31}/\d{4}$")
 HANDLE = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,63}$")
+JURISDICTION = re.compile(r"^CN(-\d{2}(\d{2}){0,2})?$")
 
 LOG = "log"
 """The stream of the log's own first record."""
+
+HOLIDAYS = "holidays:"
+"""How the streams of announced holiday notices begin."""
 
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -69,6 +73,11 @@ WORD = re.compile(r"^[a-z][a-z0-9_]{0,63}$")
 def word(name: str) -> str:
     """A word that regulations use: a label, a kind of title, a zone."""
     return _formed(WORD, name, "word-form")
+
+
+def jurisdiction(name: str) -> str:
+    """Where a holiday notice holds: `CN`, or `CN-` with the two, four or six digits of a region, prefecture or county."""
+    return _formed(JURISDICTION, name, "jurisdiction-form")
 
 
 def _formed(form: re.Pattern[str], name: str, code: str) -> str:
@@ -157,6 +166,11 @@ def proposal_stream(reference: str) -> str:
     return f"proposal:{handle(reference)}"
 
 
+def holidays_stream(place: str) -> str:
+    """The holiday notices announced for one jurisdiction."""
+    return f"{HOLIDAYS}{jurisdiction(place)}"
+
+
 def kind_of(stream: str) -> str:
     """The kind of a stream: the word before the colon."""
     return stream.partition(":")[0]
@@ -176,6 +190,6 @@ def applicant_in(stream: str) -> str:
 
 
 def city_in(stream: str) -> str | None:
-    """The city that a stream belongs to; None for what belongs to none, as an organization or a proposal."""
+    """The city that a stream belongs to; None for what belongs to none, as an organization, a proposal or a holiday notice."""
     kind, _, key = stream.partition(":")
-    return None if kind in {"applicant", "proposal"} or not key else key.partition("/")[0]
+    return None if kind in {"applicant", "proposal", "holidays"} or not key else key.partition("/")[0]

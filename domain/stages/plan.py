@@ -11,6 +11,7 @@ from domain.regulation.identity import Articles, Authority, BasedOn, BodyRule, E
 from domain.regulation.per_cycle import Setting
 from domain.regulation.period import Limit
 from domain.regulation.records import FiledRecord
+from domain.regulation.reminders import Reminders
 from domain.regulation.review import Panels, Scoring, Standard
 from domain.regulation.rule import Text, Value
 from domain.regulation.tenure import ApplicationBan, Confidentiality, Duty, Revocation, TitleUse
@@ -66,6 +67,7 @@ class Regulation(Value):
     confidentiality: Confidentiality
     revocations: tuple[Revocation, ...]
     application_bans: tuple[ApplicationBan, ...] = ()
+    reminders: Reminders | None = None
     for_people: tuple[ForPeople, ...] = ()
 
     def stage(self, name: str | None) -> AnyStage:

@@ -3,15 +3,19 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
+from functools import partial
+
+from domain.award.award import Award
 from domain.calendar.periods import Period
 from domain.cycle import events as cycle_events
-from domain.cycle import limits, progress, review_events
+from domain.cycle import limits, progress, reminders, review_events
 from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
 from domain.cycle.windows import windows
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
+from domain.stages.kinds import AnyStage
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from services.acts.dossier import tell_lacking
@@ -40,8 +44,8 @@ class AdvanceCycle(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """One step: closing and opening are separate appends, so that each rests on what stands in the log."""
         cycle = case.cycle(self.cycle)
-        if cycle.state != "open":
-            return None
+        if cycle.state != "open" or case.pending(cycle):
+            return None  # nothing closes by an end that an announced notice may have moved
         due = progress.notices_due(cycle, case.now)
         if due:
             return self._close_notices(case, cycle, due)
@@ -55,7 +59,15 @@ class AdvanceCycle(Command, frozen=True):
             return rank(case, cycle)
         if progress.done(cycle, kind, self._progress(case, cycle, kind)):
             return self._close(case, cycle, kind)
-        return None
+        return self._remind(case, cycle)
+
+    def _remind(self, case: Case, cycle: Cycle) -> Facts | None:
+        reminded = reminders.remind(cycle, case.ladder(cycle), case.now)
+        if reminded is None:
+            return None
+        case.effective_at = reminded.due
+        case.record(self.stream(), reminded)
+        return {"reminded": reminded.stage, "rung": reminded.rung}
 
     def _overrun(self, case: Case, cycle: Cycle) -> Facts | None:
         over = limits.overrun(cycle, case.now)[:1]
@@ -72,7 +84,7 @@ class AdvanceCycle(Command, frozen=True):
             closed = case.notice(self.cycle, number).close(case.now)
             if closed is not None:
                 case.record(stream, closed)
-            case.record(self.stream(), cycle_events.NoticeClosed(number, term.closes_at))
+            case.record(self.stream(), cycle_events.NoticeClosed(number, term.closes_at, term.overtaken_at is not None))
             case.effective_at = term.closes_at
         return {"closed_notices": due}
 
@@ -84,14 +96,17 @@ class AdvanceCycle(Command, frozen=True):
         stage = regulation.stage(name)
         if stage.kind not in SETTLED_INSIDE and missing_settings(regulation, cycle, name):
             return None
-        term = _window_term(case, cycle, name)
-        case.record(self.stream(), *progress.open_next(cycle, term), *self._limits(case, cycle, regulation, name))
+        term = _window_term(case, cycle, regulation, stage)
+        opened = progress.open_next(cycle, term, stage.hands, stage.basis)
+        case.record(self.stream(), *opened, *self._limits(case, cycle, regulation, name))
         return {"opened": name}
 
     def _limits(self, case: Case, cycle: Cycle, regulation: Regulation, stage: str) -> list[review_events.LimitStarted]:
         """The ceilings that begin to run with this stage."""
         return [
-            review_events.LimitStarted(rule.name, rule.last, case.term(cycle, rule.name, rule.period.period(), case.today, rule.basis))
+            review_events.LimitStarted(
+                rule.name, rule.last, case.term(cycle, rule.period.period(), case.today, name=rule.name, basis=rule.basis, hands=rule.by)
+            )
             for rule in limits.beginning(regulation.limits, stage)
         ]
 
@@ -117,15 +132,18 @@ def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[s
     return [setting.name for setting in regulation.set_per_cycle if setting.until == stage and setting.name not in cycle.settings]
 
 
-def _window_term(case: Case, cycle: Cycle, stage: str) -> Term | None:
+def _window_term(case: Case, cycle: Cycle, regulation: Regulation, stage: AnyStage) -> Term | None:
     """The term of a stage whose last day the cycle sets; None for any other."""
-    found = (one for one in windows(case.regulation(cycle).stages, cycle.settings) if one.stage == stage)
-    return next((case.day_term(stage, max(case.today, one.first_day or case.today), one.last_day, one.basis) for one in found), None)
+    found = next((one for one in windows(regulation.stages, cycle.settings) if one.stage == stage.name), None)
+    if found is None:
+        return None
+    start = max(case.today, found.first_day or case.today)
+    return case.day_term(start, found.last_day, name=stage.name, basis=found.basis, hands=stage.hands)
 
 
 @command("objection.advance", "system")
 class AdvanceObjection(Command, frozen=True):
-    """Remind the office when its own limit for a re-examination is over."""
+    """Remind the office of its own limit for a re-examination, by the rungs of the ladder, until it has decided."""
 
     cycle: str
     reference: str
@@ -135,18 +153,18 @@ class AdvanceObjection(Command, frozen=True):
         return ids.objection_stream(self.cycle, self.reference)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record the reminder once."""
-        reminded = case.objection(self.cycle, self.reference).remind(case.now)
+        """Record the reminder that has fallen due."""
+        reminded = case.objection(self.cycle, self.reference).remind(case.ladder(case.cycle(self.cycle)), case.now)
         if reminded is None:
             return None
         case.effective_at = reminded.due
         case.record(self.stream(), reminded)
-        return {"reminded": self.reference}
+        return {"reminded": self.reference, "rung": reminded.rung}
 
 
 @command("award.advance", "system")
 class AdvanceAward(Command, frozen=True):
-    """Remind of duties whose day came, set their next day, and end the title on the last day of its validity."""
+    """Remind of duties, set the next term of each that is over, and end the title on the last day of its validity."""
 
     cycle: str
     applicant: str
@@ -156,20 +174,27 @@ class AdvanceAward(Command, frozen=True):
         return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record what the passing of time brings, at its legal instant."""
+        """Record what the passing of time brings, at its legal instant: an end first, then a reminder."""
         award = case.award(self.cycle, self.applicant)
-        due = award.next_due()
-        if due is None or case.now < due:
+        end = award.next_end()
+        if end is None:
             return None
         cycle = case.cycle(self.cycle)
-        every = {duty.name: duty.every_months or 0 for duty in case.regulation(cycle).duties}
+        if case.now >= end:
+            case.effective_at = end
+            case.record(self.stream(), *award.fall_due(end, partial(self._following, case, cycle, award)))
+            return {"due": end.isoformat()}
+        reminded = award.remind(case.ladder(cycle), case.now)
+        if reminded is None:
+            return None
+        case.effective_at = reminded.due
+        case.record(self.stream(), reminded)
+        return {"reminded": reminded.duty, "rung": reminded.rung}
 
-        def following(duty: str, term: Term) -> Term | None:
-            months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
-            period = Period(amount=months + every[duty], unit="months")
-            after = case.term(cycle, duty, period, award.conferred_on, term.basis)
-            return after if after.closes_at <= award.validity.closes_at else None
-
-        case.effective_at = due
-        case.record(self.stream(), *award.fall_due(due, following))
-        return {"due": due.isoformat()}
+    def _following(self, case: Case, cycle: Cycle, award: Award, duty: str, term: Term) -> Term | None:
+        """The term after one that has run out, counted from the conferral; None when the title ends before it."""
+        rules = {rule.name: rule for rule in case.regulation(cycle).duties}
+        months = (term.last_day.year - award.conferred_on.year) * 12 + term.last_day.month - award.conferred_on.month
+        period = Period(amount=months + (rules[duty].every_months or 0), unit="months")
+        after = case.term(cycle, period, award.conferred_on, name=duty, basis=term.basis, hands=rules[duty].by)
+        return after if after.closes_at <= award.validity.closes_at else None

@@ -37,7 +37,7 @@ class PublishCommentPeriod(Command, frozen=True):
         if stage.name in cycle.terms and not self.reason:
             raise InvalidError("reason-needed", what="comment_period")
         start = publication_day(self.channels, stage.channels, case.today, stage.basis)
-        term = case.term(cycle, stage.name, stage.period.period(), start, stage.basis)
+        term = case.term(cycle, stage.period.period(), start, name=stage.name, basis=stage.basis, hands=stage.hands)
         case.record(self.stream(), e.CommentsOpened(stage.name, self.channels, self.text, term, self.reason))
         return {"stage": stage.name, "last_day": term.last_day.isoformat()}
 
@@ -72,7 +72,7 @@ class FileComment(Command, frozen=True):
         if term is None:
             raise RefusedError("comments-not-open", stage.basis)
         who = (Private(f"comment:{self.reference}", self.author), Private(f"comment:{self.reference}", self.text))
-        if case.now < term.closes_at:
+        if case.now < term.open_until:
             case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now))
             return {"reference": self.reference, "kind": "comment"}
         case.record(self.stream(), c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at))

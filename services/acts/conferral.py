@@ -102,7 +102,7 @@ class Confer(Command, frozen=True):
         offer = regulation.offers[0]
         rule = regulation.validity
         period = Period(amount=rule.years or 0, unit="years", start_counts=rule.start_counts)
-        validity = case.term(cycle, "validity", period, self.on, rule.basis)
+        validity = case.term(cycle, period, self.on, name="validity", basis=rule.basis, hands="holder")
         rank = next(line.rank for line in cycle.ranking or () if line.applicant == code)
         award = ids.award_stream(self.cycle, code)
         case.read(award, w.fold)
@@ -126,11 +126,9 @@ class Confer(Command, frozen=True):
 
 def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:
     """The first term of each duty of the years after the award."""
-    return [
-        w.DutySet(duty.name, case.term(cycle, duty.name, Period(amount=duty.every_months, unit="months"), on, duty.basis))
-        for duty in case.regulation(cycle).duties
-        if duty.every_months is not None
-    ]
+    duties = case.regulation(cycle).duties
+    periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties if duty.every_months is not None]
+    return [w.DutySet(duty.name, case.term(cycle, period, on, name=duty.name, basis=duty.basis, hands=duty.by)) for duty, period in periods]
 
 
 @command("award.deliver", "office")

@@ -115,7 +115,7 @@ def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:
     term = cycle.terms.get(stage.name)
     if term is None or case.now < opening(term.opens_on):
         raise RefusedError("intake-not-open", stage.basis, cycle=cycle.cycle, opens_on=term.opens_on.isoformat() if term else None)
-    if case.now >= term.closes_at:
+    if case.now >= term.open_until:
         raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
 
 
@@ -131,7 +131,7 @@ def review_term(case: Case, cycle: Cycle) -> Term | None:
     stage = next(iter(case.regulation(cycle).stages_of(QualificationStage)), None)
     if stage is None or stage.within is None:
         return None
-    return case.term(cycle, stage.name, stage.within.period(), case.today, stage.basis)
+    return case.term(cycle, stage.within.period(), case.today, name=stage.name, basis=stage.basis, hands=stage.hands)
 
 
 @command("application.amend", "applicant", windowed=True)

@@ -43,7 +43,7 @@ class RecordInternalNotice(Command, frozen=True):
         if case.filed(self.cycle, self.applicant) is not None:
             raise RefusedError("application-filed", rule.basis, cycle=self.cycle, applicant=self.applicant)
         case.internal_notice(self.cycle, self.applicant)
-        term = case.term(cycle, "internal_notice", _period(cycle, rule), self.posted_on, rule.basis)
+        term = case.term(cycle, _period(cycle, rule), self.posted_on, name="internal_notice", basis=rule.basis, hands="applicant")
         case.record(self.stream(), n.Recorded(self.posted_on, self.text, term))
         return {"applicant": self.applicant, "last_day": term.last_day.isoformat()}
 

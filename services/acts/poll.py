@@ -60,8 +60,8 @@ class RecordPoll(Command, frozen=True):
         """The first and last day of the poll: the notice's, or its own working days from the notice's first."""
         if poll.set_by is None:
             return notice.term.opens_on, notice.term.last_day
-        period = Period(amount=int(cycle.settings[poll.set_by]), unit="working_days")
-        return notice.term.opens_on, case.term(cycle, poll.set_by, period, notice.term.opens_on, poll.basis).last_day
+        period, first = Period(amount=int(cycle.settings[poll.set_by]), unit="working_days"), notice.term.opens_on
+        return first, case.term(cycle, period, first, name=poll.set_by, basis=poll.basis, hands=notice.term.hands).last_day
 
 
 def polled_stage(case: Case, cycle: Cycle) -> tuple[PublicNoticeStage, Poll]:

@@ -90,7 +90,9 @@ class PublishAnnouncement(Command, frozen=True):
         return {"cycle": self.cycle, "stands_until": term.last_day.isoformat() if term else None}
 
     def _term(self, case: Case, cycle: Cycle, stage: AnnouncementStage, on: date) -> Term | None:
-        return case.term(cycle, stage.name, stage.period.period(), on, stage.basis) if stage.period else None
+        if stage.period is None:
+            return None
+        return case.term(cycle, stage.period.period(), on, name=stage.name, basis=stage.basis, hands=stage.hands)
 
 
 def past(case: Case, on: date) -> None:

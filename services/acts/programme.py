@@ -134,7 +134,8 @@ class OpenCycle(Command, frozen=True):
         criteria = self._standards(programme, regulation)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
-        calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
+        announced = case.announced(regulation.jurisdiction)
+        calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
         given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
         pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
         case.record(self.stream(), opened)
@@ -187,7 +188,8 @@ class SetSetting(Command, frozen=True):
         return {"name": self.name, "value": value}
 
     def _move(self, case: Case, old: Term, window: Window) -> None:
-        new = case.day_term(old.name, window.first_day or old.opens_on, window.last_day, old.basis)
+        start = window.first_day or old.opens_on
+        new = case.day_term(start, window.last_day, name=old.name, basis=old.basis, hands=old.hands)
         if new.closes_at <= case.now:
             raise InvalidError("deadline-past", last_day=window.last_day.isoformat())
         if old.closes_at <= case.now:

@@ -72,7 +72,8 @@ class PublishNotice(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         rule = notice_rule(case, cycle)
         start = n.publication_day(self.channels, rule.channels, case.today, rule.basis)
-        term = lengthened(case.term(cycle, rule.name, rule.period.period(), start, rule.basis), rule, self.until)
+        counted = case.term(cycle, rule.period.period(), start, name=rule.name, basis=rule.basis, hands=rule.hands)
+        term = lengthened(counted, rule, self.until)
         published = self._published(case, cycle, rule, term)
         notice = ids.notice_stream(self.cycle, published.number)
         case.read(notice, n.fold)
@@ -151,7 +152,7 @@ class FileObjection(Command, frozen=True):
             return None
         setting = case.regulation(cycle).setting(name)
         period = Period(amount=int(cycle.settings[name]), unit="working_days")
-        return case.term(cycle, name, period, case.today, setting.basis)
+        return case.term(cycle, period, case.today, name=name, basis=setting.basis, hands=rule.objections.re_examined_by)
 
 
 @command("objection.decide", "office")

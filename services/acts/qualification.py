@@ -48,7 +48,7 @@ def resumed(case: Case, cycle: Cycle, rule: Supplement) -> Callable[[a.Applicati
         rest = left(case.calendar(cycle), due, asked.opens_on) if due is not None and asked is not None else None
         if due is None or rest is None or not rule.stops_clock:
             return due
-        return case.term(cycle, due.name, rest, on, due.basis)
+        return case.term(cycle, rest, on, name=due.name, basis=due.basis, hands=due.hands)
 
     return resume
 
@@ -135,7 +135,7 @@ class RequestSupplement(Command, frozen=True):
         if rule.reply_within not in cycle.settings:
             raise RefusedError("settings-missing", rule.basis, missing=[rule.reply_within])
         period = Period(amount=int(cycle.settings[rule.reply_within]), unit="working_days")
-        term = case.term(cycle, "supplement", period, case.today, rule.basis)
+        term = case.term(cycle, period, case.today, name="supplement", basis=rule.basis, hands="applicant")
         application = case.application(self.cycle, self.applicant)
         lacks = lacking(case, cycle, application.documents)
         case.record(self.stream(), s.request(application, rule, self.missing, lacks, on=case.today, term=term))

@@ -71,7 +71,9 @@ class PublishLocalNotice(Command, frozen=True):
         past(case, self.on)
         if not self.applicants:
             raise InvalidError("applicants-none")
-        term = case.term(cycle, "local_notice", rule.local_notice.period.period(), self.on, rule.local_notice.basis)
+        term = case.term(
+            cycle, rule.local_notice.period.period(), self.on, name="local_notice", basis=rule.local_notice.basis, hands=self.by
+        )
         for code in self.applicants:
             application = case.application(self.cycle, code)
             case.record(ids.application_stream(self.cycle, code), r.publish(application, rule, self.by, self.text, term))

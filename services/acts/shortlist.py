@@ -99,9 +99,7 @@ def bases(regulation: Regulation, cycle: Cycle, rule: RatioRule) -> dict[str, in
 
 def entries_of(case: Case, cycle: Cycle, stage: ShortlistStage) -> list[Entry]:
     """Every application in review with the mean of its sheets in the stage that the shortlist follows."""
-    regulation = case.regulation(cycle)
-    of = stage.select.of if isinstance(stage.select, RatioRule) else ()
-    counted = {quota.track for quota in regulation.quotas if quota.name in of and quota.counts == "all"}
+    passes_over = stage.select.passes_over if isinstance(stage.select, RatioRule) else None
     found: list[Entry] = []
     without: list[str] = []
     for application in standing(case, cycle):
@@ -109,7 +107,7 @@ def entries_of(case: Case, cycle: Cycle, stage: ShortlistStage) -> list[Entry]:
         if not totals and stage.after not in application.review.absent:
             without.append(application.applicant)
             continue
-        takes_place = application.standing != "re_award" or application.track in counted
+        takes_place = passes_over is None or application.standing != "re_award"
         score = mean(list(totals.values()) or [policy.NOTHING])
         found.append(Entry(application.applicant, application.track, score, application.review.passed.get(stage.after), takes_place))
     if without:

@@ -127,6 +127,11 @@ class EventLog(Application[str]):
         self.log_id, self.kind = opened.log_id, opened.kind
         self.clock = clock or (ShiftedClock(timedelta(microseconds=opened.shift_us)) if opened.kind == "demo" else SystemClock())
 
+    def close(self) -> None:
+        """Close every connection."""
+        self.rows.close()
+        super().close()
+
     # --- write
 
     def append(self, events: Sequence[tuple[str, Event]], commit: Commit, reads: Mapping[str, int]) -> int:

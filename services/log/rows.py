@@ -82,6 +82,9 @@ class Reads:
         """Append under the lock: the first position, or STALE, or DUPLICATE."""
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Give back what is held between appends: nothing, unless a recorder says otherwise."""
+
     def page(self, after: int, stop: int, size: int) -> list[EventRow]:
         """The next events in order of position."""
         return list(map(EventRow._make, self.raw_page(after, stop, size)))

@@ -1,10 +1,10 @@
 """The log in SQLite: one writer at a time, positions without gaps, nothing ever changed or deleted."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from sqlite3 import Cursor
 from typing import Any
-from weakref import WeakSet
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteConnection, SQLiteDatastore, SQLiteFactory
@@ -45,7 +45,8 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
     def __init__(self, datastore: SQLiteDatastore, events_table_name: str = EVENTS) -> None:
         super().__init__(datastore, events_table_name)
         self._names = {"ev": EVENTS, "co": "commits", "pos": "position"}
-        self._tuned: WeakSet[SQLiteConnection] = WeakSet()
+        self._turn = threading.RLock()
+        self._writer: SQLiteConnection | None = None
 
     def construct_create_table_statements(self) -> list[str]:
         """Our tables instead of the library's: `position` is the rowid under a name of its own."""
@@ -58,12 +59,9 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
     @contextmanager
     def writing(self) -> Iterator[Cursor]:
         """The one writer's transaction, locked from its first statement."""
-        with self.datastore.get_connection(commit=True) as connection:
+        with self._turn, self._writing_connection() as connection:
             cursor = connection.cursor().sqlite_cursor
             cursor.row_factory = None
-            if connection not in self._tuned:
-                cursor.execute(CHECKPOINT)
-                self._tuned.add(connection)
             cursor.execute("begin immediate")
             try:
                 yield cursor
@@ -71,6 +69,25 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def _writing_connection(self) -> Iterator[SQLiteConnection]:
+        """A file's writer keeps its connection; in memory there is only one, and readers need it too."""
+        if self.datastore.pool.is_sqlite_memory_mode:
+            with self.datastore.get_connection(commit=True) as connection:
+                yield connection
+            return
+        if self._writer is None:
+            self._writer = self.datastore.pool.get_connection()
+            self._writer.cursor().execute(CHECKPOINT)
+        yield self._writer
+
+    def close(self) -> None:
+        """Give the writer's connection back, so that it is closed with the others."""
+        with self._turn:
+            if self._writer is not None:
+                self.datastore.pool.put_connection(self._writer)
+                self._writer = None
 
     def append(self, rows: Sequence[EventRow], draft: Draft, reads: dict[str, int]) -> int:
         """See `Reads.append`."""

@@ -11,8 +11,10 @@ import pytest
 
 import services.office  # noqa: F401  # enters every command in the table
 from cli.cast import Organization
+from cli.expansion import Expanded, Expansion
 from cli.rehearsal import DatedAct
-from cli.scenario import Expanded, Expansion, PlainAct, Scenario, load, schema
+from cli.scenario import PlainAct, Scenario, schema
+from cli.scenario_text import load
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.problem import TextError
 from domain.shared import identifiers as ids

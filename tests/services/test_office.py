@@ -56,6 +56,8 @@ def test_one_id_answers_one_command(quick_desk: Desk) -> None:
         ("application.submit", "applicant", {"applicant": "91150300MA01NW0011"}, "uscc-check-digit"),
         ("application.submit", "applicant", {"applicant": "9115"}, "uscc-form"),
         ("application.submit", "applicant", {"cycle": "wuhai-2026"}, "cycle-form"),
+        ("application.submit", "applicant", {"applicant": code(2)}, "applicant-unknown"),
+        ("application.submit", "applicant", {"cycle": "wuhai/2031"}, "cycle-unknown"),
         ("application.submit", "applicant", {"fax": "1"}, "command-fields"),
         ("application.submit", "office", {}, "role"),
         ("application.file", "applicant", {}, "command-unknown"),

@@ -59,15 +59,15 @@ async def test_sent_twice_is_effective_once(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
             raise AssertionError("the cycle does not wait for the window's end")
 
-        await Relay(product.log, Bookmark(product.log, product.views, "relay"), engine).drain()
+        await Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on).drain()
         await waits()
         for number in range(1, 11):
             await asyncio.to_thread(submit, d, number)
         head = product.log.head()
         crashed = Bookmark(product.log, product.views, "relay")
-        await Relay(product.log, crashed, engine)._send(crashed.page())  # noqa: SLF001  # sent, and dead before the place was kept
+        await Relay(product.log, crashed, engine, product.clerk.counting_on)._send(crashed.page())  # noqa: SLF001  # sent, and dead before the place was kept
         for name in ("relay", "from-the-beginning"):
-            await Relay(product.log, Bookmark(product.log, product.views, name), engine).drain()
+            await Relay(product.log, Bookmark(product.log, product.views, name), engine, product.clerk.counting_on).drain()
         await waits()
         assert product.log.head() == head
         assert await engine.start(STREAM) is False

@@ -110,6 +110,14 @@ def test_a_group_of_its_own_for_each_review(tmp_path: Path) -> None:
     assert score(d, code(1), 80, "exp-d").outcome == "done"
 
 
+def test_each_review_asks_for_its_own_group_where_the_text_does(tmp_path: Path) -> None:
+    """Qinhuangdao 15 and 16 each have an expert group set up: a panel is for one review."""
+    d = desk_with(tmp_path, by_stage=True)
+    assert panel(d).code == "panel-of-one-stage"
+    assert panel(d, stages=["document_review", "onsite_review"]).code == "panel-of-one-stage"
+    assert panel(d, stages=["document_review"]).outcome == "done"
+
+
 @pytest.mark.parametrize("scope", [{"stages": ["ranking"]}, {"tracks": ["individual"]}])
 def test_a_panel_names_reviews_and_tracks_that_exist(tmp_path: Path, scope: dict[str, Any]) -> None:
     """Anything else is invalid and stores nothing."""

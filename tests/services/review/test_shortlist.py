@@ -19,6 +19,7 @@ from tests.made_up import (
     person,
     qualified,
     ratio,
+    register,
     regulation,
     review,
     reviewed,
@@ -114,6 +115,19 @@ def test_a_list_is_not_typed_where_it_follows_from_the_scores(tmp_path: Path) ->
     d = after_review(tmp_path, ratio(), TWO_FROM_FIVE)
     with pytest.raises(ValueError, match="list-computed"):
         propose(d, applicants=[code(5)])
+
+
+def test_a_re_award_takes_no_place_where_the_text_passes_it_over(tmp_path: Path) -> None:
+    """Yancheng 16: a holder who applies again takes none of the three and passes beside them; without that rule it takes one."""
+    for passes_over, on in (("re_awards", [1, 2, 3, 4]), (None, [1, 2, 3])):
+        folder = tmp_path / str(passes_over)
+        d = opened(folder, regulation([DOCUMENT, shortlist(ratio(passes_over=passes_over)), ONSITE]))
+        title = {"cycle": "xinqiao/2020", "conferred_on": "2020-06-01", "valid_until": "2023-06-01"}
+        register(d, code(2))
+        d.done("title.record", applicant=code(2), **title)
+        qualified(d, 5)
+        reviewed(d, {code(number): 100 - number for number in range(1, 6)})
+        assert propose(d).facts["on"] == [code(number) for number in on]
 
 
 def test_whoever_passed_goes_on(tmp_path: Path) -> None:
