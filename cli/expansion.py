@@ -50,7 +50,7 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, part))
+                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).code, part))
             case ScoreActs():
                 return self._scored(part)
             case DrawActs():
@@ -67,8 +67,8 @@ class Expansion:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points)}
-                    yield "score.submit", f"reviewer/{reviewer}", fields
+                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points, part)}
+                    yield "score.submit", f"reviewer/{reviewer}", fields | part.given
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
@@ -111,8 +111,8 @@ class Expansion:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
-    def _sheet(self, points: int | tuple[int, ...]) -> dict[str, int]:
-        most = self._scenario.dimensions
+    def _sheet(self, points: int | tuple[int, ...], part: ScoreActs) -> dict[str, int]:
+        most = part.dimensions or self._scenario.dimensions
         if points > sum(most.values()) if isinstance(points, int) else len(points) != len(most):
             raise InvalidError("sheet-dimensions", name=str(points), known=[f"{name} {highest}" for name, highest in most.items()])
         if isinstance(points, tuple):

@@ -43,9 +43,13 @@ class Text(Part):
 
 
 class DatedPart(Part):
-    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet."""
+    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet.
+
+    `with` are fields of each of its commands.
+    """
 
     at: Instant
+    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     refused: str | None = None
     invalid: str | None = None
 
@@ -58,7 +62,6 @@ class PlainAct(DatedPart):
 
     do: str
     by: By
-    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     of: str | None = None
     each: tuple[str, ...] = ()
 
@@ -79,11 +82,15 @@ class QualifyActs(DatedPart):
 
 
 class ScoreActs(DatedPart):
-    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order."""
+    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order.
+
+    `dimensions` where they are not those of the scenario.
+    """
 
     scores: dict[str, int | tuple[int, ...]]
     by: tuple[str, ...]
     without: dict[str, tuple[str, ...]] = {}
+    dimensions: dict[str, int] = {}
 
 
 class DrawParty(Part):
