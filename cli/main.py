@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import terminal, wording
+from cli import audit, terminal, wording
 from cli.reads import add_reads
 from cli.verbs import add_verbs
 from domain.shared.refusal import InvalidError
@@ -101,6 +101,7 @@ def check(file: Path, /, *, lang: Lang = None) -> None:
 
 add_verbs(app, COMMANDS)
 add_reads(app)
+app.command(audit.app)
 app["regulation"].command(check)
 
 

@@ -161,19 +161,6 @@ def trail_of(product: Product, stream: str) -> list[Record]:
     ]
 
 
-def log_verify(*, data: Data = None, lang: Lang = None) -> None:
-    """Compute every digest and link of the log again."""
-    spoken = terminal.language(lang)
-
-    def action() -> int:
-        product = existing(data, os.environ)
-        events, link = product.log.verify()
-        terminal.say(wording.word("sound", spoken, events=events, link=link.hex()))
-        return terminal.DONE
-
-    terminal.run(action, spoken)
-
-
 def add_reads(app: App) -> None:
     """Add the verbs that look."""
     app.command(status)
@@ -183,6 +170,3 @@ def add_reads(app: App) -> None:
     app.command(trail)
     app["cycle"].command(cycle_show, name="show")
     app["application"].command(application_show, name="show")
-    log = App(name="log", help="the event log")
-    log.command(log_verify, name="verify")
-    app.command(log)

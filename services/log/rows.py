@@ -128,21 +128,24 @@ class Reads:
         return CommitRow(*found[0]) if found else None
 
     def commits(self, after: int = 0, size: int = 2_000) -> Iterator[CommitRow]:
-        """Every commit after one, in order."""
-        sql = f"select {COMMIT_COLUMNS} from {{co}} where id > ? order by id limit ?"  # noqa: S608  # our own columns
+        """Every commit after a position, in order."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where last > ? order by last limit ?"  # noqa: S608  # our own columns
         while rows := self.query(sql, (after, size)):
-            yield from (CommitRow(*row) for row in rows)
-            after = rows[-1][0]
+            found = [CommitRow(*row) for row in rows]
+            yield from found
+            after = found[-1].last
+
+    def commit_at(self, position: int) -> CommitRow | None:
+        """The commit that holds a position."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where last >= ? order by last limit 1"  # noqa: S608  # as above
+        found = self.query(sql, (position,))
+        return CommitRow(*found[0]) if found else None
 
     def position_at(self, stored_time: int) -> int:
         """The last position recorded at or before a time: times rise with the commits, so no index has to be kept for this."""
-        found = self.query("select max(id) from {co}")
-        low, high, position = 0, found[0][0] or 0, 0
+        commit = "select recorded_at, first, last from {co} where last >= ? order by last limit 1"
+        low, high = 0, self.head()
         while low < high:
-            middle = (low + high + 1) // 2
-            recorded, last = self.query("select recorded_at, last from {co} where id = ?", (middle,))[0]
-            if recorded <= stored_time:
-                low, position = middle, last
-            else:
-                high = middle - 1
-        return position
+            recorded, first, last = self.query(commit, ((low + high + 1) // 2,))[0]
+            low, high = (last, high) if recorded <= stored_time else (low, first - 1)
+        return low
