@@ -1,15 +1,15 @@
 """`award audit`: sign what stands, hold the log against what was signed, and look into any past decision."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from cli import terminal, wording
-from cli.bootstrap import Product, existing
-from cli.reads import Data, Json, Lang
+from cli.bootstrap import Product
+from cli.hindsight import add_hindsight
+from cli.reads import Data, Json, Lang, looked
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services.audit.prover import Prover
@@ -18,20 +18,6 @@ from services.audit.witness import Seen
 Switch = Annotated[bool, Parameter(negative="")]
 
 app = App(name="audit", help="prove, re-verify and explain what stands in the log")
-
-
-def looked(data: Path | None, lang: str | None, *, as_json: bool, action: Callable[[Product, Language], int]) -> None:
-    """Open a log, do something with it, close it, and leave with the exit code."""
-    spoken = terminal.language(lang)
-
-    def run() -> int:
-        product = existing(data, os.environ)
-        try:
-            return action(product, spoken)
-        finally:
-            product.close()
-
-    terminal.run(run, spoken, as_json=as_json)
 
 
 @app.command
@@ -91,3 +77,6 @@ def _kept_elsewhere(path: Path, prover: Prover) -> Seen:
     except UnicodeDecodeError:
         raise InvalidError("checkpoint-form", line=str(path)) from None
     return Seen(note, prover.verifier)
+
+
+add_hindsight(app)

@@ -10,6 +10,7 @@ import services.office  # noqa: F401  # its imports enter every command in the t
 from cli import audit, terminal, wording
 from cli.reads import add_reads
 from cli.verbs import add_verbs
+from domain.calendar.instants import shanghai
 from domain.shared.refusal import InvalidError
 from services.catalogue import criteria_of, regulation_of
 from services.commands import COMMANDS
@@ -29,7 +30,6 @@ def serve(
 ) -> None:
     """Run everything: the embedded Temporal server with its UI, the worker, the relay, the read models."""
     from cli.bootstrap import DATA  # noqa: PLC0415  # the engine's client takes a second to load: only where it is used
-    from cli.scenario import shanghai  # noqa: PLC0415  # as above
     from cli.serve import serve as run  # noqa: PLC0415  # as above
 
     kind: Literal["demo", "live"] = "demo" if demo else "live"

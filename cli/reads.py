@@ -31,18 +31,27 @@ Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
     """Open a log, bring the boards level, and show what a question gives."""
-    spoken = terminal.language(lang)
 
-    def action() -> int:
-        product = existing(data, os.environ)
-        try:
-            level(product.log, product.views)
-            show(question(product), spoken, as_json=as_json)
-        finally:
-            product.close()
+    def action(product: Product, spoken: Language) -> int:
+        level(product.log, product.views)
+        show(question(product), spoken, as_json=as_json)
         return terminal.DONE
 
-    terminal.run(action, spoken, as_json=as_json)
+    looked(data, lang, as_json=as_json, action=action)
+
+
+def looked(data: Path | None, lang: str | None, *, as_json: bool, action: Callable[[Product, Language], int]) -> None:
+    """Open a log, do something with it, close it, and leave with the exit code."""
+    spoken = terminal.language(lang)
+
+    def run() -> int:
+        product = existing(data, os.environ)
+        try:
+            return action(product, spoken)
+        finally:
+            product.close()
+
+    terminal.run(run, spoken, as_json=as_json)
 
 
 def rows(table: Table, where: str = "", parameters: Sequence[Any] = ()) -> Callable[[Product], list[Record]]:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from pydantic_core import PydanticCustomError
 
 from cli.rehearsal import DatedAct
-from domain.calendar.instants import ZONE
+from domain.calendar.instants import ZONE, shanghai
 from domain.regulation.problem import Located, Places, Problem, TextError, from_validation, locate
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
@@ -40,15 +40,6 @@ def _code(given: str) -> str:
     except InvalidError as error:
         right = given[:-1] + error.facts["expected"] if "expected" in error.facts else "[0-9A-HJ-NPQRTUWXY]{18}"
         raise PydanticCustomError("string_pattern_mismatch", "credit code: {pattern}", {"pattern": right}) from None
-
-
-def shanghai(text: str) -> datetime:
-    """`2026-05-29 23:59:59` in Shanghai as an instant, a day as its first; raises InvalidError on any other form."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidError("setting-day", name="at", given=text) from None
-    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 Shape = TypeVar("Shape")

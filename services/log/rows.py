@@ -45,6 +45,13 @@ class CommitRow(NamedTuple):
 COMMIT_COLUMNS = ", ".join(CommitRow._fields)
 
 
+JOINED = (
+    "{ev} join {co} on {co}.last = (select later.last from {co} later where later.last >= {pos} order by later.last limit 1) "
+    "where effective_at <= ? and recorded_at <= ?"
+)
+"""Events with their commits, found by the commits' own order, so that no column or index has to be kept for it."""
+
+
 class Draft(NamedTuple):
     """A commit to be: everything but what the append's lock gives it."""
 
@@ -103,6 +110,16 @@ class Reads:
         if upto >= EVERYTHING:
             return self.query(f"{columns} order by originator_version", (name,))
         return self.query(f"{columns} and {{pos}} <= ? order by originator_version", (name, upto))
+
+    def stream_as_of(self, name: str, effective: int, recorded: int) -> list[tuple[Any, ...]]:
+        """The events of one stream that count at a time and were recorded by another, as `stream` gives them."""
+        columns = f"select {{pos}}, originator_version, topic, state from {JOINED} and originator_id = ?"  # noqa: S608  # our own columns
+        return self.query(f"{columns} order by originator_version", (effective, recorded, name))
+
+    def page_as_of(self, after: int, effective: int, recorded: int, size: int) -> list[EventRow]:
+        """The next events that count at a time and were recorded by another, in order of position."""
+        columns = f"select {{pos}}, originator_id, originator_version, topic, state from {JOINED} and {{pos}} > ?"  # noqa: S608  # as above
+        return list(map(EventRow._make, self.query(f"{columns} order by {{pos}} limit ?", (effective, recorded, after, size))))
 
     def version(self, stream: str) -> int:
         """The version of a stream; 0 where nothing stands."""

@@ -1,0 +1,87 @@
+"""`award audit` from the terminal: what it prints, with which exit code, in both languages."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pytest
+
+from cli.bootstrap import open_product
+from services import settings as settings_of
+from services.clock import StandingClock
+from tests.cli.test_command import award
+from tests.desk import CYCLE, at, code, desk_of
+from tests.projections.test_boards import whole_cycle
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of a whole cycle."""
+    folder = tmp_path_factory.mktemp("audit") / "log"
+    clock = StandingClock(at("2026-03-02 09:00"))
+    product = open_product(settings_of.load(folder, "rehearsal", os.environ), clock)
+    whole_cycle(desk_of(product, clock))
+    product.close()
+    return folder
+
+
+def test_a_log_is_verified_signed_and_verified_against_it(data: Path, tmp_path: Path) -> None:
+    """Before the first checkpoint it says what it cannot show; after it, that the log agrees; a kept note is one more."""
+    there = ("--data", str(data), "--lang", "en")
+    told = award("audit", "verify", "--log", *there)
+    assert (told.returncode, "The log is sound" in told.stdout, "No checkpoint has been witnessed" in told.stdout) == (0, True, True)
+    signed = orjson.loads(award("audit", "checkpoint", "--json", *there).stdout)
+    assert (data.parent / "witness").is_dir()
+    kept = tmp_path / "note"
+    kept.write_text(signed["note"], "utf-8")
+    told = award("audit", "verify", "--log", "--against", str(kept), *there)
+    assert (told.returncode, "agrees with 2 witnessed checkpoints" in told.stdout) == (0, True)
+    kept.write_text(signed["note"].replace("\n", "\nx", 1), "utf-8")
+    told = award("audit", "verify", "--log", "--against", str(kept), *there)
+    assert (told.returncode, "not a checkpoint" in told.stderr) == (2, True)
+    assert award("audit", "verify", *there).returncode == 2
+
+
+def test_a_log_that_was_altered_is_told(data: Path, tmp_path: Path) -> None:
+    """Exit code 1, the commit, in the language asked for, as a sentence or as JSON; never a trace."""
+    copy = tmp_path / "altered"
+    copy.mkdir()
+    for path in data.iterdir():
+        (copy / path.name).write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(copy / "log.db")) as file, file:
+        file.execute("drop trigger stored_events_update")
+        altered = "cast(replace(cast(state as text), '\"80\"', '\"81\"') as blob)"
+        file.execute(f"update stored_events set state = {altered} where topic like 'application.scored/%'")  # noqa: S608  # our own
+    for lang, sentence in (("en", "The log was tampered with: Commit"), ("zh", "日志被动过: 第")):
+        told = award("audit", "verify", "--log", "--data", str(copy), "--lang", lang)
+        assert (told.returncode, told.stderr.startswith(sentence), "Traceback" in told.stderr) == (1, True, False), told.stderr
+    told = award("audit", "verify", "--log", "--json", "--data", str(copy))
+    assert (told.returncode, orjson.loads(told.stdout)["code"]) == (1, "commit-altered")
+
+
+def test_looking_back(data: Path, tmp_path: Path) -> None:
+    """A state on two clocks, what changed in between, and every board as it stood."""
+    there = ("--data", str(data), "--json")
+    stood = orjson.loads(award("audit", "as-of", "--at", "2026-09-20", CYCLE, *there).stdout)["state"]
+    assert (stood["stage"], stood["candidates"][code(1)]["state"]) == ("public_notice", "on_notice")
+    changed = orjson.loads(award("audit", "diff", "--from", "2026-09-20", "--to", "2026-09-30", CYCLE, *there).stdout)
+    state = next(one for one in changed if one["field"] == f"candidates.{code(1)}.state")
+    assert (state["before"], state["after"], [step["after"] for step in state["steps"]][:2]) == (
+        "on_notice",
+        "conferred",
+        ["cleared", "reviewed"],
+    )
+    boards = orjson.loads(award("audit", "as-of", "--at", "2026-09-20", "--boards", str(tmp_path / "boards"), *there).stdout)
+    assert (boards["notice_board"], boards["winners_register"]) == (2, 0)
+    again = award("audit", "as-of", "--at", "2026-09-20", "--boards", str(tmp_path / "boards"), "--data", str(data), "--lang", "en")
+    assert (again.returncode, "not overwritten" in again.stderr) == (2, True)
+    for words in (
+        ["as-of", "--at", "yesterday", CYCLE],
+        ["as-of", "--at", "2026-09-20"],
+        ["diff", "--from", "2027-01-01", "--to", "2026-01-01", CYCLE],
+    ):
+        assert award("audit", *words, "--data", str(data)).returncode == 2
+    shown = award("audit", "diff", "--from", "2026-09-20", "--to", "2026-09-30", CYCLE, "--data", str(data), "--lang", "zh").stdout
+    assert "on_notice → cleared  2026-09-22 24:00 (记录于 2026-09-23 09:00:00)  公示期满" in shown, shown
