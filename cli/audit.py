@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from cli import terminal, wording
 from cli.bootstrap import Product
+from cli.explanation import add_explanations
 from cli.hindsight import add_hindsight
 from cli.reads import Data, Json, Lang, looked
 from domain.shared.citation import Language
@@ -80,3 +81,4 @@ def _kept_elsewhere(path: Path, prover: Prover) -> Seen:
 
 
 add_hindsight(app)
+add_explanations(app)

@@ -79,6 +79,8 @@ def run(action: Callable[[], int], spoken: Language, *, as_json: bool = False, d
         code = told(error, spoken, as_json=as_json)
     except TamperedError as error:
         code = altered(error, spoken, as_json=as_json)
+    except BrokenPipeError:
+        os._exit(DONE)  # whoever read has read enough
     except Exception as error:
         if debug:
             raise

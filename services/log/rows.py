@@ -121,6 +121,11 @@ class Reads:
         columns = f"select {{pos}}, originator_id, originator_version, topic, state from {JOINED} and {{pos}} > ?"  # noqa: S608  # as above
         return list(map(EventRow._make, self.query(f"{columns} order by {{pos}} limit ?", (effective, recorded, after, size))))
 
+    def event_at(self, position: int) -> tuple[str, int]:
+        """The stream and version of the event at a position."""
+        found = self.query("select originator_id, originator_version from {ev} where {pos} = ?", (position,))
+        return found[0][0], found[0][1]
+
     def version(self, stream: str) -> int:
         """The version of a stream; 0 where nothing stands."""
         found = self.query("select max(originator_version) from {ev} where originator_id = ?", (stream,))

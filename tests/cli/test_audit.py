@@ -85,3 +85,32 @@ def test_looking_back(data: Path, tmp_path: Path) -> None:
         assert award("audit", *words, "--data", str(data)).returncode == 2
     shown = award("audit", "diff", "--from", "2026-09-20", "--to", "2026-09-30", CYCLE, "--data", str(data), "--lang", "zh").stdout
     assert "on_notice → cleared  2026-09-22 24:00 (记录于 2026-09-23 09:00:00)  公示期满" in shown, shown
+
+
+def test_why_on_one_page(data: Path) -> None:
+    """From the page of an upheld objection, in either language: whom it ended, why, by whom, under which article."""
+    there = ("--data", str(data))
+    for lang, words in (
+        ("zh", ("异议结论  结论 成立  第十九条", "理由  (invented)", "虚构企业2", "候选受异议", "当时未决", "rev-a  第 1 版")),
+        (
+            "en",
+            (
+                "objection decided  outcome upheld  Art. 19",
+                "reason  (invented)",
+                "虚构企业2",
+                "candidate objected to",
+                "What was open",
+                "version 1",
+            ),
+        ),
+    ):
+        told = award("audit", "why", f"{CYCLE}/{code(2)}", "--lang", lang, *there)
+        assert (told.returncode, [word for word in words if word not in told.stdout]) == (0, []), told.stdout
+        assert "canary" not in told.stdout
+    listed = award("audit", "decisions", CYCLE, "--lang", "en", *there).stdout.splitlines()
+    names = [one["name"] for one in orjson.loads(award("audit", "decisions", CYCLE, "--json", *there).stdout)]
+    assert [name for name, line in zip(names, listed, strict=True) if name not in line] == []
+    page = orjson.loads(award("audit", "why", names[-1], "--json", *there).stdout)
+    assert (page["name"], page["record"]["event"]) == (names[-1], "payment.payable")
+    told = award("audit", "why", "cycle:wuhai/2026@999", "--lang", "en", *there)
+    assert (told.returncode, "has no event 999" in told.stderr) == (2, True)
