@@ -1,20 +1,25 @@
 """`award audit`: sign what stands, hold the log against what was signed, and look into any past decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from cyclopts import App, Parameter
 
 from cli import terminal, wording
 from cli.bootstrap import Product
 from cli.explanation import add_explanations
 from cli.hindsight import add_hindsight
+from cli.progress import progress
 from cli.reads import Data, Json, Lang, looked
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services.audit.prover import Prover
+from services.audit.reverification import Difference, Reverification
 from services.audit.witness import Seen
+from services.case import SOFTWARE
+from services.follow import Bookmark
 
 Switch = Annotated[bool, Parameter(negative="")]
 
@@ -43,31 +48,62 @@ def verify(
     against: Annotated[
         list[Path] | None, Parameter(help="also hold the log against a checkpoint kept elsewhere: a file of its note")
     ] = None,
+    decisions: Annotated[Switch, Parameter(help="compute decisions again from their receipts: those since the last time")] = False,
+    all_: Annotated[Switch, Parameter(name="--all", help="every decision that there is")] = False,
     data: Data = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Compute again what stands in the log, and say at the first fault where it is."""
+    """Compute again what stands in the log, and say where something differs; both parts where neither is named."""
 
     def action(product: Product, spoken: Language) -> int:
-        if not log:
-            raise InvalidError("verify-what")
-        return _verify_log(product, spoken, against or [], as_json=json)
+        found: dict[str, Any] = {}
+        if log or not decisions:
+            found["log"] = _log(product, against or [])
+        if decisions or not log:
+            found["decisions"] = _decisions(product, every=all_, quiet=json)
+        if json:
+            terminal.say_json(found)
+        for line in () if json else _verdict(found, spoken):
+            terminal.say(line)
+        return terminal.FAULT if found.get("decisions", {}).get("differences") else terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
 
 
-def _verify_log(product: Product, spoken: Language, against: Sequence[Path], *, as_json: bool) -> int:
+def _log(product: Product, against: Sequence[Path]) -> dict[str, Any]:
     prover = product.prover
     sound = prover.verify([_kept_elsewhere(path, prover) for path in against])
-    facts = {"events": sound.events, "commits": sound.commits, "root": sound.root.hex(), "link": sound.link.hex(), "sm3": sound.sm3.hex()}
-    facts |= {"checkpoints": sound.checkpoints, "witnessed": sound.witnessed, "unwitnessed": sound.events - sound.witnessed}
-    if as_json:
-        terminal.say_json(facts)
-    else:
-        terminal.say(wording.word("sound", spoken, **facts))
-        terminal.say(wording.word("witnessed" if sound.checkpoints else "no-checkpoint", spoken, **facts))
-    return terminal.DONE
+    digests = {"root": sound.root.hex(), "link": sound.link.hex(), "sm3": sound.sm3.hex()}
+    witnessed = {"checkpoints": sound.checkpoints, "witnessed": sound.witnessed, "unwitnessed": sound.events - sound.witnessed}
+    return {"events": sound.events, "commits": sound.commits, **digests, **witnessed}
+
+
+def _decisions(product: Product, *, every: bool, quiet: bool) -> dict[str, Any]:
+    """Compute decisions again; where none differs, the next time begins after the last of them."""
+    again = Reverification(product.log, product.office.texts)
+    bookmark, head = Bookmark(product.log, product.proofs, f"decisions {SOFTWARE}"), product.log.head()
+    after = 0 if every else bookmark.position
+    count = 0
+    differences: list[Difference] = []
+    with progress(wording.word("decisions", terminal.language()), head - after, quiet=quiet) as reached:
+        for envelope in again.decisions(after):
+            count += 1
+            differences += again.differences(envelope)
+            reached(envelope.position - after)
+    if not differences and head > bookmark.position:
+        bookmark.move(head)
+    return {"decisions": count, "differences": msgspec.to_builtins(differences)}
+
+
+def _verdict(found: dict[str, Any], spoken: Language) -> Iterator[str]:
+    if "log" in found:
+        yield wording.word("sound", spoken, **found["log"])
+        yield wording.word("witnessed" if found["log"]["checkpoints"] else "no-checkpoint", spoken, **found["log"])
+    if "decisions" in found:
+        differences = found["decisions"]["differences"]
+        yield wording.word("recomputed", spoken, count=found["decisions"]["decisions"], failed=len(differences))
+        yield from (f"  {wording.word('differs', spoken, **one)}" for one in differences)
 
 
 def _kept_elsewhere(path: Path, prover: Prover) -> Seen:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 
 POLICY = "ranking.v1"
+COMPOSITE = "composite.v1"
 
 
 class Composite(msgspec.Struct, frozen=True, gc=False):

@@ -3,6 +3,7 @@
 Each looks at the log, does what is due and nothing else, and may be repeated at will.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from domain.cycle import events as cycle_events
 from domain.cycle import progress
 from domain.cycle.cycle import Cycle
 from domain.policies import ranking as ranking_policy
+from domain.regulation.review import Scoring
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
 from domain.shared.term import Term
@@ -21,6 +23,7 @@ from services.acts.intake import received
 from services.acts.review import in_review
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 @command("cycle.advance", "system")
@@ -92,15 +95,26 @@ class AdvanceCycle(Command, frozen=True):
         applications = in_review(case, cycle)
         if any(application.composite is None for application in applications):
             return None
-        entries = ranking_policy.ranking(
-            ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
-            for one in applications
-            if one.composite is not None
-        )
-        inputs = [[one.applicant, str(one.composite), one.standing] for one in applications]
+        inputs, entries, _ = ranking_of(applications)
         receipt = case.receipt(cycle, ranking_policy.POLICY, inputs, entries, [case.regulation(cycle).scoring_of("organization").basis])
         case.record(self.stream(), cycle_events.RankingFrozen(entries, receipt))
         return {"ranked": len(entries)}
+
+
+def ranking_of(applications: Sequence[a.Application]) -> Recomputed:
+    """The ranking of those in review."""
+    entries = ranking_policy.ranking(
+        ranking_policy.Composite(one.applicant, one.composite, one.standing == "re_award")
+        for one in applications
+        if one.composite is not None
+    )
+    return Recomputed([[one.applicant, str(one.composite), one.standing] for one in applications], entries, {"entries": entries})
+
+
+@recomputes(ranking_policy.POLICY)
+def ranked_again(case: Case, stream: str, _: cycle_events.RankingFrozen) -> Recomputed:
+    """A frozen ranking."""
+    return ranking_of(in_review(case, case.cycle(ids.cycle_in(stream) or "")))
 
 
 def missing_settings(regulation: Regulation, cycle: Cycle, stage: str) -> list[str]:
@@ -130,13 +144,26 @@ class AssessApplication(Command, frozen=True):
         if application.composite is not None or not application.in_review:
             return None
         rule = case.regulation(cycle).scoring_of("organization")
-        totals = {stage: list(application.totals(stage).values()) for stage in rule.inputs}
-        weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
-        composite = ranking_policy.composite(totals, weights, rule.decimals)
-        sheets = {stage: application.totals(stage) for stage in rule.inputs}
-        receipt = case.receipt(cycle, "composite.v1", [sheets, weights], composite, [rule.basis])
+        inputs, composite, _ = composite_of(rule, cycle, application)
+        receipt = case.receipt(cycle, ranking_policy.COMPOSITE, inputs, composite, [rule.basis])
         case.record(self.stream(), a.Assessed(composite, receipt))
         return {"applicant": self.applicant, "composite": str(composite)}
+
+
+def composite_of(rule: Scoring, cycle: Cycle, application: a.Application) -> Recomputed:
+    """The composite of the sheets that count."""
+    sheets = {stage: application.totals(stage) for stage in rule.inputs}
+    weights = {stage: Decimal(weight) for stage, weight in cycle.settings["weights"].items()}
+    composite = ranking_policy.composite({stage: list(one.values()) for stage, one in sheets.items()}, weights, rule.decimals)
+    return Recomputed([sheets, weights], composite, {"composite": composite})
+
+
+@recomputes(ranking_policy.COMPOSITE)
+def assessed_again(case: Case, stream: str, _: a.Assessed) -> Recomputed:
+    """A frozen composite."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    rule = case.regulation(cycle).scoring_of("organization")
+    return composite_of(rule, cycle, case.application(cycle.cycle, ids.applicant_in(stream)))
 
 
 @command("objection.advance", "system")

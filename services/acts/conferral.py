@@ -9,15 +9,18 @@ from domain.cycle.cycle import Cycle
 from domain.cycle.results import confer, pass_list
 from domain.payment import payment as p
 from domain.policies import prize as prize_policy
+from domain.regulation.award import Prize
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.history import Title
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.approval import ApprovalStage
 from domain.stages.conferral import ConferralStage
+from domain.stages.plan import Regulation
 from services.acts.intake import barred
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 @command("list.review", "committee_chair", stages=("public_notice", "approval"))
@@ -112,14 +115,32 @@ class Confer(Command, frozen=True):
 
     def _owe(self, case: Case, cycle: Cycle, code: str, *, re_award: bool) -> None:
         regulation = case.regulation(cycle)
-        offer = regulation.offers[0]
-        rule = regulation.prize(offer.track, offer.tier)
-        amount = prize_policy.payable_cny(rule, re_award=re_award)
+        rule = _prize(regulation)
+        inputs, amount, _ = payable(regulation, re_award=re_award)
         if amount:
             stream = ids.payment_stream(self.cycle, code)
             case.read(stream, p.fold)
-            receipt = case.receipt(cycle, prize_policy.POLICY, [offer.track, offer.tier, re_award], amount, [rule.basis])
+            receipt = case.receipt(cycle, prize_policy.POLICY, inputs, amount, [rule.basis])
             case.record(stream, p.Payable(amount, self.on.year + regulation.budget.prize_year_offset, receipt))
+
+
+def _prize(regulation: Regulation) -> Prize:
+    offer = regulation.offers[0]
+    return regulation.prize(offer.track, offer.tier)
+
+
+def payable(regulation: Regulation, *, re_award: bool) -> Recomputed:
+    """What a title pays."""
+    rule = _prize(regulation)
+    amount = prize_policy.payable_cny(rule, re_award=re_award)
+    return Recomputed([rule.track, rule.tier, re_award], amount, {"amount_cny": amount})
+
+
+@recomputes(prize_policy.POLICY)
+def owed_again(case: Case, stream: str, _: p.Payable) -> Recomputed:
+    """What a title paid."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return payable(case.regulation(cycle), re_award=cycle.candidates[ids.applicant_in(stream)].re_award)
 
 
 def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:

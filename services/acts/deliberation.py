@@ -1,14 +1,18 @@
 """Acts of the committee on the ranking: ties, the override of the quota, proposals, vacancy."""
 
+from collections.abc import Sequence
+
 from domain.cycle import deliberation as d
+from domain.cycle import events as cycle_events
 from domain.cycle.cycle import Cycle
 from domain.policies import allocation as allocation_policy
+from domain.regulation.award import Quota
 from domain.shared import identifiers as ids
-from domain.shared.finding import Finding
 from domain.shared.refusal import Facts
 from domain.stages.deliberation import DeliberationStage
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 AFTER_RANKING = ("deliberation", "public_notice", "approval")
 """Kinds of stage in which the committee may propose: a substitute is proposed while others already stand on notice."""
@@ -77,10 +81,8 @@ class ProposeCandidates(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.the(DeliberationStage)
-        finding = self._allocation(case, cycle)
-        receipt = case.receipt(
-            cycle, allocation_policy.POLICY, [list(self.candidates), cycle.first_awards(), cycle.overrides], finding, [finding.basis]
-        )
+        inputs, finding, _ = allocation_of(regulation.quotas[0], cycle, self.candidates)
+        receipt = case.receipt(cycle, allocation_policy.POLICY, inputs, finding, [finding.basis])
         proposed = d.propose(
             cycle, self.candidates, re_awarded(cycle), resolution=self.resolution, departs=self.departs,
             may_depart=stage.may_depart_with_reason, finding=finding, receipt=receipt, basis=stage.basis,
@@ -88,11 +90,20 @@ class ProposeCandidates(Command, frozen=True):
         case.record(self.stream(), proposed)
         return {"candidates": list(self.candidates)}
 
-    def _allocation(self, case: Case, cycle: Cycle) -> Finding:
-        regulation = case.regulation(cycle)
-        quota = regulation.quotas[0]
-        counted = [code for code in self.candidates if quota.counts == "all" or code not in re_awarded(cycle)]
-        return allocation_policy.allocation(quota, taken=cycle.first_awards(), asked=len(counted), overrides=cycle.overrides)
+
+def allocation_of(quota: Quota, cycle: Cycle, candidates: Sequence[str]) -> Recomputed:
+    """Whether these candidates may take places."""
+    counted = [code for code in candidates if quota.counts == "all" or code not in re_awarded(cycle)]
+    taken = cycle.first_awards()
+    finding = allocation_policy.allocation(quota, taken=taken, asked=len(counted), overrides=cycle.overrides)
+    return Recomputed([list(candidates), taken, cycle.overrides], finding, {})
+
+
+@recomputes(allocation_policy.POLICY)
+def proposed_again(case: Case, stream: str, event: cycle_events.Proposed) -> Recomputed:
+    """The places that a proposal took."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return allocation_of(case.regulation(cycle).quotas[0], cycle, event.candidates)
 
 
 @command("places.leave_vacant", "committee_chair", stages=AFTER_RANKING)

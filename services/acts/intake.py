@@ -19,6 +19,7 @@ from domain.stages.announcement import AnnouncementStage
 from domain.stages.intake import IntakeStage
 from services.case import Case
 from services.commands import Command, Sealed, command
+from services.recomputation import Recomputed, recomputes
 
 
 @command("announcement.publish", "office", stages=("announcement",))
@@ -67,6 +68,25 @@ def considered(case: Case, cycle: Cycle) -> list[str]:
     return list(dict.fromkeys([*(rule.basis for rule in regulation.bars), *(rule.basis for rule in regulation.holders)]))
 
 
+def filing_of(case: Case, cycle: Cycle, code: str) -> Recomputed:
+    """What bars an applicant on the day of filing, and whether it is a first application."""
+    finding, standing = barred(case, cycle, code)
+    return Recomputed([code, cycle.settings["filing_deadline"], case.today], finding, {"standing": standing})
+
+
+def bar_of(case: Case, cycle: Cycle, code: str) -> Recomputed:
+    """What bars an applicant today."""
+    finding, _ = barred(case, cycle, code)
+    return Recomputed([code, case.today], finding, {"finding": finding})
+
+
+@recomputes(bar_policy.POLICY)
+def filed_or_barred_again(case: Case, stream: str, event: a.Submitted | a.Barred) -> Recomputed:
+    """The bars that were looked at when an application was filed or ended."""
+    cycle, code = case.cycle(ids.cycle_in(stream) or ""), ids.applicant_in(stream)
+    return filing_of(case, cycle, code) if isinstance(event, a.Submitted) else bar_of(case, cycle, code)
+
+
 @command("application.submit", "applicant", windowed=True)
 class SubmitApplication(Command, frozen=True):
     """File an application with its documents (name -> digest) and a contact."""
@@ -91,10 +111,10 @@ class SubmitApplication(Command, frozen=True):
         if case.read(self.stream(), a.fold) is not None:
             raise RefusedError("application-filed", _intake(case, cycle).basis, cycle=self.cycle, applicant=self.applicant)
         self._in_time(case, cycle)
-        finding, standing = barred(case, cycle, self.applicant)
+        inputs, finding, told = filing_of(case, cycle, self.applicant)
         if finding.outcome == "barred":
             raise RefusedError("barred", finding.basis, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
-        inputs = [self.applicant, cycle.settings["filing_deadline"], case.today]
+        standing: a.Standing = told["standing"]
         receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle))
         contact = Private(f"application:{self.applicant}", self.contact)
         case.record(
@@ -184,6 +204,20 @@ def qualification(case: Case, cycle: Cycle, application: a.Application) -> Findi
     return finding
 
 
+def qualification_of(case: Case, cycle: Cycle, application: a.Application) -> Recomputed:
+    """What a qualification review finds, with what it looked at."""
+    finding = qualification(case, cycle, application)
+    inputs = [application.applicant, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
+    return Recomputed(inputs, finding, {"finding": finding})
+
+
+@recomputes(condition_policy.POLICY)
+def concluded_again(case: Case, stream: str, _: a.QualificationConcluded) -> Recomputed:
+    """A qualification review's finding."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return qualification_of(case, cycle, case.application(cycle.cycle, ids.applicant_in(stream)))
+
+
 @command("qualification.conclude", "office", stages=("qualification",))
 class ConcludeQualification(Command, frozen=True):
     """Close an application's qualification review; the outcome must be what conditions and facts give."""
@@ -201,8 +235,7 @@ class ConcludeQualification(Command, frozen=True):
         """Record the outcome with its receipt."""
         cycle = case.open_cycle(self.cycle)
         application = case.application(self.cycle, self.applicant)
-        finding = qualification(case, cycle, application)
-        inputs = [self.applicant, sorted(application.judged.items()), cycle.settings["filing_deadline"]]
+        inputs, finding, _ = qualification_of(case, cycle, application)
         trail = [*(rule.basis for rule in case.regulation(cycle).conditions), *considered(case, cycle)]
         receipt = case.receipt(cycle, condition_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         concluded = application.conclude(self.outcome, finding, self.reason, receipt)
@@ -225,10 +258,10 @@ class BarApplication(Command, frozen=True):
         """End it when a bar on record applies."""
         cycle = case.open_cycle(self.cycle)
         case.application(self.cycle, self.applicant)
-        finding, _ = barred(case, cycle, self.applicant)
+        inputs, finding, _ = bar_of(case, cycle, self.applicant)
         if finding.outcome != "barred":
             raise RefusedError("no-bar", "house", applicant=self.applicant)
-        receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
+        receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
         if self.applicant in cycle.standing():
             case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))

@@ -19,6 +19,7 @@ from domain.stages.public_notice import PublicNoticeStage
 from services.acts.deliberation import re_awarded
 from services.case import Case
 from services.commands import Command, Sealed, command
+from services.recomputation import Recomputed, recomputes
 
 
 def notice_rule(case: Case, cycle: Cycle) -> PublicNoticeStage:
@@ -150,7 +151,18 @@ class DecideObjection(Command, frozen=True):
     def _fill(self, case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> list[Event]:
         if rule.substitution is None or rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
             return []
-        named = next_in_line(cycle, freed, re_awarded(cycle))
-        inputs = [freed, list(cycle.order), sorted(cycle.candidates)]
+        inputs, named, _ = substitution_of(cycle, freed)
         receipt = case.receipt(cycle, substitution_policy.POLICY, inputs, named, [rule.basis])
         return [cycle_events.SubstituteNamed(freed, named, receipt)]
+
+
+def substitution_of(cycle: Cycle, freed: str) -> Recomputed:
+    """Who takes a freed place."""
+    named = next_in_line(cycle, freed, re_awarded(cycle))
+    return Recomputed([freed, list(cycle.order), sorted(cycle.candidates)], named, {"substitute": named})
+
+
+@recomputes(substitution_policy.POLICY)
+def named_again(case: Case, stream: str, event: cycle_events.SubstituteNamed) -> Recomputed:
+    """Who took a freed place."""
+    return substitution_of(case.cycle(ids.cycle_in(stream) or ""), event.freed)
