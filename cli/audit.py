@@ -1,6 +1,7 @@
 """`award audit`: sign what stands, hold the log against what was signed, and look into any past decision."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,8 @@ from cli.progress import progress
 from cli.reads import Data, Json, Lang, looked
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
+from services.audit.bundle import Bundler, packed
+from services.audit.past import stream_named
 from services.audit.prover import Prover
 from services.audit.reverification import Difference, Reverification
 from services.audit.witness import Seen
@@ -104,6 +107,46 @@ def _verdict(found: dict[str, Any], spoken: Language) -> Iterator[str]:
         differences = found["decisions"]["differences"]
         yield wording.word("recomputed", spoken, count=found["decisions"]["decisions"], failed=len(differences))
         yield from (f"  {wording.word('differs', spoken, **one)}" for one in differences)
+
+
+@app.command
+def export(
+    subject: Annotated[str, Parameter(help="city/year for a cycle, city/year/applicant, or any stream")],
+    /,
+    *,
+    to: Annotated[Path, Parameter(help="the bundle to write: a zip")],
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write an evidence bundle that anyone can check with verify_bundle.py; nothing sealed is opened in it."""
+
+    def action(product: Product, spoken: Language) -> int:
+        if to.exists():
+            raise InvalidError("file-exists", path=str(to))
+        stream = stream_named(product.log, subject)
+        files = Bundler(product.log, product.office.texts, product.prover).files(stream)
+        content = packed(files)
+        _write(to, content)
+        facts = {"path": str(to), "subject": stream, "files": len(files), "sha256": sha256(content).hexdigest()}
+        if json:
+            terminal.say_json(facts)
+        else:
+            terminal.say(wording.word("exported", spoken, **facts))
+        return terminal.DONE
+
+    looked(data, lang, as_json=json, action=action)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a whole file or none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.part")
+        part.write_bytes(content)
+        part.rename(path)
+    except OSError as error:
+        raise InvalidError("file-unwritable", path=str(path), problem=str(error.strerror)) from None
 
 
 def _kept_elsewhere(path: Path, prover: Prover) -> Seen:

@@ -34,7 +34,8 @@ class Prover:
         return shown
 
     def covering(self, position: int) -> Seen:
-        """The first checkpoint that covers a position: one that the witness keeps, or a new one."""
+        """The first checkpoint that covers a position: one that the witness keeps, or a new one; the trees have its proofs."""
+        self.trees.level()
         known = (seen for seen in self._witness.seen(self.origin) if seen.checkpoint().size >= position)
         return next(known, None) or self.checkpoint()
 
@@ -44,8 +45,9 @@ class Prover:
         others = [one.origin for one in signed if one.origin != self.origin]
         if others:
             raise InvalidError("checkpoint-of-another", origin=others[0], expected=self.origin)
+        sound = verify(self._log.rows, signed)
         verify_texts(self._log)
-        return verify(self._log.rows, signed)
+        return sound
 
     def _now(self) -> Checkpoint:
         mark, sm3 = self.trees.level()

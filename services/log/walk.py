@@ -38,20 +38,30 @@ class Checked(NamedTuple):
 
 
 def walk(log: Reads, since: Mark = START) -> Iterator[Checked]:
-    """Every commit after a place, checked; raises TamperedError at the first that does not agree."""
-    events = (row for page in _pages(log, since.last) for row in page)
+    """Every commit after a place, checked; raises TamperedError at the first that does not agree.
+
+    It ends where the log ended when it began: what is appended meanwhile is left for the next time.
+    """
+    head = log.head()
+    events = (row for page in _pages(log, since.last, head) for row in page)
+    ahead = next(events, None)
     for commit in log.commits(since.last):
-        rows = [row for row in (next(events, None) for _ in range(commit.last - commit.first + 1)) if row is not None]
+        if commit.last > head:
+            return
+        rows = []
+        while ahead is not None and ahead.position <= commit.last:
+            rows.append(ahead)
+            ahead = next(events, None)
         checked = check(commit, rows, since)
         yield checked
         since = checked.mark
-    stray = next(events, None)
-    if stray is not None and log.commit_at(stray.position) is None:  # with a commit, it was appended while we walked
-        raise TamperedError("event-without-commit", position=stray.position)
+    stray = log.page(head, EVERYTHING, 1)
+    if stray and log.commit_at(stray[0].position) is None:
+        raise TamperedError("event-without-commit", position=stray[0].position)
 
 
-def _pages(log: Reads, after: int) -> Iterator[list[EventRow]]:
-    while rows := log.page(after, EVERYTHING, PAGE):
+def _pages(log: Reads, after: int, stop: int) -> Iterator[list[EventRow]]:
+    while rows := log.page(after, stop, PAGE):
         yield rows
         after = rows[-1].position
 
@@ -62,7 +72,7 @@ def check(commit: CommitRow, rows: Sequence[EventRow], since: Mark) -> Checked:
     hashes = list(map(chain.sha256, leaves))
     found = chain.Digests(chain.sha256(b"".join(hashes)), chain.sm3(b"".join(map(chain.sm3, leaves))))
     sound = (
-        (commit.id, commit.first) == (since.commit + 1, since.last + 1)
+        (commit.id, commit.first, commit.last) == (since.commit + 1, since.last + 1, since.last + len(rows))
         and commit.recorded_at > since.recorded_at
         and [row.position for row in rows] == list(range(commit.first, commit.last + 1))
         and (found.sha256, found.sm3) == (bytes(commit.sha256), bytes(commit.sm3))

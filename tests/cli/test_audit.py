@@ -3,11 +3,13 @@
 import os
 import sqlite3
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
 import pytest
 
+import verify_bundle
 from cli.bootstrap import open_product
 from services import settings as settings_of
 from services.clock import StandingClock
@@ -123,3 +125,15 @@ def test_decisions_are_computed_again(data: Path) -> None:
     assert (first > 20, both["decisions"]["differences"], both["log"]["events"] > 100) == (True, [], True)
     assert award("audit", "verify", "--decisions", "--lang", "en", *there).stdout == "0 decisions computed again, 0 differences.\n"
     assert award("audit", "verify", "--decisions", "--all", "--lang", "zh", *there).stdout == f"重新计算决定 {first} 项，不符 0 处。\n"
+
+
+def test_a_bundle_is_written_once(data: Path, tmp_path: Path) -> None:
+    """A cycle's bundle is checked by the one file; what stands there already is not overwritten; an unknown subject is told."""
+    there, path = ("--data", str(data), "--lang", "en"), tmp_path / "new" / "cycle.zip"
+    told = award("audit", "export", CYCLE, "--to", str(path), "--json", *there)
+    assert orjson.loads(told.stdout)["sha256"] == sha256(path.read_bytes()).hexdigest()
+    assert verify_bundle.verify(path.read_bytes()).startswith(f"cycle:{CYCLE}: ")
+    assert [one.name for one in path.parent.iterdir()] == ["cycle.zip"]
+    assert "not overwritten" in award("audit", "export", CYCLE, "--to", str(path), *there).stderr
+    assert "The log has no cycle:wuhai/1999" in award("audit", "export", "wuhai/1999", "--to", str(tmp_path / "none.zip"), *there).stderr
+    assert "cannot be written" in award("audit", "export", CYCLE, "--to", "/proc/none/a.zip", *there).stderr
