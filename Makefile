@@ -50,7 +50,9 @@ test: lint ## all of that and the tests, in parallel
 .PHONY: verify
 verify: $(VENV)/.synced ## a tenth of every long check, and the tests on Python 3.13 where one is found
 	@AWARD_SHARE=0.1 $(BIN)/pytest -n 2 -m long
+	@$(BIN)/python -m tests.mutation.regulations
 	@$(BIN)/python -m bench.log --events 20000
+	@$(BIN)/python -m bench.calendar --cases 20000
 	@if $(MAKE) -s PYTHON=python3.13 found >/dev/null 2>&1; then $(MAKE) PYTHON=python3.13 test; else echo "no Python 3.13 found: not tested on it"; fi
 
 .PHONY: found
@@ -58,13 +60,26 @@ found:
 	@test -n "$(FOUND)"
 
 .PHONY: faults
-faults: $(VENV)/.synced ## the long checks in full: kills, races, the last second, a lost Temporal database
+faults: $(VENV)/.synced ## the long checks in full: kills, races, the last second, a lost Temporal database, a million calendar cases
 	@AWARD_SHARE=1 $(BIN)/pytest -n 2 -m long
 
+.PHONY: mutate-regulations
+mutate-regulations: $(VENV)/.synced ## change each number of each regulation, one at a time: some question case must notice
+	@$(BIN)/python -m tests.mutation.regulations
+
+.PHONY: reference
+reference: $(VENV)/.synced ## write the reference pages that are made from the code
+	@$(BIN)/python -m cli.reference
+
 .PHONY: bench
-bench: $(VENV)/.synced ## the log's figures at 100,000 and 1,000,000 events, each as a share of the raw limit in the same run
+bench: $(VENV)/.synced ## the log at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, in the same run
 	@$(BIN)/python -m bench.log --events 100000
 	@$(BIN)/python -m bench.log --events 1000000
+	@$(BIN)/python -m bench.calendar --cases 100000
+
+.PHONY: mutate-calendar
+mutate-calendar: $(VENV)/.synced ## one wrong thing at a time in the calendar's code: each is killed by its tests or explained, some 15 minutes
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.mutation.run tests/mutation/calendar.toml
 
 .PHONY: lock
 lock: .tools/uv-$(UV_VERSION) ## bring uv.lock level with pyproject.toml

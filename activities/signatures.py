@@ -7,8 +7,9 @@ import msgspec
 AWARD_CYCLE = "AwardCycle"
 OBJECTION = "Objection"
 AWARD_LIFE = "AwardLife"
+AWARD_PROGRAMME = "AwardProgramme"
 
-WORKFLOW_OF = {"cycle": AWARD_CYCLE, "objection": OBJECTION, "award": AWARD_LIFE}
+WORKFLOW_OF = {"cycle": AWARD_CYCLE, "objection": OBJECTION, "award": AWARD_LIFE, "programme": AWARD_PROGRAMME}
 """Kind of stream -> the workflow that serves it; the workflow's id is the stream's."""
 
 QUEUE = "award"

@@ -7,11 +7,9 @@ selected and decoded. Stock: the library's own aggregate, reader and projection 
 import argparse
 import shutil
 import sqlite3
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +21,7 @@ import psycopg
 
 from bench import stock
 from bench.sample import START, STREAM_LENGTH, Scored, sample
+from bench.timing import paired
 from domain.shared.actor import Actor
 from domain.shared.event import Envelope
 from services.clock import StandingClock
@@ -32,7 +31,6 @@ from services.log.event_log import Commit, EventLog
 
 CLERK = Actor("bench", "office")
 BATCH = 300
-ROUNDS = 5
 APPENDS = 300
 
 
@@ -64,7 +62,7 @@ class Sheets:
     """A read model: the last sheet of each applicant."""
 
     name = "bench_sheets"
-    tables = (TABLE.format(table="bench_sheets"),)
+    tables = {"bench_sheets": TABLE.format(table="bench_sheets")}
     reads = frozenset(["bench.scored"])
 
     def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
@@ -89,20 +87,6 @@ def fill(log: EventLog, events: int) -> None:
 
 def _commit(command_id: str) -> Commit:
     return Commit(command_id, "bench", CLERK, START, command_id, "", b"{}")
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def paired(ours: Callable[[], object], limit: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Medians of both, taken in turn."""
-    ours(), limit()
-    pairs = [(seconds(ours), seconds(limit)) for _ in range(rounds)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
 class Raw:
@@ -194,8 +178,7 @@ def measure(address: str, views: str, events: int, folder: Path) -> list[tuple[s
 def _rebuild(log: EventLog, database: Database) -> None:
     prepare(database)
     with database.transaction() as tx:
-        tx.execute("drop table if exists bench_sheets")
-        tx.execute("delete from positions where consumer = ?", (Sheets.name,))
+        tx.execute("delete from shapes where consumer = ?", (Sheets.name,))
     Follower(log, database, Sheets()).catch_up(size=5_000)
 
 

@@ -13,7 +13,8 @@ from cli.bootstrap import Product
 from cli.explanation import add_explanations
 from cli.hindsight import add_hindsight
 from cli.progress import progress
-from cli.reads import Data, Json, Lang, looked
+from cli.reads import Data, looked
+from cli.terminal import Json, Lang
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services.audit.bundle import Bundler, packed

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from cli.expansion import Expanded
 from cli.rehearsal import Done
 from cli.report import Report
-from cli.scenario import Applicant, Expanded, Scenario
+from cli.scenario import Applicant, Scenario
 from domain.calendar.instants import day_of
 
 

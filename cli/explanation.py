@@ -9,7 +9,8 @@ from cyclopts import App, Parameter
 from cli import terminal, wording
 from cli.bootstrap import Product
 from cli.hindsight import clock, shown
-from cli.reads import Data, Json, Lang, looked
+from cli.reads import Data, looked
+from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services.audit.plain import flat

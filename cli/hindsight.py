@@ -10,7 +10,8 @@ from cyclopts import App, Parameter
 
 from cli import terminal, wording
 from cli.bootstrap import Product
-from cli.reads import Data, Json, Lang, looked
+from cli.reads import Data, looked
+from cli.terminal import Json, Lang
 from domain.calendar.instants import ZONE, shanghai
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError

@@ -8,17 +8,19 @@ from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
 from cli import audit, terminal, wording
+from cli.ask import add_ask
+from cli.calendar import add_calendar
 from cli.reads import add_reads
+from cli.regulation import add_regulation
+from cli.terminal import Lang
 from cli.verbs import add_verbs
 from domain.calendar.instants import shanghai
 from domain.shared.refusal import InvalidError
-from services.catalogue import criteria_of, regulation_of
 from services.commands import COMMANDS
 
 app = App(name="award", help="质量奖评审系统 / the award cycle of a city's quality award", version="0.1.0")
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 @app.command
@@ -83,26 +85,12 @@ def rehearse(
     terminal.run(lambda: run(scenario, spoken, as_json=json, schema=schema, keep=keep), spoken, as_json=json)
 
 
-def check(file: Path, /, *, lang: Lang = None) -> None:
-    """Check a regulation or a set of criteria: every problem with its line and column."""
-    spoken = terminal.language(lang)
-
-    def action() -> int:
-        try:
-            content = file.read_bytes()
-        except OSError:
-            raise InvalidError("text-missing", name=str(file)) from None
-        (criteria_of if file.parent.name == "criteria" else regulation_of)(content, str(file))
-        terminal.say(wording.word("checked", spoken, file=file))
-        return terminal.DONE
-
-    terminal.run(action, spoken)
-
-
 add_verbs(app, COMMANDS)
 add_reads(app)
+add_regulation(app)
+add_ask(app)
+add_calendar(app)
 app.command(audit.app)
-app["regulation"].command(check)
 
 
 def main() -> None:

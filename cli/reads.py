@@ -1,6 +1,7 @@
 """Verbs that look and change nothing: the boards, brought level with the log first."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,22 +12,23 @@ from rich.table import Table as Grid
 
 from cli import terminal, wording
 from cli.bootstrap import Product, existing
+from cli.docket import OPEN, deadlines, grids
+from cli.feed import feed
+from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
 from projections.boards import level
 from projections.cycle_board import CycleBoard
-from projections.deadline_docket import DeadlineDocket
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
 from projections.winners_register import WinnersRegister
 from services.log.rows import instant
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
-Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
-Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
 
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
@@ -60,7 +62,10 @@ def rows(table: Table, where: str = "", parameters: Sequence[Any] = ()) -> Calla
 
 
 def show(found: Any, spoken: Language, *, as_json: bool) -> None:
-    """Rows as a grid, or as JSON."""
+    """Rows as a grid, or as JSON; a file as it is."""
+    if isinstance(found, bytes):
+        sys.stdout.buffer.write(found)
+        return
     if as_json:
         terminal.say_json(found)
         return
@@ -90,35 +95,62 @@ def _cell(name: str, value: Any, spoken: Language) -> str:
 
 
 def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """What stands open: cycles, running deadlines, acts that wait for a second person."""
+    """What stands open: cycles, running deadlines, acts that wait for a second person, what lies on the office's desk."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         return {
             "cycles": CycleBoard.table.rows(product.views.query),
-            "deadlines": DeadlineDocket.table.rows(product.views.query, "state = ?", ("running",)),
+            "deadlines": deadlines(product, OPEN) if json else grids(deadlines(product, OPEN))["deadlines"],
             "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
+            "desk": OfficeDesk.table.rows(product.views.query, "state <> ?", ("settled",)),
         }
 
     read(data, lang, as_json=json, question=question)
 
 
-def docket(*, cycle: str | None = None, every: bool = False, data: Data = None, json: Json = False, lang: Lang = None) -> None:
-    """Every running deadline, by which article, in whose hands; `--every` also those that are over."""
-    where = [] if every else ["state = 'running'"]
-    prefix = f"%:{ids.cycle(cycle)}%" if cycle else "%"
-    read(data, lang, as_json=json, question=rows(DeadlineDocket.table, " and ".join([*where, "stream like ?"]), (prefix,)))
+def docket(
+    *,
+    cycle: str | None = None,
+    every: Annotated[bool, Parameter(negative="", help="also what is over")] = False,
+    trace: Annotated[bool, Parameter(negative="", help="each day of each period, counted or skipped, and why")] = False,
+    ics: Annotated[bool, Parameter(negative="", help="as a calendar feed (RFC 5545), with what is over")] = False,
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """What is due, in whose hands, by which article, in how many working days, certain or between which days."""
+    where = "stream like ?" if every or ics else f"stream like ? and {OPEN}"
+    about = (f"%:{ids.cycle(cycle)}%",) if cycle else ("%",)
+    spoken = terminal.language(lang)
+
+    def question(product: Product) -> Any:
+        found = deadlines(product, where, about, traced=trace)
+        if ics:
+            return feed(found, product.log.log_id, product.clock.now(), spoken)
+        return found if json else grids(found)
+
+    read(data, lang, as_json=json and not ics, question=question)
 
 
-def cycle_show(cycle: str, /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+def cycle_show(
+    cycle: str,
+    /,
+    *,
+    trace: Annotated[bool, Parameter(negative="", help="each day of each period, counted or skipped, and why")] = False,
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
     """One cycle: where it stands, its applications, notices and deadlines."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         ask, name = product.views.query, ids.cycle(cycle)
+        found = deadlines(product, "stream like ?", (f"%:{name}%",), traced=trace)
         return {
             "cycle": CycleBoard.table.rows(ask, "cycle = ?", (name,)),
             "applications": ApplicationRegister.table.rows(ask, "cycle = ?", (name,)),
             "notices": NoticeBoard.table.rows(ask, "cycle = ?", (name,)),
-            "deadlines": DeadlineDocket.table.rows(ask, "stream like ?", (f"%:{name}%",)),
+            **({"deadlines": found} if json else grids(found)),
         }
 
     read(data, lang, as_json=json, question=question)

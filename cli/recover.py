@@ -1,7 +1,8 @@
-"""`award recover`: start again, from the log alone, every workflow that should be open."""
+"""`award recover`: start again, from the log alone, every workflow that should be open, and have the others ask the log anew."""
 
 import asyncio
-from collections.abc import Mapping
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from activities.engine import Engine
@@ -13,16 +14,32 @@ AT_ONCE = 16
 
 
 async def recover_open(product: Product, engine: Engine) -> tuple[int, int]:
-    """Start whatever is open and does not run; how many were started, and how many are open."""
+    """Have every open cycle count on what was announced, and start whatever is open and does not run.
+
+    How many were started, and how many are open.
+    """
+    await asyncio.to_thread(product.clerk.renew_open)
     streams = await asyncio.to_thread(lambda: list(product.clerk.open_streams()))
+    started = await _each(streams, engine.start)
+    return sum(started), len(streams)
+
+
+async def _each(streams: list[str], do: Callable[[str], Awaitable[bool]]) -> list[bool]:
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def start(stream: str) -> bool:
+    async def one(stream: str) -> bool:
         async with gate:
-            return await engine.start(stream)
+            return await do(stream)
 
-    started = await asyncio.gather(*(start(stream) for stream in streams))
-    return sum(started), len(streams)
+    return await asyncio.gather(*(one(stream) for stream in streams))
+
+
+async def wake(product: Product, engine: Engine) -> None:
+    """Have every open stream's workflow ask the log anew: for one that waits for an instant that no longer holds."""
+    head = await asyncio.to_thread(product.log.head)
+    call = uuid.uuid4().hex
+    streams = await asyncio.to_thread(lambda: list(product.clerk.open_streams()))
+    await _each(streams, lambda stream: engine.poke(stream, head, f"{product.log.log_id}:recover:{call}"))
 
 
 def recover(data: Path | None, environ: Mapping[str, str]) -> tuple[int, int]:
@@ -30,7 +47,10 @@ def recover(data: Path | None, environ: Mapping[str, str]) -> tuple[int, int]:
 
     async def run(product: Product) -> tuple[int, int]:
         client = await embedded.ready(product.settings.temporal)
-        return await recover_open(product, Engine(client, product.clock))
+        engine = Engine(client, product.clock)
+        recovered = await recover_open(product, engine)
+        await wake(product, engine)
+        return recovered
 
     product = existing(data, environ)
     try:

@@ -60,7 +60,7 @@ class Rehearsal:
         self._skipper = skipper
         self.client = skipper.client
         self._engine = Engine(skipper.client, clock)
-        self._relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), self._engine)
+        self._relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), self._engine, product.clerk.counting_on)
         self._waiting: dict[str, datetime | None] = {}
 
     async def play(self, acts: Iterable[DatedAct], until: datetime) -> AsyncIterator[Done]:

@@ -15,10 +15,12 @@ from temporalio.client import Client
 
 from cli import terminal, wording
 from cli.bootstrap import Product, open_product
+from cli.expansion import Expanded, Expansion
 from cli.expectation import Expectations
 from cli.rehearsal import Done, rehearsal
 from cli.report import Line, Report, report
-from cli.scenario import Expanded, Expansion, Scenario, load, schema
+from cli.scenario import Scenario, schema
+from cli.scenario_text import load
 from domain.calendar.instants import ZONE
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
@@ -91,7 +93,7 @@ def _tell(
 
 def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:
     """The regulation pinned by a stream's cycle; for what stands outside any cycle, that of the scenario's."""
-    text, _ = product.catalogue.regulation(plan.city, product.catalogue.versions(plan.city)[-1])
+    text, _ = product.catalogue.regulation(plan.city, product.catalogue.latest(plan.city))
 
     def of(stream: str) -> Regulation:
         for cycle in (ids.cycle_in(stream), plan.cycle):
@@ -112,7 +114,7 @@ def _money(product: Product) -> tuple[int, int]:
     return paid, recovered
 
 
-CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "reminded", "duty_")
+CLOSINGS = ("stage_closed", "closed", "notice_closed", "expired", "duty_set", "duty_ended")
 """Events at the end of a period: an end at midnight is 24:00 of the last day, never the day after."""
 
 

@@ -8,13 +8,14 @@ import msgspec
 
 from domain.award import award as w
 from domain.cycle import events as c
+from domain.holidays.holidays import NoticeAnnounced
 from domain.objection import objection as o
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.event import Envelope, Event
 from domain.shared.receipt import Receipt
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term
 from domain.stages.plan import Regulation
 from services.bases import basis_of, name_of
 
@@ -59,7 +60,9 @@ class Winner(msgspec.Struct, frozen=True):
     rank: int
     re_award: bool
     prize_cny: int
-    valid_until: date
+    valid_until: date | None
+    repeat: bool
+    budget_year: int | None
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -132,10 +135,18 @@ def _facts(event: Event) -> dict[str, Any]:
         "code",
         "duty",
         "item",
+        "rung",
         "amount_cny",
         "reviewer",
     )
-    return {name: getattr(event, name) for name in shown if getattr(event, name, None)}
+    facts = {name: getattr(event, name) for name in shown if getattr(event, name, None)}
+    match event:
+        case Recounted(old, new, _, notice):
+            return {"notice": notice, "from": old.last_day, "to": new.last_day, **facts}
+        case c.CalendarChanged(notice) | NoticeAnnounced(notice):
+            return {"notice": notice}
+        case _:
+            return facts
 
 
 def _terms(event: Event) -> Iterator[Term]:
@@ -144,7 +155,9 @@ def _terms(event: Event) -> Iterator[Term]:
             yield term
         case c.TermMoved(_, _, term) | c.NoticePublished(_, _, term) | w.DutySet(_, term):
             yield term
-        case w.Conferred(validity=term):
+        case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
+            yield new
+        case w.Conferred(validity=term) if term is not None:
             yield term
         case _:
             pass
@@ -172,16 +185,18 @@ def _refusals(at: datetime, envelope: Envelope) -> Iterator[Refusal]:
 
 def _winners(log: Iterable[Envelope]) -> list[Winner]:
     envelopes = list(log)
-    prizes = {
-        envelope.originator_id.partition(":")[2]: envelope.data.amount_cny for envelope in envelopes if isinstance(envelope.data, p.Payable)
-    }
-    return [
-        Winner(
-            e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, prizes.get(f"{e.cycle}/{e.applicant}", 0), e.validity.last_day
-        )
-        for e in (envelope.data for envelope in envelopes)
-        if isinstance(e, w.Conferred)
-    ]  # fmt: skip
+    owed = {
+        envelope.originator_id.partition(":")[2]: envelope.data for envelope in envelopes if isinstance(envelope.data, p.Payable)
+    }  # fmt: skip
+    conferred = (envelope.data for envelope in envelopes if isinstance(envelope.data, w.Conferred))
+    return [_winner(event, owed.get(f"{event.cycle}/{event.applicant}")) for event in conferred]
+
+
+def _winner(e: w.Conferred, owed: p.Payable | None) -> Winner:
+    return Winner(
+        e.applicant, e.cycle, e.track, e.tier, e.rank, e.re_award, owed.amount_cny if owed else 0,
+        e.validity.last_day if e.validity else None, e.repeat, owed.budget_year if owed else None,
+    )  # fmt: skip
 
 
 def _titles(log: Iterable[Dated]) -> list[Held]:

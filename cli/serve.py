@@ -109,7 +109,7 @@ async def _work(product: Product) -> None:
     engine = Engine(client, product.clock)
     if product.settings.temporal.embedded:
         await engine.keep_histories(product.settings.temporal.retention_days)
-    relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine)
+    relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on)
     async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
         tasks = [group.create_task(relay.run()), group.create_task(follow_boards(product.log, product.views))]
         await recover_open(product, engine)

@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import orjson
+from cyclopts import Parameter
 
 from cli import wording
 from domain.regulation.problem import TextError
@@ -14,6 +15,10 @@ from domain.shared.refusal import InvalidError
 from services import logging
 from services.answer import Answer
 from services.log.chain import TamperedError
+
+Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
+Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
+"""Options of the verbs that look."""
 
 DONE, FAULT, INVALID, REFUSED = 0, 1, 2, 3
 """Exit codes: done, a fault of ours, input that is wrong, refused by law."""

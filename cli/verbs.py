@@ -1,4 +1,4 @@
-"""A verb for each human act, made from the command table: its options are the command's fields."""
+"""A verb for each human act, made from the command table: its options are the command's fields, its files come first."""
 
 import getpass
 import inspect
@@ -45,10 +45,15 @@ def add_verbs(app: App, commands: dict[str, type[Command]]) -> None:
 
 
 def _verb(name: str, command: type[Command]) -> Callable[..., None]:
-    def verb(**given: Any) -> None:
+    def verb(*files: Path, **given: Any) -> None:
         common = {option: given.pop(option, None) for option in COMMON}
         spoken = terminal.language(common["lang"])
-        terminal.run(lambda: send(name, command, given, common), spoken, as_json=bool(common["json"]), debug=bool(common["debug"]))
+
+        def action() -> int:
+            texts = {field: text_of(file) for field, file in zip(command.entry.files, files, strict=True)}
+            return send(name, command, given | texts, common)
+
+        terminal.run(action, spoken, as_json=bool(common["json"]), debug=bool(common["debug"]))
 
     verb.__doc__ = command.__doc__
     verb.__signature__ = inspect.Signature([*_fields(command), *_common()])  # type: ignore[attr-defined]  # functions take one
@@ -58,12 +63,29 @@ def _verb(name: str, command: type[Command]) -> Callable[..., None]:
 def _fields(command: type[Command]) -> list[inspect.Parameter]:
     needed = {field.name for field in msgspec.structs.fields(command) if field.required}
     kinds = {field.name: msgspec.inspect.type_info(field.type) for field in msgspec.structs.fields(command)}
-    return [
+    files = [_file(name) for name in command.entry.files]
+    return files + [
         _parameter(
             name, f"--{name.replace('_', '-')}", list[str] | None if _many(kinds[name]) else str | None, _help(name in needed, kinds[name])
         )
         for name in command.__struct_fields__
+        if name not in command.entry.files
     ]
+
+
+def _file(name: str) -> inspect.Parameter:
+    annotation = Annotated[Path, Parameter(name=name.upper(), help="a file, in UTF-8")]
+    return inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY, annotation=annotation)
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, with its line ends as they are; raises InvalidError where there is none."""
+    try:
+        return file.read_bytes().decode()
+    except OSError:
+        raise InvalidError("text-missing", name=str(file)) from None
+    except UnicodeDecodeError:
+        raise InvalidError("text-not-utf8", name=str(file)) from None
 
 
 def _many(kind: Any) -> bool:

@@ -49,6 +49,11 @@ def value(given: str | bool, language: Language) -> str:  # noqa: FBT001  # a va
     return sentences(language)["values"].get(name, name)
 
 
+def day_word(name: str, language: Language) -> str:
+    """What kind of day it is, what the count does with it, or its weekday."""
+    return sentences(language)["days"].get(name, name)
+
+
 def article(basis: str, language: Language) -> str:
     """The articles of a basis as the regulation prints them; empty where there is none."""
     return printed(basis, language) if basis else ""

@@ -14,8 +14,9 @@ from services.settings import Temporal
 from workflows.award_cycle import AwardCycle
 from workflows.award_life import AwardLife
 from workflows.objection import Objection
+from workflows.programme import AwardProgramme
 
-WORKFLOWS = (AwardCycle, Objection, AwardLife)
+WORKFLOWS = (AwardCycle, Objection, AwardLife, AwardProgramme)
 
 PASSED = ("activities", "domain", "msgspec", "workflows.due", "workflows.stages")
 """Modules that the sandbox does not load anew for each workflow: pure values and waits, loaded once."""

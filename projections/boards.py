@@ -7,6 +7,7 @@ from projections.audit_trail import AuditTrail
 from projections.cycle_board import CycleBoard
 from projections.deadline_docket import DeadlineDocket
 from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
 from projections.pending_acts import PendingActs
 from projections.table import Board
 from projections.winners_register import WinnersRegister
@@ -21,6 +22,7 @@ BOARDS: tuple[Board, ...] = (
     DeadlineDocket(),
     WinnersRegister(),
     PendingActs(),
+    OfficeDesk(),
     AuditTrail(),
 )
 

@@ -12,7 +12,17 @@ class CycleBoard(Board):
     name = "cycle_board"
     reads = frozenset(
         f"cycle.{name}"
-        for name in ("opened", "stage_opened", "stage_closed", "term_moved", "notice_published", "conferred", "cancelled", "completed")
+        for name in (
+            "opened",
+            "stage_opened",
+            "stage_closed",
+            "term_moved",
+            "term_recounted",
+            "notice_published",
+            "conferred",
+            "cancelled",
+            "completed",
+        )
     )
     table = Table(
         "cycle_board",
@@ -37,7 +47,7 @@ class CycleBoard(Board):
                 }  # fmt: skip
             case e.StageOpened(stage, term):
                 record |= {"stage": stage, "closes_at": term.closes_at.isoformat() if term else None}
-            case e.TermMoved(_, _, term) | e.NoticePublished(_, _, term):
+            case e.TermMoved(_, _, term) | e.NoticePublished(_, _, term) | e.TermRecounted(_, term):
                 record["closes_at"] = term.closes_at.isoformat()
             case e.StageClosed(_, _, received):
                 record |= {"stage": None, "closes_at": None, "applications": record["applications"] + len(received)}

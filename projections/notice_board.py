@@ -12,7 +12,7 @@ class NoticeBoard(Board):
     """One row per notice."""
 
     name = "notice_board"
-    reads = frozenset(["notice.published", "notice.withdrawn", "notice.closed"])
+    reads = frozenset(["notice.published", "notice.withdrawn", "notice.term_recounted", "notice.closed"])
     table = Table(
         "notice_board",
         {"cycle": "text", "number": "bigint"},
@@ -21,6 +21,7 @@ class NoticeBoard(Board):
             "channels": "text",
             "digest": "text",
             "last_day": "text",
+            "moved_from": "text",
             "closes_at": "text",
             "basis": "text",
             "state": "text",
@@ -41,6 +42,10 @@ class NoticeBoard(Board):
                     "digest": p.text, "last_day": p.term.last_day.isoformat(), "closes_at": p.term.closes_at.isoformat(),
                     "basis": p.term.basis, "state": "running",
                 }  # fmt: skip
+            case n.TermRecounted(old, new):
+                record |= {"last_day": new.last_day.isoformat(), "closes_at": new.closes_at.isoformat()}
+                if old.last_day != new.last_day:
+                    record["moved_from"] = old.last_day.isoformat()
             case n.Withdrawn():
                 record["state"] = "withdrawn"
             case n.Closed():

@@ -1,6 +1,6 @@
 """How a read model keeps its rows: touched rows are brought into memory, changed by the page's events, and written back at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from services.database import Rows, Transaction
@@ -58,9 +58,9 @@ class Board:
     table: Table
 
     @property
-    def tables(self) -> Sequence[str]:
+    def tables(self) -> Mapping[str, str]:
         """What must exist."""
-        return (self.table.ddl,)
+        return {self.table.name: self.table.ddl}
 
     def touched(self, row: Row) -> list[Key]:
         """The keys that an event concerns."""

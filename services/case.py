@@ -9,16 +9,20 @@ from domain.application import application as applications
 from domain.award import award as awards
 from domain.body import body as bodies
 from domain.calendar.instants import closing, day_of
-from domain.calendar.periods import Period, deadline
+from domain.calendar.periods import Period
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.cycle import cycle as cycles
+from domain.holidays import holidays as days
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.payment import payment as payments
+from domain.policies.counting import counted
+from domain.policies.ladder import Ladder
 from domain.programme import programme as programmes
 from domain.proposal import proposal as proposals
 from domain.regulation.criteria import Criteria
 from domain.reviewer import reviewer as reviewers
+from domain.session import session as sessions
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor
 from domain.shared.event import Envelope, Event
@@ -80,6 +84,21 @@ class Case:
         """The credit codes that have a stream in this cycle, filed or refused."""
         return [ids.applicant_in(stream) for stream in self._log.streams(f"application:{cycle}/")]
 
+    def sittings_of(self, cycle: str) -> int:
+        """How many sittings with votes the cycle has had."""
+        return len(self._log.streams(f"session:{cycle}/"))
+
+    def payments_of(self, city: str) -> list[payments.Payment]:
+        """The prize money of every award of a city."""
+        found = (self.read(stream, payments.fold) for stream in self._log.streams(f"payment:{city}/"))
+        return [payment for payment in found if payment is not None]
+
+    def disclosed(self, stream: str) -> list[Event]:
+        """The events of a stream that was read, with their sealed fields in clear: for the act that opens them."""
+        if stream not in self.reads:
+            raise LookupError(f"{stream} is opened without having been read")
+        return [self._log.reveal(envelope) for envelope in self._log.events_of(stream)]
+
     # --- aggregates, by their natural keys
 
     def programme(self, city: str) -> programmes.Programme:
@@ -120,6 +139,10 @@ class Case:
         """A notice that was published."""
         return _known(self.read(ids.notice_stream(cycle, number), notices.fold), "notice-unknown", cycle=cycle, number=number)
 
+    def session(self, cycle: str, number: int) -> sessions.Session:
+        """A sitting that was opened."""
+        return _known(self.read(ids.session_stream(cycle, number), sessions.fold), "session-unknown", cycle=cycle, number=number)
+
     def objection(self, cycle: str, reference: str) -> objections.Objection:
         """An objection that was received."""
         found = self.read(ids.objection_stream(cycle, reference), objections.fold)
@@ -137,6 +160,10 @@ class Case:
         """An act that waits for a second person."""
         return _known(self.read(ids.proposal_stream(reference), proposals.fold), "proposal-unknown", reference=reference)
 
+    def holidays(self, place: str) -> days.Holidays:
+        """The holiday notices announced for one jurisdiction."""
+        return self.read(ids.holidays_stream(place), days.fold) or days.Holidays()
+
     # --- the pinned texts
 
     def regulation(self, cycle: cycles.Cycle) -> Regulation:
@@ -147,18 +174,36 @@ class Case:
         """The approved standard of the cycle, from the stored text."""
         return self.texts.criteria(cycle.criteria)
 
+    def announced(self, jurisdiction: Sequence[str]) -> list[days.NoticeAnnounced]:
+        """The holiday notices that were announced for a chain of jurisdictions, in the order of announcement."""
+        found = [one for place in jurisdiction for one in self.holidays(place).announced.values()]
+        return sorted(found, key=lambda one: one.announced_at)
+
+    def pending(self, cycle: cycles.Cycle) -> list[days.NoticeAnnounced]:
+        """Those of them that the cycle does not count on yet."""
+        known = self.texts.notice_ids(cycle.calendar_texts)
+        return [one for one in self.announced(self.regulation(cycle).jurisdiction) if one.notice not in known]
+
     def calendar(self, cycle: cycles.Cycle) -> WorkingCalendar:
-        """The calendar that the cycle counts on."""
-        return self.texts.calendar(cycle.calendar_texts, tuple(self.regulation(cycle).jurisdiction))
+        """The calendar that what is counted now is counted on: the cycle's, with what was announced since."""
+        return self.calendar_with(cycle, *(one.text for one in self.pending(cycle)))
 
-    def term(self, cycle: cycles.Cycle, name: str, period: Period, start: date, basis: str) -> Term:
+    def calendar_with(self, cycle: cycles.Cycle, *texts: str) -> WorkingCalendar:
+        """The calendar of the cycle's texts and these."""
+        return self.texts.calendar((*cycle.calendar_texts, *texts), tuple(self.regulation(cycle).jurisdiction))
+
+    def ladder(self, cycle: cycles.Cycle) -> Ladder:
+        """The reminders of the regulation, on the calendar of today; a cycle that was called off reminds nobody."""
+        rule = None if cycle.state == "cancelled" else self.regulation(cycle).reminders
+        return Ladder(rule, self.calendar(cycle))
+
+    def term(self, cycle: cycles.Cycle, period: Period, start: date, *, name: str, basis: str, hands: str) -> Term:
         """A legal period from a day, counted on the cycle's calendar."""
-        end = deadline(self.calendar(cycle), period, start)
-        return Term(name, start, end.last_day, end.closes_at, basis, period.amount, period.unit, end.calendar, end.certain)
+        return counted(self.calendar(cycle), period, start, name=name, basis=basis, hands=hands)
 
-    def day_term(self, name: str, start: date, last_day: date, basis: str) -> Term:
+    def day_term(self, start: date, last_day: date, *, name: str, basis: str, hands: str) -> Term:
         """A period whose last day was set as a day."""
-        return Term(name, start, last_day, closing(last_day), basis)
+        return Term(name, start, last_day, closing(last_day), basis, hands=hands)
 
     def receipt(self, cycle: cycles.Cycle, policy: str, inputs: Any, result: Any, trail: Sequence[str]) -> Receipt:
         """The receipt of a decision: what it rests on, and the digests of what went in and came out."""

@@ -3,7 +3,7 @@
 The domain knows no files; later, the same texts are read back from the log by their hash with the functions at the end.
 """
 
-import tomllib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -17,8 +17,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
 
-from domain.calendar.notices import Notice, NoticeError, notice_from
-from domain.calendar.provisional import LUNAR, provisional, undecided
+from domain.calendar.notices import Notice
+from domain.calendar.sheet import Mistake
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.criteria import Criteria
 from domain.regulation.problem import KEY, Located, Places, TextError, from_validation, locate
@@ -26,6 +26,12 @@ from domain.regulation.problem import Path as Route
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
+from services.calendars import Page, calendar_of_pages, located, page_of
+
+UNDATED, DRAFT = "undated", "draft-"
+
+VERSION = re.compile(r"^(undated|draft-\d{4}|\d{4}-\d{2}-\d{2})$")
+"""How a version is named; what else stands in a city's folder is no regulation."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -48,11 +54,17 @@ class Catalogue:
 
     def cities(self) -> list[str]:
         """Every city with a regulation: nothing lists them but the folder."""
-        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and any(path.glob("*.yaml")) and path.name != "criteria")
+        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and self.versions(path.name))
 
     def versions(self, city: str) -> list[str]:
-        """The versions of a city's regulation, named by their first day in force, `undated` or `draft-YYYY`."""
-        return sorted(path.stem for path in (self.root / city).glob("*.yaml"))
+        """The versions of a city's regulation from the oldest: `undated`, those named by their first day in force, `draft-YYYY`."""
+        found = (path.stem for path in (self.root / city).glob("*.yaml") if VERSION.match(path.stem))
+        return sorted(found, key=lambda name: (name.startswith(DRAFT), name != UNDATED, name))
+
+    def latest(self, city: str) -> str:
+        """The newest version that is no draft; the newest draft of a city that has nothing else."""
+        versions = self.versions(city)
+        return next((name for name in reversed(versions) if not name.startswith(DRAFT)), versions[-1])
 
     def regulation(self, city: str, version: str) -> tuple[Regulation, Source]:
         """One version; raises TextError with every problem, or InvalidError when there is no such version."""
@@ -69,13 +81,26 @@ class Catalogue:
         return criteria_of(source.content, source.name), source
 
     def calendar(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, list[Source]]:
-        """The calendar of a chain of jurisdictions, of the notices published by a day."""
-        sources = [self._read(f"calendars/{place}/{path.name}") for place in jurisdiction for path in self._notices(place)]
-        known = [source for source in sources if _published(source.content, source.name, today)]
-        return calendar_of([source.content for source in known], jurisdiction), known
+        """The calendar of a chain of jurisdictions, of the notices and measures published by a day.
 
-    def _notices(self, place: str) -> list[Path]:
-        return sorted((self.root / "calendars" / place).glob("*.toml"))
+        Raises TextError where a file cannot be right, also one that was published later.
+        """
+        known = self.pages(jurisdiction, today)
+        return calendar_of_pages([page for page, _ in known], jurisdiction), [source for _, source in known]
+
+    def pages(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Page, Source]]:
+        """The notices, measures and festivals of a chain of jurisdictions that were published by a day, with their files."""
+        return [(page, source) for source, page in self._pages(jurisdiction) if page.known(today)]
+
+    def notices(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Notice, Source]]:
+        """The holiday notices among them."""
+        return [(page.sheet, source) for page, source in self.pages(jurisdiction, today) if isinstance(page.sheet, Notice)]
+
+    def _pages(self, jurisdiction: Sequence[str]) -> list[tuple[Source, Page]]:
+        calendars = self.root / "calendars"
+        files = [path for place in jurisdiction for folder in ("", "law") for path in sorted((calendars / place / folder).glob("*.toml"))]
+        sources = [self._read(str(path.relative_to(self.root))) for path in files]
+        return [(source, _in_its_place(page_of(source.content, source.name))) for source in sources]
 
     def _read(self, name: str) -> Source:
         try:
@@ -99,32 +124,19 @@ def criteria_of(content: bytes, source: str) -> Criteria:
         raise TextError(source, (locate(problem, places) for problem in from_validation(error, tree))) from None
 
 
-def notice_of(content: bytes, source: str) -> Notice:
-    """A holiday notice from its bytes."""
-    try:
-        return notice_from(tomllib.loads(content.decode()), source)
-    except (tomllib.TOMLDecodeError, NoticeError) as error:
-        raise InvalidError("notice-invalid", source=source, problem=str(error)) from None
-
-
-def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> WorkingCalendar:
-    """The calendar of a chain of jurisdictions, the widest first; years without a notice are provisional and say so."""
-    notices = [notice_of(content, "calendar") for content in contents]
-    widest = [notice for notice in notices if notice.jurisdiction == jurisdiction[0]]
-    announced = max((notice.year for notice in widest), default=0)
-    guessed = [year for year in LUNAR if year > announced]
-    calendar = WorkingCalendar(
-        [*widest, *(provisional(year, jurisdiction[0]) for year in guessed)], undecided=[day for year in guessed for day in undecided(year)]
-    )
-    for place in jurisdiction[1:]:
-        local = [notice for notice in notices if notice.jurisdiction == place]
-        calendar = WorkingCalendar(local, parent=calendar) if local else calendar
-    return calendar
-
-
-def _published(content: bytes, source: str, today: date) -> bool:
-    published = notice_of(content, source).published
-    return published is not None and published <= today
+def _in_its_place(page: Page) -> Page:
+    """Refuse a notice whose file is named otherwise than it says, or stands in another jurisdiction's folder."""
+    folder, name = page.source.split("/")[1], page.source.rpartition("/")[2].removesuffix(".toml")
+    mistakes = []
+    if page.sheet.jurisdiction != folder:
+        mistakes.append(Mistake(("jurisdiction",), "notice-folder", page.sheet.jurisdiction, folder))
+    if isinstance(page.sheet, Notice):
+        right = f"{page.sheet.year}-{page.sheet.seq}" if page.sheet.seq else f"{page.sheet.year}"
+        if name != right:
+            mistakes.append(Mistake(("year",), "notice-name", name, right))
+    if mistakes:
+        raise TextError(page.source, located(mistakes, page.places))
+    return page
 
 
 class _Constructor(RoundTripConstructor):

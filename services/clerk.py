@@ -1,26 +1,32 @@
 """The clerk who keeps the hours: brings a stream up to the log's clock, whoever asks and however often, and says what it waits for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 
+from domain.award import award as awards
 from domain.cycle import cycle as cycles
-from domain.cycle import progress
+from domain.cycle import progress, reminders
+from domain.cycle.anchors import overrunning
+from domain.objection import objection as objections
+from domain.programme.ahead import awaited
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM
 from domain.shared.standing import Standing, Wait
 from domain.stages.kinds import wait_of
 from domain.stages.plan import Regulation
 from services.acts.clockwork import AdvanceAward, AdvanceCycle, AdvanceObjection, AssessApplication
+from services.acts.years import AdvanceProgramme
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
 
-WALKED = ("cycle", "objection", "award")
+WALKED = ("cycle", "objection", "award", "programme")
 """Kinds of stream that something falls due in by itself: each has a workflow of its own."""
 
 
 class Clerk:
-    """Advances cycles, objections and awards of one office."""
+    """Advances cycles, objections, awards and programmes of one office."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -28,6 +34,7 @@ class Clerk:
     def advance(self, stream: str) -> Standing:
         """Do all that is due in a stream by the log's clock, then say where it stands."""
         while True:
+            self._office.renew(ids.cycle_in(stream) or "")
             # One instant for both: a window that ends between the two would be closed before its last receipts are settled.
             now = self._office.clock.now()
             self._settle(stream, now)
@@ -51,8 +58,19 @@ class Clerk:
         """Every stream that something may still fall due in, from the log alone."""
         for kind in WALKED:
             for stream in self._office.log.streams(f"{kind}:"):
-                if not self.standing(stream).ended:
+                if not _ENDED[kind](self._case(stream), stream):
                     yield stream
+
+    def counting_on(self, jurisdiction: str) -> list[str]:
+        """The open streams whose regulation counts on the holiday notices of a jurisdiction."""
+        governing = cache(self.governing)
+        cycles_of = ((stream, ids.cycle_in(stream)) for stream in self.open_streams())
+        return [stream for stream, cycle in cycles_of if cycle is not None and jurisdiction in governing(cycle).jurisdiction]
+
+    def renew_open(self) -> None:
+        """Have every open cycle count on what was announced, also where nobody has asked it since."""
+        for stream in self._office.log.streams("cycle:"):
+            self._office.renew(ids.cycle_in(stream) or "")
 
     def assess(self, cycle: str, after: str, size: int) -> str | None:
         """Work through the next applications of a ranking, in the order of their codes; the last code done, None when none is left."""
@@ -71,10 +89,10 @@ class Clerk:
             return
         case = self._case(stream)
         cycle = case.cycle(ids.cycle_in(stream) or "")
-        windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.closes_at) for number in progress.notices_due(cycle, now)]
+        windows = [(f"notice:{cycle.cycle}/{number}", cycle.notices[number].term.open_until) for number in progress.notices_due(cycle, now)]
         term = cycle.terms.get(cycle.stage or "")
         if term is not None and now >= term.closes_at:
-            windows.append((f"intake:{cycle.cycle}", term.closes_at))
+            windows.append((f"intake:{cycle.cycle}", term.open_until))
         for window, until in windows:
             self._office.settle(window, until)
 
@@ -88,6 +106,8 @@ def _act_on(stream: str) -> Command:
     kind, cycle = ids.kind_of(stream), ids.cycle_in(stream) or ""
     if kind == "cycle":
         return AdvanceCycle(cycle=cycle)
+    if kind == "programme":
+        return AdvanceProgramme(city=stream.partition(":")[2])
     last = stream.rpartition("/")[2]
     return AdvanceObjection(cycle=cycle, reference=last) if kind == "objection" else AdvanceAward(cycle=cycle, applicant=last)
 
@@ -96,15 +116,17 @@ def _cycle_standing(case: Case, stream: str) -> Standing:
     cycle = case.cycle(ids.cycle_in(stream) or "")
     if cycle.state != "open" or cycle.stage is None:
         return Standing(stream, cycle.state, "duty", None, "", ended=cycle.state != "open")
-    stage = case.regulation(cycle).stage(cycle.stage)
+    regulation = case.regulation(cycle)
+    stage = regulation.stage(cycle.stage)
     term = progress.next_due(cycle)
-    return Standing(stream, stage.name, wait_of(stage.kind), term.closes_at if term else None, stage.basis)
+    anchors = (at for at, _ in overrunning(cycle, regulation.frequency.anchors, ""))
+    due = _first(term.closes_at if term else None, reminders.next_at(cycle, case.ladder(cycle), case.now), *anchors)
+    return Standing(stream, stage.name, wait_of(stage.kind), due, stage.basis)
 
 
 def _objection_standing(case: Case, stream: str) -> Standing:
     objection = case.objection(ids.cycle_in(stream) or "", stream.rpartition("/")[2])
-    waiting = objection.term is not None and not objection.reminded
-    due: datetime | None = objection.term.closes_at if objection.term and waiting else None
+    due = objection.next_at(case.ladder(case.cycle(objection.cycle)), case.now)
     basis = objection.term.basis if objection.term else ""
     return Standing(stream, "re_examination", "duty", due, basis, ended=objection.outcome is not None)
 
@@ -112,7 +134,31 @@ def _objection_standing(case: Case, stream: str) -> Standing:
 def _award_standing(case: Case, stream: str) -> Standing:
     award = case.award(ids.cycle_in(stream) or "", ids.applicant_in(stream))
     wait: Wait = "window" if award.state == "valid" else "duty"
-    return Standing(stream, award.state, wait, award.next_due(), award.validity.basis, ended=award.ended)
+    cycle = case.cycle(award.cycle)
+    basis = award.validity.basis if award.validity else case.regulation(cycle).validity.basis
+    return Standing(stream, award.state, wait, award.next_due(case.ladder(cycle)), basis, ended=award.ended)
 
 
-_STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing}
+def _programme_standing(case: Case, stream: str) -> Standing:
+    programme = case.programme(stream.partition(":")[2])
+    if programme.ahead is None:
+        return Standing(stream, "unscheduled", "duty", None, "", ended=True)
+    regulation = case.texts.regulation(programme.ahead.text)
+    ahead = awaited(programme, regulation.frequency, regulation.status)
+    due = ahead[0][0] if ahead else None
+    return Standing(stream, "cycle_due" if programme.due else "between_cycles", "duty", due, regulation.frequency.basis, ended=not ahead)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
+    return min((one for one in instants if one is not None), default=None)
+
+
+_STANDINGS = {"cycle": _cycle_standing, "objection": _objection_standing, "award": _award_standing, "programme": _programme_standing}
+
+_ENDED: dict[str, Callable[[Case, str], bool]] = {
+    "cycle": lambda case, stream: (found := case.read(stream, cycles.fold)) is None or found.state != "open",
+    "objection": lambda case, stream: (found := case.read(stream, objections.fold)) is None or found.outcome is not None,
+    "award": lambda case, stream: (found := case.read(stream, awards.fold)) is None or found.ended,
+    "programme": lambda case, stream: _programme_standing(case, stream).ended,
+}
+"""Kind of stream -> whether nothing falls due in it any more, or ever did: it may hold nothing but refusals."""

@@ -1,7 +1,8 @@
 """The one command table: each human or system act is one class, and from it come the CLI verbs, the permissions and the reference.
 
 A command says in its docstring what it is for, in its fields what it needs, in its entry who may send it and in which kind of
-stage, and in `carry_out` what follows. Fields typed `Sealed` are shown to nobody but those who may read them.
+stage, and in `carry_out` what follows. Fields typed `Sealed` are shown to nobody but those who may read them; those typed
+`FileText` are given as a file's name.
 """
 
 import typing
@@ -17,12 +18,16 @@ from services.case import Case
 Sealed = Annotated[str, msgspec.Meta(description="sealed in the log", extra={"sealed": True})]
 """A person's name, contact or words: clear at the door, sealed in the log, absent from answers and log lines."""
 
+FileText = Annotated[str, msgspec.Meta(description="the text of a file", extra={"file": True})]
+"""What stands in a file: a terminal and a scenario give its name, and the command has its text."""
+
 
 class Entry(msgspec.Struct, frozen=True):
     """A command's row in the table.
 
     `roles` may send it; `stages` are the kinds of stage in which (empty: any); `windowed`: its receipt is stamped at the door and it
-    is judged by that stamp; `two_person`: another person must confirm it; `sealed` names the fields that are sealed.
+    is judged by that stamp; `two_person`: another person must confirm it; `sealed` names the fields that are sealed, `files` those
+    that a terminal reads from a file.
     """
 
     name: str
@@ -31,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True):
     windowed: bool = False
     two_person: bool = False
     sealed: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,16 +67,16 @@ def command(name: str, *roles: Role, stages: tuple[str, ...] = (), windowed: boo
     """Enter a command in the table."""
 
     def enter(cls: C) -> C:
-        cls.entry = Entry(name, roles, stages, windowed, two_person, _sealed_fields(cls))
+        cls.entry = Entry(name, roles, stages, windowed, two_person, _fields(cls, Sealed), _fields(cls, FileText))
         COMMANDS[name] = cls
         return cls
 
     return enter
 
 
-def _sealed_fields(cls: type[Command]) -> tuple[str, ...]:
+def _fields(cls: type[Command], kind: Any) -> tuple[str, ...]:
     hints = typing.get_type_hints(cls, include_extras=True)
-    return tuple(name for name in cls.__struct_fields__ if hints[name] == Sealed)
+    return tuple(name for name in cls.__struct_fields__ if hints[name] == kind)
 
 
 def parse(name: str, fields: dict[str, Any]) -> Command:

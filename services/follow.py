@@ -5,7 +5,8 @@ The move is a compare-and-swap and the transaction's first statement, so that tw
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -22,6 +23,7 @@ TABLES = (
     "create table if not exists positions (consumer text primary key, position bigint not null)",
     """create table if not exists quarantined (consumer text not null, stream text not null, position bigint not null,
     reason text not null, primary key (consumer, stream))""",
+    "create table if not exists shapes (consumer text primary key, shape text not null)",
 )
 
 POISON = (LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
@@ -52,8 +54,8 @@ class Projection(Protocol):
         """Under which its position is kept."""
 
     @property
-    def tables(self) -> Sequence[str]:
-        """What must exist."""
+    def tables(self) -> Mapping[str, str]:
+        """What must exist: name -> the statement that creates it."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -78,11 +80,26 @@ class Source(Protocol):
         """Its events."""
 
 
-def prepare(database: Database, tables: Sequence[str] = ()) -> None:
+def prepare(database: Database) -> None:
     """Create what is missing."""
     with database.transaction() as tx:
-        for table in (*TABLES, *tables):
+        for table in TABLES:
             tx.execute(table)
+
+
+def build(database: Database, projection: Projection) -> None:
+    """Create a read model's tables; where they were built for other columns or other events, drop them and begin from zero."""
+    shape = sha256(repr((sorted(projection.tables.items()), sorted(projection.reads))).encode()).hexdigest()
+    with database.transaction() as tx:
+        if tx.query("select shape from shapes where consumer = ?", (projection.name,)) == [(shape,)]:
+            return
+        for table in projection.tables:
+            tx.execute(f"drop table if exists {table}")
+        for kept in ("positions", "quarantined", "shapes"):
+            tx.execute(f"delete from {kept} where consumer = ?", (projection.name,))  # noqa: S608  # names of our own
+        for statement in projection.tables.values():
+            tx.execute(statement)
+        tx.execute("insert into shapes values (?, ?)", (projection.name, shape))
 
 
 class Bookmark:
@@ -108,7 +125,8 @@ class Follower:
     """Keeps one projection level with the log, live or from zero."""
 
     def __init__(self, log: Source, database: Database, projection: Projection) -> None:
-        prepare(database, projection.tables)
+        prepare(database)
+        build(database, projection)
         self._log, self._database, self._projection = log, database, projection
         self.position = _position(database, projection.name)
         self._poisoned = {row[0] for row in database.query("select stream from quarantined where consumer = ?", (projection.name,))}

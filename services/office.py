@@ -11,20 +11,29 @@ import orjson
 import structlog
 
 import services.acts.applicant
+import services.acts.approval
 import services.acts.clockwork
 import services.acts.conferral
 import services.acts.deliberation
+import services.acts.falsehood
+import services.acts.fund_use
 import services.acts.intake
+import services.acts.objection
 import services.acts.programme
 import services.acts.publicity
 import services.acts.review
+import services.acts.revocation
 import services.acts.second
-import services.acts.tenure  # noqa: F401  # each module enters its commands in the table
+import services.acts.session
+import services.acts.tenure
+import services.acts.years  # noqa: F401  # each module enters its commands in the table
+from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.actor import SYSTEM, Actor
 from domain.shared.refusal import InvalidError, RefusedError
 from services import answer as answers
+from services.acts.calendar import ReplanCycle
 from services.acts.second import propose
 from services.answer import Answer
 from services.case import Case
@@ -71,6 +80,7 @@ class Office:
         self.clock = clock
         self.texts = Texts(log, catalogue)
         self._reception = reception
+        self._renewed: dict[str, list[tuple[str, int]]] = {}
 
     def execute(self, command: Command, act: Act) -> Answer:
         """Carry a command out, or give the answer that its id has had before. Raises InvalidError where nothing may be stored."""
@@ -78,6 +88,8 @@ class Office:
         self._permit(command, act.actor)
         known, version = self._answered(act.command_id, command), ""
         if known is None:
+            if act.actor.role != "system":
+                self.renew(getattr(command, "cycle", ""))
             known, version = self._decide(command, act, self._stamp(command, act))
         self._tell(command, act, known, version, started)
         return known
@@ -91,6 +103,20 @@ class Office:
             with suppress(InvalidError):  # its sender has been told; nothing of it may be stored
                 self._decide(command, Act(received.actor, receipt.command_id), receipt.stamped_at)
         return len(waiting)
+
+    def renew(self, cycle: str) -> None:
+        """Have an open cycle count on every holiday notice that was announced since it last did, one after the other.
+
+        Done before any act on the cycle, so that each is judged by the ends that hold since the announcement.
+        """
+        seen = [(stream, self.log.version(stream)) for stream in self.log.streams(ids.HOLIDAYS)]
+        if not cycle or self._renewed.get(cycle, []) == seen:
+            return
+        case = Case(self.log, self.texts, SYSTEM, self.clock.now(), f"look/{cycle}")
+        opened = case.read(ids.cycle_stream(cycle), cycles.fold)
+        for one in case.pending(opened) if opened is not None and opened.state == "open" else ():
+            self.execute(ReplanCycle(cycle=cycle, text=one.text), Act(SYSTEM, f"replan/{cycle}/{one.text}"))
+        self._renewed[cycle] = seen
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:
         """Ask about the log without recording anything."""
@@ -113,7 +139,8 @@ class Office:
     def _stamp(self, command: Command, act: Act) -> datetime:
         if not command.entry.windowed:
             return act.at or self.clock.now()
-        command.stream()  # a malformed key is invalid before anything is stored
+        # A receipt is never deleted: what is invalid must be found before it is written, so the act is tried on the log as it stands.
+        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id))
         content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
 

@@ -66,9 +66,14 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
         proofs=f"{base}award_{kind}_proofs" if base else str(data / "proofs.db"),
         witness=Path(environ.get("AWARD_WITNESS", data.parent / "witness")),
-        regulations=Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations")),
+        regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )
+
+
+def regulations(environ: Mapping[str, str]) -> Path:
+    """The folder of the regulations, criteria and calendars."""
+    return Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations"))
 
 
 KIND = "kind"

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from domain.calendar.notices import Notice
 from domain.calendar.working_calendar import WorkingCalendar
+from domain.holidays.holidays import NoticeAnnounced
+from domain.policies.in_force import state_on
 from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
 from domain.stages.plan import Regulation
-from services.catalogue import Catalogue, calendar_of, criteria_of, regulation_of
+from services.calendars import Page, calendar_of, page_of
+from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.log.event_log import EventLog
 
 KEPT = 64
 """Parsed texts held in memory: a city has a handful of versions."""
+
+NOTICES = 1_024
+"""Parsed holiday notices held in memory: a jurisdiction has one or two a year."""
 
 
 class Texts:
@@ -25,6 +32,7 @@ class Texts:
         self.regulation = lru_cache(KEPT)(self._regulation)
         self.criteria = lru_cache(KEPT)(self._criteria)
         self.calendar = lru_cache(KEPT)(self._calendar)
+        self.page = lru_cache(NOTICES)(self._page)
 
     def _regulation(self, text: str) -> Regulation:
         return regulation_of(self._log.text(text), f"regulation {text[:12]}")
@@ -34,6 +42,9 @@ class Texts:
 
     def _calendar(self, texts: Sequence[str], jurisdiction: Sequence[str]) -> WorkingCalendar:
         return calendar_of([self._log.text(text) for text in texts], jurisdiction)
+
+    def _page(self, text: str) -> Page:
+        return page_of(self._log.text(text), f"calendar {text[:12]}")
 
     def of_catalogue(self, city: str, version: str) -> tuple[Regulation, str]:
         """A version of a city's regulation as the files have it today, stored in the log; with its hash."""
@@ -45,21 +56,41 @@ class Texts:
         _, source = self._catalogue.criteria(name)
         return self._log.keep_text("criteria", source.content)
 
-    def calendar_of_catalogue(self, jurisdiction: Sequence[str], today: date) -> tuple[WorkingCalendar, tuple[str, ...]]:
-        """The calendar of the notices published by today, each stored in the log; with their hashes."""
-        calendar, sources = self._catalogue.calendar(jurisdiction, today)
-        return calendar, tuple(self._log.keep_text("calendar", source.content) for source in sources)
+    def calendar_today(
+        self, jurisdiction: Sequence[str], today: date, announced: Sequence[NoticeAnnounced]
+    ) -> tuple[WorkingCalendar, tuple[str, ...]]:
+        """The calendar of the notices published by today, each stored in the log; with their hashes.
+
+        They are those announced in the log, and those of the catalogue beside them: each notice once, as it was announced.
+        """
+        told = {one.notice: one.text for one in announced}
+        pages = self._catalogue.pages(jurisdiction, today)
+        filed = [
+            self.keep_notice(source.content) for page, source in pages if not (isinstance(page.sheet, Notice) and page.sheet.id in told)
+        ]
+        texts = (*filed, *told.values())
+        return self.calendar(texts, tuple(jurisdiction)), texts
+
+    def notice_ids(self, texts: Sequence[str]) -> set[str]:
+        """Which holiday notices stand in these texts."""
+        return {page.sheet.id for page in map(self.page, texts) if isinstance(page.sheet, Notice)}
+
+    def keep_notice(self, content: bytes) -> str:
+        """Store a holiday notice in the log; its hash."""
+        return self._log.keep_text("calendar", content)
+
+    def known_notices(self, place: str, today: date, announced: Sequence[NoticeAnnounced]) -> list[Notice]:
+        """The notices of one jurisdiction that a cycle opened today counts on."""
+        told = [page.sheet for page in (self.page(one.text) for one in announced) if isinstance(page.sheet, Notice)]
+        ids = {one.id for one in told}
+        return told + [notice for notice, _ in self._catalogue.notices([place], today) if notice.id not in ids]
 
     def admit(self, regulation: Regulation, programme: Programme, version: str, today: date) -> None:
         """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
         if self._log.kind != "live":
             return
         status = regulation.status
-        if status.state != "in_force":
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=status.state)
-        if status.effective_from == "by_act":
-            in_force = programme.in_force(version, today)
-        else:
-            in_force = status.effective_from <= today and (status.effective_until is None or today <= status.effective_until)
-        if not in_force:
-            raise RefusedError("regulation-not-in-force", status.basis, version=version, state="undated or outside its days")
+        state = state_on(status, programme.enacted_from(version), today)
+        if state != "in_force":
+            until = {"until": status.effective_until.isoformat()} if status.effective_until else {}
+            raise RefusedError("regulation-not-in-force", status.basis, version=version, state=state, **until)

@@ -102,13 +102,19 @@ def close_opened() -> None:
     OPENED.clear()
 
 
-def desk(log_address: str, start: str = "2026-03-02 09:00", kind: str = "rehearsal", clock: Clock | None = None) -> Desk:
+def desk(
+    log_address: str,
+    start: str = "2026-03-02 09:00",
+    kind: str = "rehearsal",
+    clock: Clock | None = None,
+    regulations: Path = ROOT / "regulations",
+) -> Desk:
     """A desk on a new log; its clock stands unless another is given."""
     clock = clock or StandingClock(at(start))
     keys = KeyStore.open(":memory:")
     log = EventLog.open(log_address, clock, keys, kind=kind)  # type: ignore[arg-type]  # a test may ask for a wrong kind
     OPENED.append(log)
-    office = Office(log, Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
+    office = Office(log, Catalogue(regulations), Reception(log, clock, keys), clock)
     return Desk(office, Clerk(office), clock, log)
 
 

@@ -66,6 +66,16 @@ class Barred(Event, frozen=True):
     receipt: Receipt
 
 
+@event("application.found_false")
+class FoundFalse(Event, frozen=True):
+    """What was filed was found to be false or withheld: the application is over, whether or not it had won; `rule` is the ban's."""
+
+    rule: str
+    reason: str
+    evidence: str
+    basis: str
+
+
 @event("application.recused")
 class Recused(Event, frozen=True):
     """A reviewer keeps away from this application; what was scored before no longer counts."""
@@ -125,6 +135,7 @@ class Application(msgspec.Struct):
     sheets: dict[str, dict[str, Sheet]] = {}
     records: dict[str, str] = {}
     composite: Decimal | None = None
+    found_false: bool = False
 
     @property
     def in_review(self) -> bool:
@@ -160,6 +171,14 @@ class Application(msgspec.Struct):
         if supersedes and not reason:
             raise InvalidError("reason-needed", what="supersede")
         return QualificationConcluded(outcome, finding, reason, receipt, supersedes)
+
+    def find_false(self, rule: str, reason: str, evidence: str, basis: str) -> FoundFalse:
+        """Find once that what was filed was false or withheld, also after the application has ended."""
+        if self.found_false:
+            raise RefusedError("found-false-already", basis)
+        if not reason:
+            raise InvalidError("reason-needed", what="find_false")
+        return FoundFalse(rule, reason, evidence, basis)
 
     def recuse(self, reviewer: str, declared_by: str, reason: Private, basis: str) -> Recused:
         """Keep a reviewer away, once."""
@@ -228,6 +247,8 @@ def _apply(state: Application, change: Event) -> None:
             state.ended = "withdrawn"
         case Barred():
             state.ended = "barred"
+        case FoundFalse():
+            state.ended, state.found_false = state.ended or "found_false", True
         case _:
             pass
 

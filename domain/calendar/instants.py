@@ -1,13 +1,18 @@
 """Between legal days and instants: a day is a day in Shanghai, and a last day ends at 24:00 there."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.shared.refusal import InvalidError
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
+KEPT = 16_384
+"""Closing instants held in memory: the days of some forty years."""
 
+
+@lru_cache(KEPT)
 def closing(last_day: date) -> datetime:
     """The first instant after a last day: 24:00 in Shanghai, in UTC."""
     return opening(last_day + timedelta(days=1))

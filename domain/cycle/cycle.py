@@ -8,10 +8,17 @@ import msgspec
 
 from domain.cycle import events as e
 from domain.policies.ranking import Ranked
+from domain.regulation.applicants import Tier, Track
+from domain.shared import identifiers as ids
 from domain.shared.event import Envelope, Event
 from domain.shared.term import Term
 
 CandidateState = Literal["proposed", "on_notice", "cleared", "reviewed", "approved", "conferred", "lost"]
+
+
+def track_of(code: str) -> Track:
+    """The track of an applicant: a person's, or an organization's."""
+    return "individual" if ids.is_person(code) else "organization"
 
 
 class Panel(msgspec.Struct, frozen=True, gc=False):
@@ -30,9 +37,10 @@ class RunningNotice(msgspec.Struct, frozen=True, gc=False):
 
 
 class Candidate(msgspec.Struct):
-    """One who may win: `passed` counts the steps of the approval chain, `objections` are those that hold it."""
+    """One who may win in a tier: `passed` counts the steps of the approval chain, `objections` are those that hold it."""
 
     re_award: bool
+    tier: Tier = "award"
     state: CandidateState = "proposed"
     passed: int = 0
     objections: set[str] = set()
@@ -44,7 +52,13 @@ class Candidate(msgspec.Struct):
 
 
 class Cycle(msgspec.Struct):
-    """State of one cycle; decisions stand in the files beside this one."""
+    """State of one cycle; decisions stand in the files beside this one.
+
+    `overrides`: quota -> who decided -> places. `carried`: candidate -> the tiers that a vote carried. `left_vacant`: (track, tier)
+    resolved, each empty where all are meant. `vacated`: lost candidate -> the place that stays free. `overran`: stages past their anchor.
+    `calendars`: the hash of each calendar that it counted on -> the texts that it is made of, the present one last; `told`: the last
+    rung of the ladder that each period (name and number, 0 for a stage's) has reminded by.
+    """
 
     cycle: str
     version: str
@@ -67,11 +81,17 @@ class Cycle(msgspec.Struct):
     ranking: tuple[Ranked, ...] | None = None
     order: tuple[str, ...] = ()
     ties_open: bool = False
-    overrides: dict[str, int] = {}
+    overrides: dict[str, dict[str, int]] = {}
+    carried: dict[str, set[str]] = {}
     candidates: dict[str, Candidate] = {}
     substitutes: dict[str, str] = {}
     resolved: bool = False
+    left_vacant: set[tuple[str, str]] = set()
+    vacated: dict[str, e.PlaceVacated] = {}
     notices: dict[int, RunningNotice] = {}
+    overran: set[str] = set()
+    calendars: dict[str, tuple[str, ...]] = {}
+    told: dict[tuple[str, int], int] = {}
 
     def next_stage(self) -> str | None:
         """The stage of the plan that opens next."""
@@ -80,6 +100,20 @@ class Cycle(msgspec.Struct):
     def running_notices(self) -> dict[int, RunningNotice]:
         """The notices whose period runs."""
         return {number: notice for number, notice in self.notices.items() if notice.state == "running"}
+
+    def running_terms(self) -> dict[tuple[str, int], Term]:
+        """The periods that run, by name and number: the open stage's own (0), and those of running notices."""
+        own = {(self.stage, 0): self.terms[self.stage]} if self.stage in self.terms else {}
+        return own | {(notice.term.name, number): notice.term for number, notice in self.running_notices().items()}
+
+    def open_objections(self) -> set[str]:
+        """The objections that hold a candidate."""
+        return {reference for candidate in self.candidates.values() for reference in candidate.objections}
+
+    def after(self, stage: str) -> str:
+        """The stage of the plan that follows one; the stage itself where none does."""
+        place = self.plan.index(stage) if stage in self.plan else len(self.plan)
+        return self.plan[place + 1] if place + 1 < len(self.plan) else stage
 
     def members(self) -> set[str]:
         """Everyone on a panel."""
@@ -93,10 +127,6 @@ class Cycle(msgspec.Struct):
         """The candidacies that go on."""
         return {code: candidate for code, candidate in self.candidates.items() if candidate.standing}
 
-    def first_awards(self) -> int:
-        """Places taken: re-awards take none where the quota counts first awards."""
-        return sum(not candidate.re_award for candidate in self.standing().values())
-
 
 def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
     """The cycle after these events; None before it is opened."""
@@ -104,10 +134,11 @@ def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
         match envelope.data:
             case e.Opened() as o:
                 state = Cycle(
-                    o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings)
-                )
+                    o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings),
+                    calendars={o.calendar: o.calendar_texts},
+                )  # fmt: skip
             case change if state is not None:
-                _apply_stage(state, change) or _apply_review(state, change) or _apply_candidacy(state, change)
+                _apply_stage(state, change) or _apply_review(state, change) or _apply_time(state, change) or _apply_candidacy(state, change)
             case _:
                 pass
     return state
@@ -128,6 +159,8 @@ def _apply_stage(state: Cycle, change: Event) -> bool:
             state.applicants += received
         case e.Announced():
             state.announced = True
+        case e.AnchorPassed(stage):
+            state.overran.add(stage)
         case e.Cancelled():
             state.state, state.stage = "cancelled", None
         case e.Completed():
@@ -156,22 +189,44 @@ def _apply_review(state: Cycle, change: Event) -> bool:
     return True
 
 
+def _apply_time(state: Cycle, change: Event) -> bool:
+    match change:
+        case e.CalendarChanged(_, text, _, _, after):
+            state.calendar, state.calendar_texts = after, (*state.calendar_texts, text)
+            state.calendars[after] = state.calendar_texts
+        case e.TermRecounted(_, new, number=0):
+            state.terms[new.name] = new
+        case e.TermRecounted(_, new, number=number):
+            state.notices[number] = msgspec.structs.replace(state.notices[number], term=new)
+        case e.Reminded(name, number, rung):
+            state.told[name, number] = rung
+        case _:
+            return False
+    return True
+
+
 def _apply_candidacy(state: Cycle, change: Event) -> bool:
     match change:
-        case e.QuotaOverridden(by, places):
-            state.overrides[by] = places
-        case e.Proposed(candidates, re_awards):
+        case e.QuotaOverridden(by, places, quota=quota):
+            state.overrides.setdefault(quota, {})[by] = places
+        case e.MotionDecided(_, _, candidate, tier, "carried"):
+            state.carried.setdefault(candidate, set()).add(tier)
+        case e.Proposed(candidates, re_awards, tier=tier):
             state.resolved = True
-            state.candidates |= {code: Candidate(re_award=code in re_awards) for code in candidates}
-            state.substitutes = {freed: named for freed, named in state.substitutes.items() if named not in candidates}
-        case e.VacancyResolved():
+            state.candidates |= {code: Candidate(code in re_awards, tier) for code in candidates}
+            _fill(state, candidates, tier)
+        case e.VacancyResolved(track=track, tier=tier):
             state.resolved = True
-            state.substitutes.clear()
+            state.left_vacant.add((track, tier))
+            kept = {freed for freed in state.substitutes if tier and (track_of(freed), state.candidates[freed].tier) != (track, tier)}
+            state.substitutes = {freed: state.substitutes[freed] for freed in kept}
+        case e.PlaceVacated(candidate) as vacated:
+            state.vacated[candidate] = vacated
         case e.SubstituteNamed(freed, substitute):
             if substitute is not None:
                 state.substitutes[freed] = substitute
-        case e.ListPassed(act, _, candidates):
-            _pass(state, candidates, "approved" if act == "approve" else "reviewed")
+        case e.ListPassed(_, _, candidates, final=final):
+            _pass(state, candidates, "approved" if final else "reviewed")
         case e.CandidatesConferred(candidates):
             _pass(state, candidates, "conferred")
         case _:
@@ -201,6 +256,14 @@ def _apply_notice(state: Cycle, change: Event) -> bool:
         case _:
             return False
     return True
+
+
+def _fill(state: Cycle, codes: Sequence[str], tier: str) -> None:
+    """Those proposed take the places that were kept for substitutes, then those that were left free."""
+    state.substitutes = {freed: named for freed, named in state.substitutes.items() if named not in codes}
+    for code in codes:
+        free = (lost for lost, place in state.vacated.items() if (place.track, place.tier) == (track_of(code), tier))
+        state.vacated.pop(next(free, ""), None)
 
 
 def _pass(state: Cycle, codes: Sequence[str], after: CandidateState) -> None:

@@ -1,14 +1,19 @@
-"""From the frozen ranking to the committee's proposals: ties, the quota and its override, departures, substitutes."""
+"""From the frozen ranking to the committee's proposals: ties, the quota and its override, votes, departures, substitutes, vacancies."""
 
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from domain.cycle import events as e
-from domain.cycle.cycle import Cycle
+from domain.cycle.cycle import Cycle, track_of
+from domain.policies.places import TIERS
 from domain.policies.substitution import substitute
+from domain.regulation.applicants import Tier
 from domain.regulation.award import Quota
 from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.public_notice import PublicNoticeStage
 
 
 def resolve_ties(cycle: Cycle, order: tuple[str, ...], reason: str, basis: str) -> e.TiesResolved:
@@ -30,34 +35,43 @@ def override_quota(cycle: Cycle, quota: Quota, by: str, places: int, reason: str
         raise RefusedError("quota-absolute", quota.basis, by=by)
     if places <= quota.places:
         raise InvalidError("override-not-above", places=places, quota=quota.places)
-    if by in cycle.overrides:
-        raise RefusedError("override-decided", quota.basis, by=by, places=cycle.overrides[by])
-    return e.QuotaOverridden(by, places, reason)
+    decided = cycle.overrides.get(quota.name, {})
+    if by in decided:
+        raise RefusedError("override-decided", quota.basis, by=by, places=decided[by])
+    return e.QuotaOverridden(by, places, reason, quota.name)
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a proposal rests on.
+
+    `places` is what the places' policy says of it; `voted` whether a vote must have carried each; `gone` are the ranked who ended their
+    application or cannot be given the tier: leaving them out departs from nothing.
+    """
+
+    basis: str
+    may_depart: bool
+    places: Finding
+    receipt: Receipt
+    voted: bool = False
+    gone: frozenset[str] = frozenset()
 
 
 def propose(
-    cycle: Cycle,
-    candidates: tuple[str, ...],
-    re_awards: Collection[str],
-    *,
-    resolution: str,
-    departs: str,
-    may_depart: bool,
-    finding: Finding,
-    receipt: Receipt,
-    basis: str,
+    cycle: Cycle, candidates: tuple[str, ...], tier: Tier, re_awards: Collection[str], *, resolution: str, departs: str, terms: Terms
 ) -> e.Proposed:
-    """Propose candidates from the ranking; `finding` is what the quota's policy says of them."""
-    _proposable(cycle, candidates, basis)
-    if finding.outcome == "exceeded":
-        raise RefusedError("quota-exceeded", finding.basis, **finding.grounds[0].facts)
-    passed_over = skipped(cycle, candidates)
-    if passed_over and not (may_depart and departs):
-        raise RefusedError("departs-from-ranking", basis, passed_over=passed_over)
-    return e.Proposed(candidates, tuple(code for code in candidates if code in re_awards), resolution, departs, receipt)
+    """Propose candidates of the ranking for a tier."""
+    if terms.voted:
+        _carried(cycle, candidates, tier, terms.basis)
+    if terms.places.outcome != "within":
+        _too_many(terms.places)
+    passed_over = [code for code in skipped(cycle, candidates, tier) if code not in terms.gone]
+    if passed_over and not (terms.may_depart and departs):
+        raise RefusedError("departs-from-ranking", terms.basis, passed_over=passed_over)
+    return e.Proposed(candidates, tuple(code for code in candidates if code in re_awards), resolution, departs, terms.receipt, tier)
 
 
-def _proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
+def check_proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
+    """Refuse a list that cannot be one: nothing ranked yet, ties open, empty, a name twice, strangers, candidates already."""
     if cycle.ranking is None:
         raise RefusedError("not-ranked", basis)
     if cycle.ties_open:
@@ -72,23 +86,63 @@ def _proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
         raise RefusedError("candidate-already", basis, applicants=already)
 
 
-def skipped(cycle: Cycle, candidates: Sequence[str]) -> list[str]:
-    """Who stands higher in the ranking than someone proposed and was never a candidate."""
-    last = max(cycle.order.index(code) for code in candidates)
-    return [code for code in cycle.order[:last] if code not in candidates and code not in cycle.candidates]
+def _carried(cycle: Cycle, candidates: Sequence[str], tier: Tier, basis: str) -> None:
+    missing = [code for code in candidates if tier not in cycle.carried.get(code, ())]
+    if missing:
+        raise RefusedError("motion-not-carried", basis, applicants=missing, tier=tier)
 
 
-def leave_vacant(cycle: Cycle, resolution: str, basis: str, *, allowed: bool) -> e.VacancyResolved:
+def _too_many(finding: Finding) -> None:
+    told = [{"rule": ground.rule, **ground.facts} for ground in finding.grounds]
+    code = "quota-exceeded" if finding.outcome == "exceeded" else "places-reserved"
+    raise RefusedError(code, finding.basis, **finding.grounds[0].facts, rules=told)
+
+
+def skipped(cycle: Cycle, candidates: Sequence[str], tier: Tier) -> list[str]:
+    """Who of the same track stands higher in the ranking than someone proposed, and was never a candidate or is one for a lower tier."""
+    return [
+        code
+        for track in dict.fromkeys(track_of(code) for code in candidates)
+        for code in _above(cycle, [one for one in candidates if track_of(one) == track])
+        if track_of(code) == track and code not in candidates and _is_below(cycle, code, tier)
+    ]
+
+
+def _above(cycle: Cycle, candidates: Sequence[str]) -> Sequence[str]:
+    return cycle.order[: max(cycle.order.index(code) for code in candidates)]
+
+
+def _is_below(cycle: Cycle, code: str, tier: Tier) -> bool:
+    found = cycle.candidates.get(code)
+    return found is None or (found.standing and TIERS.index(found.tier) > TIERS.index(tier))
+
+
+def check_freed(cycle: Cycle, candidates: Sequence[str], tier: Tier, notice: PublicNoticeStage, departs: str) -> None:
+    """Refuse to fill a place that the notice left free where the text forbids it; where it is silent, only with a reason.
+
+    Substitutes who were named for their places are no new candidates.
+    """
+    new = {track_of(code) for code in candidates if code not in cycle.substitutes.values()}
+    free = [place for place in cycle.vacated.values() if place.tier == tier and place.track in new]
+    if not free:
+        return
+    forbidden = notice.substitution is not None and notice.substitution.rule == "forbidden"
+    if forbidden and any(place.cause == "objection" for place in free):
+        raise RefusedError("substitution-forbidden", notice.basis, freed=[place.candidate for place in free])
+    if not departs:
+        raise RefusedError("place-stays-vacant", free[0].basis, freed=[place.candidate for place in free])
+
+
+def leave_vacant(cycle: Cycle, resolution: str, basis: str, *, allowed: bool, track: str, tier: str, reason: str) -> e.VacancyResolved:
     """Resolve that no further place is filled."""
     if not allowed:
         raise RefusedError("vacancy-not-allowed", basis)
     if cycle.ranking is None:
         raise RefusedError("not-ranked", basis)
-    return e.VacancyResolved(resolution)
+    return e.VacancyResolved(resolution, track, tier, reason)
 
 
-def next_in_line(cycle: Cycle, freed: str, re_awards: Collection[str]) -> str | None:
-    """Who is next by rank for the place of `freed`; nobody for a re-award's, which took no place."""
-    if cycle.candidates[freed].re_award:
-        return None
-    return substitute(cycle.order, used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=re_awards)
+def next_in_line(cycle: Cycle, freed: str, passed_over: Collection[str]) -> str | None:
+    """Who of the same track is next by rank for the place of `freed`, those passed over left out; None when nobody is left."""
+    order = [code for code in cycle.order if track_of(code) == track_of(freed)]
+    return substitute(order, used={*cycle.candidates, *cycle.substitutes.values()}, re_awards=passed_over)

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.policies.ranking import Ranked
-from domain.shared.event import Event, event
+from domain.regulation.applicants import Tier
+from domain.shared.event import Event, event, same
 from domain.shared.receipt import Receipt
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term, named_hands
 
 
 @event("cycle.opened")
@@ -40,15 +41,17 @@ class WorkPlanFiled(Event, frozen=True):
     text: str
 
 
-@event("cycle.stage_opened")
+@event("cycle.stage_opened", 2, [named_hands("term")])
 class StageOpened(Event, frozen=True):
-    """A stage began; `term` is its legal period where it has one from the start."""
+    """A stage began; `term` is its legal period where it has one from the start, `hands` name the role or body that must act in it."""
 
     stage: str
     term: Term | None
+    hands: str = ""
+    basis: str = ""
 
 
-@event("cycle.term_moved")
+@event("cycle.term_moved", 2, [named_hands("old", "new")])
 class TermMoved(Event, frozen=True):
     """The stage's period ends on another day, for a reason; both days stay visible."""
 
@@ -58,13 +61,46 @@ class TermMoved(Event, frozen=True):
     reason: str
 
 
-@event("cycle.stage_closed")
+@event("cycle.calendar_changed")
+class CalendarChanged(Event, frozen=True):
+    """A holiday notice was announced: from here on the cycle counts on its text too, on the calendar `after` instead of `before`."""
+
+    notice: str
+    text: str
+    announced_at: datetime
+    before: str
+    after: str
+
+
+@event("cycle.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """The period of a stage (`number` 0), or of the cycle's n-th public notice, was counted again."""
+
+    number: int
+
+
+@event("cycle.reminded")
+class Reminded(Event, frozen=True):
+    """A rung of the ladder of a period (`name`, `number` as above) fell due: those who act in `stage` are reminded."""
+
+    name: str
+    number: int
+    rung: int
+    due: datetime
+    stage: str
+
+
+@event("cycle.stage_closed", 2, [same])
 class StageClosed(Event, frozen=True):
-    """A stage ended at its legal instant; `received` are the applicants whom a filing window brought."""
+    """A stage ended at its legal instant; `received` are the applicants whom a filing window brought.
+
+    `overtaken`: a holiday notice had put that instant into the past when it was announced.
+    """
 
     stage: str
     closed_at: datetime
     received: tuple[str, ...] = ()
+    overtaken: bool = False
 
 
 @event("cycle.announced")
@@ -108,34 +144,61 @@ class TiesResolved(Event, frozen=True):
     reason: str
 
 
-@event("cycle.quota_overridden")
+@event("cycle.motion_decided")
+class MotionDecided(Event, frozen=True):
+    """A sitting voted on a candidate: `carried`, it may be proposed for the tier."""
+
+    session: int
+    motion: int
+    candidate: str
+    tier: Tier
+    outcome: str
+
+
+@event("cycle.quota_overridden", 2, [same])
 class QuotaOverridden(Event, frozen=True):
-    """One of those who may decided that more than the places in principle may win."""
+    """One of those who may decided that more than the places in principle may win; `quota` is empty where there was only one."""
 
     by: str
     places: int
     reason: str
+    quota: str = ""
 
 
-@event("cycle.proposed")
+@event("cycle.proposed", 2, [same])
 class Proposed(Event, frozen=True):
-    """The committee resolved whom to propose; `departs` is why it left the ranking's order, when it did."""
+    """The committee resolved whom to propose for a tier; `departs` is why it left the ranking's order, when it did."""
 
     candidates: tuple[str, ...]
     re_awards: tuple[str, ...]
     resolution: str
     departs: str
     receipt: Receipt
+    tier: Tier = "award"
 
 
-@event("cycle.vacancy_resolved")
+@event("cycle.vacancy_resolved", 2, [same])
 class VacancyResolved(Event, frozen=True):
-    """The committee resolved that no further place is filled."""
+    """The committee resolved that no further place is filled: of a track and tier, or of any where neither is named."""
 
     resolution: str
+    track: str = ""
+    tier: str = ""
+    reason: str = ""
 
 
-@event("cycle.notice_published")
+@event("cycle.place_vacated")
+class PlaceVacated(Event, frozen=True):
+    """A place became free during or after the notice, and nobody fills it: `basis` is where the text says so, or is silent."""
+
+    candidate: str
+    track: str
+    tier: str
+    cause: str
+    basis: str
+
+
+@event("cycle.notice_published", 2, [named_hands("term")])
 class NoticePublished(Event, frozen=True):
     """A public notice of these candidates runs."""
 
@@ -151,12 +214,13 @@ class NoticeWithdrawn(Event, frozen=True):
     number: int
 
 
-@event("cycle.notice_closed")
+@event("cycle.notice_closed", 2, [same])
 class NoticeClosed(Event, frozen=True):
-    """The notice stood its whole period."""
+    """The notice stood its whole period; `overtaken` as for a stage."""
 
     number: int
     closed_at: datetime
+    overtaken: bool = False
 
 
 @event("cycle.objected")
@@ -195,23 +259,49 @@ class SubstituteNamed(Event, frozen=True):
     receipt: Receipt
 
 
-@event("cycle.list_passed")
+def _approval_ended_it(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew chains whose last act is `approve`."""
+    return tree | {"final": tree["act"] == "approve"}
+
+
+@event("cycle.list_passed", 2, [_approval_ended_it])
 class ListPassed(Event, frozen=True):
-    """One step of the approval chain took these candidates."""
+    """One step of the approval chain took these candidates; after the `final` one they are approved."""
 
     act: str
     by: str
     candidates: tuple[str, ...]
     resolution: str
+    final: bool
 
 
-@event("cycle.conferred")
+@event("cycle.conferred", 2, [same])
 class CandidatesConferred(Event, frozen=True):
-    """The city government announced these winners."""
+    """The city government announced these winners, by its document; `circular` is that which commends them, where there is one."""
 
     candidates: tuple[str, ...]
     on: date
     document: str
+    circular: str = ""
+
+
+@event("cycle.budget_exceeded")
+class BudgetExceeded(Event, frozen=True):
+    """What is payable out of a budget year is more than the sum that the regulation puts there: on record, for people to settle."""
+
+    budget_year: int
+    payable_cny: int
+    sum_cny: int
+    basis: str
+
+
+@event("cycle.anchor_passed")
+class AnchorPassed(Event, frozen=True):
+    """A stage was to end within a part of the year and has not: on record, and nothing stops."""
+
+    stage: str
+    last_day: date
+    basis: str
 
 
 @event("cycle.cancelled")
@@ -221,8 +311,9 @@ class Cancelled(Event, frozen=True):
     reason: str
 
 
-@event("cycle.completed")
+@event("cycle.completed", 2, [same])
 class Completed(Event, frozen=True):
-    """Every stage is closed."""
+    """Every stage is closed; `vacant`: quota -> places that nobody took."""
 
     winners: tuple[str, ...]
+    vacant: dict[str, int] = {}

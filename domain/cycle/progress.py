@@ -14,20 +14,24 @@ WAITING = {"proposed", "on_notice", "cleared", "reviewed"}
 """States of a candidate that still needs something before it is approved."""
 
 
-def open_next(cycle: Cycle, term: Term | None) -> list[Event]:
+def open_next(cycle: Cycle, term: Term | None, hands: str, basis: str) -> list[Event]:
     """Open the next stage of the plan; nothing while one is open or none is left."""
     stage = cycle.next_stage()
     if cycle.state != "open" or cycle.stage is not None or stage is None:
         return []
-    return [e.StageOpened(stage, term)]
+    return [e.StageOpened(stage, term, hands, basis)]
 
 
 class Progress(msgspec.Struct, frozen=True, gc=False):
-    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite."""
+    """What a cycle cannot see of its applications: how many still wait for a qualification result, may be scored, or lack a composite.
+
+    `open_offers`: how many tracks and tiers the committee has not decided on.
+    """
 
     now: datetime
     undecided: int
     in_review: int
+    open_offers: int = 0
 
 
 def done(cycle: Cycle, kind: str, progress: Progress) -> bool:
@@ -57,7 +61,7 @@ _ENDS: dict[str, Callable[[Cycle, Progress], bool]] = {
     "qualification": lambda _, progress: progress.undecided == 0,
     "review": lambda cycle, progress: cycle.stage in cycle.concluded or progress.in_review == 0,
     "ranking": lambda cycle, _: cycle.ranking is not None and not cycle.ties_open,
-    "deliberation": lambda cycle, _: cycle.resolved,
+    "deliberation": lambda cycle, progress: cycle.resolved and progress.open_offers == 0,
     "public_notice": _noticed,
     "approval": _approved,
     "conferral": _conferred,
@@ -73,23 +77,21 @@ def legal_end(cycle: Cycle, kind: str, now: datetime) -> datetime:
     return now
 
 
-def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...]) -> list[Event]:
-    """Close the open stage; the last one completes the cycle."""
+def close_stage(cycle: Cycle, closed_at: datetime, received: tuple[str, ...], vacant: dict[str, int]) -> list[Event]:
+    """Close the open stage; the last one completes the cycle, with the places that nobody took."""
     if cycle.stage is None:
         return []
-    events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received)]
+    overtaken = cycle.stage in cycle.terms and cycle.terms[cycle.stage].overtaken_at is not None
+    events: list[Event] = [e.StageClosed(cycle.stage, closed_at, received, overtaken)]
     if cycle.stage == cycle.plan[-1]:
         winners = tuple(code for code, candidate in cycle.candidates.items() if candidate.state == "conferred")
-        events.append(e.Completed(winners))
+        events.append(e.Completed(winners, vacant))
     return events
 
 
 def next_due(cycle: Cycle) -> Term | None:
     """The term that ends first of all that run: the open stage's own, and those of running notices."""
-    terms = [notice.term for notice in cycle.running_notices().values()]
-    if cycle.stage in cycle.terms:
-        terms.append(cycle.terms[cycle.stage])
-    return min(terms, key=lambda term: term.closes_at, default=None)
+    return min(cycle.running_terms().values(), key=lambda term: term.closes_at, default=None)
 
 
 def notices_due(cycle: Cycle, now: datetime) -> list[int]:

@@ -45,7 +45,7 @@ def pass_list(
         raise RefusedError("nothing-to-approve", basis, act=act)
     for code in chosen:
         _check_ready(cycle, code, step, chain, basis)
-    return e.ListPassed(act, by, chosen, resolution)
+    return e.ListPassed(act, by, chosen, resolution, final=step == len(chain) - 1)
 
 
 def _ready(candidate: Candidate, step: int) -> bool:
@@ -66,13 +66,13 @@ def _check_ready(cycle: Cycle, code: str, step: int, chain: Sequence[str], basis
         raise RefusedError("chain-passed", basis, act=chain[step], candidate=code)
 
 
-def confer(cycle: Cycle, candidates: tuple[str, ...], on: date, document: str, basis: str) -> e.CandidatesConferred:
+def confer(cycle: Cycle, candidates: tuple[str, ...], *, on: date, document: str, circular: str, basis: str) -> e.CandidatesConferred:
     """Announce approved candidates as winners; all that are approved when none is named."""
     chosen = candidates or tuple(code for code in cycle.order if code in cycle.candidates and cycle.candidates[code].state == "approved")
     wrong = [code for code in chosen if code not in cycle.candidates or cycle.candidates[code].state != "approved"]
     if wrong or not chosen:
         raise RefusedError("not-approved", basis, applicants=wrong)
-    return e.CandidatesConferred(chosen, on, document)
+    return e.CandidatesConferred(chosen, on, document, circular)
 
 
 def lose(cycle: Cycle, candidate: str, cause: str, basis: str) -> e.CandidateLost:

@@ -1,16 +1,16 @@
 """A public notice: who stands on it, where and since when, and the whole legal period that it must stand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 import msgspec
 
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope, Event, event, same
 from domain.shared.refusal import InvalidError, RefusedError
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term, named_hands
 
 
-@event("notice.published")
+@event("notice.published", 2, [named_hands("term")])
 class Published(Event, frozen=True):
     """The notice went up: `channels` with the day on each, `text` the digest of what stood there, `term` how long it stands."""
 
@@ -29,11 +29,20 @@ class Withdrawn(Event, frozen=True):
     reason: str
 
 
-@event("notice.closed")
+@event("notice.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """Its period was counted again."""
+
+
+@event("notice.closed", 2, [same])
 class Closed(Event, frozen=True):
-    """The period ran out; `closed_at` is its legal end, whenever this was recorded."""
+    """The period ran out; `closed_at` is its legal end, whenever this was recorded.
+
+    `overtaken`: a holiday notice had put that end into the past when it was announced.
+    """
 
     closed_at: datetime
+    overtaken: bool = False
 
 
 class Notice(msgspec.Struct):
@@ -53,13 +62,18 @@ class Notice(msgspec.Struct):
 
     def runs_at(self, instant: datetime) -> bool:
         """Whether an objection stamped at this instant is in time."""
-        return self.state != "withdrawn" and instant < self.term.closes_at
+        return self.state != "withdrawn" and instant < self.term.open_until
+
+    def recount(self, again: Callable[[Term], Recounted | None]) -> TermRecounted | None:
+        """Count a running notice's period again; None where that changes nothing."""
+        found = again(self.term) if self.state == "running" else None
+        return TermRecounted(found.old, found.new, found.changed, found.notice) if found else None
 
     def close(self, now: datetime) -> Closed | None:
         """Close when the period is over; None when there is nothing to do or it is too early."""
         if self.state != "running" or now < self.term.closes_at:
             return None
-        return Closed(self.term.closes_at)
+        return Closed(self.term.closes_at, self.term.overtaken_at is not None)
 
 
 def publication_day(channels: dict[str, date], required: Sequence[str], today: date, basis: str) -> date:
@@ -84,6 +98,8 @@ def fold(state: Notice | None, envelopes: Sequence[Envelope]) -> Notice | None:
                 state = Notice(e.cycle, e.stage, e.candidates, e.term)
             case Withdrawn() if state is not None:
                 state.state = "withdrawn"
+            case TermRecounted() as e if state is not None:
+                state.term = e.new
             case Closed() if state is not None:
                 state.state = "closed"
             case _:

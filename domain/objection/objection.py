@@ -1,20 +1,24 @@
 """An objection to one candidate on a public notice: who raised it stays sealed, and its outcome touches that candidate alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from domain.policies.ladder import Ladder, Rung, fallen
 from domain.shared.event import Envelope, Event, event
 from domain.shared.private import Private
 from domain.shared.refusal import RefusedError
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term, named_hands
 
 Outcome = Literal["upheld", "rejected"]
+Verdict = Literal["verified", "unfounded"]
+FOLLOWS: dict[Verdict, Outcome] = {"verified": "upheld", "unfounded": "rejected"}
+"""What the decision must be after a re-examination found this."""
 
 
-@event("objection.filed")
+@event("objection.filed", 2, [named_hands("term")])
 class Filed(Event, frozen=True):
     """Received inside the notice's period; `term` is the office's own limit for the re-examination, a reminder and no more."""
 
@@ -40,16 +44,36 @@ class ReportReceived(Event, frozen=True):
     closed_at: datetime
 
 
-@event("objection.reminded")
-class Reminded(Event, frozen=True):
-    """The office's limit for the re-examination ran out."""
+@event("objection.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """The office's limit was counted again."""
 
+
+def _at_the_end(tree: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 reminded once, when the limit was over."""
+    return {"rung": 0, "due": tree["due"]}
+
+
+@event("objection.reminded", 2, [_at_the_end])
+class Reminded(Event, frozen=True):
+    """A rung of the ladder of the office's limit fell due."""
+
+    rung: int
     due: datetime
+
+
+@event("objection.investigated")
+class Investigated(Event, frozen=True):
+    """What the re-examination found; a later finding stands beside the earlier, and takes its place."""
+
+    finding: Verdict
+    by: str
+    reason: str
 
 
 @event("objection.decided")
 class Decided(Event, frozen=True):
-    """The office re-examined it, with a reason."""
+    """Those who decide on it did, with a reason."""
 
     outcome: Outcome
     reason: str
@@ -62,20 +86,47 @@ class Objection(msgspec.Struct):
     candidate: str
     kind: Literal["objection", "report"]
     term: Term | None = None
-    reminded: bool = False
+    told: int | None = None
     outcome: Outcome | None = None
+    finding: Verdict | None = None
 
-    def decide(self, outcome: Outcome, reason: str, basis: str) -> Decided:
-        """Decide once."""
+    def investigate(self, finding: Verdict, by: str, reason: str, basis: str) -> Investigated:
+        """Say what the re-examination found, as long as nothing is decided."""
         if self.outcome is not None:
             raise RefusedError("objection-decided", basis, outcome=self.outcome)
+        return Investigated(finding, by, reason)
+
+    def decide(self, outcome: Outcome, reason: str, basis: str, *, needs_finding: bool = False) -> Decided:
+        """Decide once, in agreement with what the re-examination found, where somebody else made it."""
+        if self.outcome is not None:
+            raise RefusedError("objection-decided", basis, outcome=self.outcome)
+        if needs_finding and self.finding is None:
+            raise RefusedError("not-investigated", basis)
+        if self.finding is not None and FOLLOWS[self.finding] != outcome:
+            raise RefusedError("finding-contradicts", basis, outcome=outcome, finding=self.finding, rules=[])
         return Decided(outcome, reason)
 
-    def remind(self, now: datetime) -> Reminded | None:
-        """Remind once when the office's limit is over; None when there is nothing to say."""
-        if self.term is None or self.reminded or self.outcome is not None or now < self.term.closes_at:
-            return None
-        return Reminded(self.term.closes_at)
+    def recount(self, again: Callable[[Term], Recounted | None]) -> TermRecounted | None:
+        """Count the limit again while the objection is open; None where that changes nothing."""
+        found = again(self.term) if self.term is not None and self.outcome is None else None
+        return TermRecounted(found.old, found.new, found.changed, found.notice) if found else None
+
+    def next_at(self, ladder: Ladder, now: datetime) -> datetime | None:
+        """The instant of the next reminder; None when none is left."""
+        rungs = self._rungs(ladder, now)
+        return rungs[0].due if rungs else None
+
+    def remind(self, ladder: Ladder, now: datetime) -> Reminded | None:
+        """The reminder that has fallen due; None when there is nothing to say."""
+        rung = fallen(self._rungs(ladder, now), now)
+        return Reminded(rung.step, rung.due) if rung else None
+
+    def _rungs(self, ladder: Ladder, now: datetime) -> list[Rung]:
+        """Those before the limit while it runs, then those after it; none once it is decided."""
+        if self.term is None or self.outcome is not None:
+            return []
+        before = [] if now >= self.term.closes_at else ladder.rungs(self.term, after=False, told=self.told)
+        return [*before, *ladder.rungs(self.term, after=True, told=self.told)]
 
 
 def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | None:
@@ -86,8 +137,12 @@ def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | 
                 state = Objection(e.cycle, e.candidate, "objection", e.term)
             case ReportReceived() as e:
                 state = Objection(e.cycle, e.candidate, "report")
-            case Reminded() if state is not None:
-                state.reminded = True
+            case TermRecounted() as e if state is not None:
+                state.term = e.new
+            case Reminded() as e if state is not None:
+                state.told = e.rung
+            case Investigated() as e if state is not None:
+                state.finding = e.finding
             case Decided() as e if state is not None:
                 state.outcome = e.outcome
             case _:

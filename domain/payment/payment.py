@@ -5,9 +5,11 @@ from datetime import date
 
 import msgspec
 
+from domain.payment.uses import Report, UseInspected, UseReported, Verdict
 from domain.shared.event import Envelope, Event, event
+from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
-from domain.shared.refusal import RefusedError
+from domain.shared.refusal import InvalidError, RefusedError
 
 APPROVERS = 2
 
@@ -62,9 +64,14 @@ class Payment(msgspec.Struct):
     paid_on: date | None = None
     claimed_cny: int = 0
     recovered_cny: int = 0
+    stopped: bool = False
+    reports: dict[int, Report] = {}
 
-    def approve(self, by: str, basis: str) -> Approved:
-        """Approve as one of two different persons."""
+    def approve(self, by: str, basis: str, budget_year: int | None = None) -> Approved:
+        """Approve as one of two different persons, out of the budget year that the regulation gives."""
+        self._check_goes_on(basis)
+        if budget_year is not None and budget_year != self.budget_year:
+            raise RefusedError("budget-year", basis, given=budget_year, budget_year=self.budget_year)
         if by in self.approved_by:
             raise RefusedError("second-person", basis, person=by)
         if len(self.approved_by) == APPROVERS:
@@ -72,12 +79,36 @@ class Payment(msgspec.Struct):
         return Approved(by)
 
     def pay(self, on: date, reference: str, basis: str) -> Paid:
-        """Pay once, after both approvals."""
+        """Pay once, after both approvals, and not before the budget year."""
+        self._check_goes_on(basis)
         if len(self.approved_by) < APPROVERS:
             raise RefusedError("payment-not-approved", basis, have=len(self.approved_by), need=APPROVERS)
         if self.paid_on is not None:
             raise RefusedError("payment-made", basis, on=self.paid_on.isoformat())
+        if on.year < self.budget_year:
+            raise RefusedError("budget-year", basis, given=on.year, budget_year=self.budget_year)
         return Paid(on, reference)
+
+    def _check_goes_on(self, basis: str) -> None:
+        if self.stopped and self.paid_on is None:
+            raise RefusedError("payment-stopped", basis)
+
+    def report_use(self, on: date, uses: dict[str, int], text: str, finding: Finding, basis: str) -> UseReported:
+        """Say what paid money was spent on; all reports together never say more than was paid."""
+        if self.paid_on is None:
+            raise RefusedError("payment-not-made", basis)
+        left = self.amount_cny - sum(report.total_cny for report in self.reports.values())
+        if not uses or min(uses.values()) <= 0 or sum(uses.values()) > left:
+            raise InvalidError("fund-uses-sum", total=sum(uses.values()), left=left)
+        return UseReported(len(self.reports) + 1, on, uses, text, finding)
+
+    def inspect_use(self, number: int, verdict: Verdict, by: str, reason: str) -> UseInspected:
+        """Judge a report; a later judgement takes the place of the earlier."""
+        if number not in self.reports:
+            raise InvalidError("fund-report-unknown", number=number, known=sorted(self.reports))
+        if not reason:
+            raise InvalidError("reason-needed", what="fund_use.inspect")
+        return UseInspected(number, verdict, by, reason)
 
     def open_recovery(self, basis: str) -> RecoveryOpened:
         """Claim back what was paid: nothing when nothing was."""
@@ -102,8 +133,13 @@ def fold(state: Payment | None, envelopes: Sequence[Envelope]) -> Payment | None
                 state.paid_on = e.on
             case RecoveryOpened() as e if state is not None:
                 state.claimed_cny += e.amount_cny
+                state.stopped = True
             case Recovered() as e if state is not None:
                 state.recovered_cny += e.amount_cny
+            case UseReported() as e if state is not None:
+                state.reports[e.number] = Report(sum(e.uses.values()), e.finding.outcome)
+            case UseInspected() as e if state is not None:
+                state.reports[e.number].verdict = e.verdict
             case _:
                 pass
     return state

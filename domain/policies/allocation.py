@@ -13,9 +13,14 @@ def allocation(quota: Quota, *, taken: int, asked: int, overrides: Mapping[str, 
 
     A quota in principle is lifted to the smallest number that each of those who may override it decided.
     """
-    allowed = quota.places
-    if quota.in_principle and all(name in overrides for name in quota.override_by):
-        allowed = max(allowed, min(overrides[name] for name in quota.override_by))
+    allowed = lifted(quota, overrides)
     facts = {"places": allowed, "taken": taken, "asked": asked}
     outcome = "within" if taken + asked <= allowed else "exceeded"
     return Finding(outcome, (Ground(quota.name, quota.basis, facts),))
+
+
+def lifted(quota: Quota, overrides: Mapping[str, int]) -> int:
+    """How many places there are, once all who may override a quota in principle have decided."""
+    if quota.in_principle and all(name in overrides for name in quota.override_by):
+        return max(quota.places, min(overrides[name] for name in quota.override_by))
+    return quota.places

@@ -1,18 +1,17 @@
 """May this organization apply? Bars from facts with their look-back, titles still valid, and bans from decisions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Literal
 
 from domain.calendar.periods import add_months, look_back
+from domain.policies.bans import prevailing
 from domain.regulation.applicants import Bar, Holder
 from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
+from domain.shared.severity import at_least
 
 POLICY = "bars.v1"
-
-SEVERITIES: Mapping[str, tuple[str, ...]] = {"accident": ("general", "larger", "major", "extraordinary")}
-"""The official classes of an accident, rising: 一般, 较大, 重大, 特别重大. Other kinds of fact match their class exactly."""
 
 
 def bars(
@@ -68,8 +67,7 @@ def _only(value: str | None) -> Collection[str] | None:
 def _severe(rule: Bar) -> Collection[str] | None:
     if rule.severity is None:
         return None
-    scale = SEVERITIES.get(rule.fact, (rule.severity,))
-    return scale[scale.index(rule.severity) :]
+    return at_least(rule.severity, rule.fact)
 
 
 def _lasts(rule: Bar, fact: Fact, reference: date) -> bool:
@@ -86,9 +84,9 @@ def _counted_from(rule: Bar, fact: Fact) -> date:
 
 
 def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:
-    for ban in bans:
-        if ban.city == city and ban.since <= today <= ban.until:
-            yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
+    ban = prevailing(bans, city, today)
+    if ban is not None:
+        yield Ground("ban", ban.basis, {"since": ban.since.isoformat(), "until": ban.until.isoformat()})
 
 
 def _titles(titles: Iterable[Title], holders: Iterable[Holder], city: str, today: date) -> Iterator[Ground]:

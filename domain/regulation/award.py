@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.regulation.applicants import Tier, Track
+from domain.regulation.applicants import BOTH, Tier, Track
 from domain.regulation.rule import Count, Flag, Name, Positive, Rule, Value
 
 
@@ -27,11 +27,15 @@ class Anchor(Value):
 
 
 class Frequency(Rule):
-    """At least `every_years` from one cycle to the next; on `opens_on` (month, day) of a year that is due, the cycle is put on the desk."""
+    """At least `every_years` from one cycle to the next; on `opens_on` (month, day) of a year that is due, the cycle is put on the desk.
+
+    `remind_days` after that day the office is told once more, while the cycle is not open.
+    """
 
     every_years: Positive
     opens_month: Positive
     opens_day: Positive
+    remind_days: Positive | None = None
     anchors: tuple[Anchor, ...] = ()
 
     @model_validator(mode="after")
@@ -78,9 +82,10 @@ class Cap(Rule):
 
 
 class Vacancy(Rule):
-    """Whether places may stay empty."""
+    """Whether places may stay empty, and whether only by a resolution that says why."""
 
     allowed: Flag
+    needs_reason: Flag = False
 
 
 class Prize(Rule):
@@ -104,12 +109,13 @@ class Budget(Rule):
 
 
 class FundUses(Rule):
-    """What prize money may be spent on, and who looks at it."""
+    """What prize money may be spent on, by winners of which tracks, and who looks at it."""
 
     named: tuple[Name, ...]
     exhaustive: Flag
     diversion: Literal["forbidden", "not_said"]
     inspected_by: Name | None = None
+    tracks: tuple[Track, ...] = BOTH
 
 
 class Validity(Rule):

@@ -17,11 +17,15 @@ class Articles(Value):
 
 
 class Status(Rule):
-    """`by_act`: the text bears no date, an act puts it in force. `document` and `issued_on` are what the text's head says."""
+    """`by_act`: the text bears no date, an act puts it in force. `document` and `issued_on` are what the text's head says.
+
+    `remind_days` before `effective_until` the office is told that the text is about to lapse.
+    """
 
     state: Literal["draft", "in_force", "lapsed", "superseded"]
     effective_from: date | Literal["by_act"]
     effective_until: date | None = None
+    remind_days: Positive | None = None
     document: str | None = None
     issued_on: date | None = None
     interpreted_by: Name | None = None
@@ -42,12 +46,16 @@ class Earlier(Rule):
 
 
 class BodyRule(Rule):
-    """A committee or an office, how many chairs it has, and how many deputies where the text says so."""
+    """A committee or an office, how many chairs it has, and how many deputies where the text says so.
+
+    `role` is the role in which it acts: that of its chair where it has one, else the office's, unless it is named here.
+    """
 
     name: Name
     title: Text
     chair: Count
     deputies: Count | None = None
+    role: Role | None = None
 
 
 class Authority(Rule):

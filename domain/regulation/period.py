@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
 from domain.calendar.periods import Bound, Period, Unit
 from domain.regulation.rule import Flag, Name, Positive, Rule, Value
 
@@ -18,6 +21,12 @@ class PeriodRule(Value):
     starts: Start
     start_counts: Flag = False
     rolls: Flag = False
+
+    @model_validator(mode="after")
+    def _rolled(self) -> "PeriodRule":
+        if self.rolls and self.unit == "working_days":
+            raise PydanticCustomError("rolls_anyway", "a count of working days ends on one")
+        return self
 
     def period(self) -> Period:
         """As the calendar counts it."""

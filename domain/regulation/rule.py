@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.shared.citation import printed
+from domain.shared.citation import HOUSE, printed
 
 
 class Value(BaseModel):
@@ -50,4 +50,6 @@ class Rule(Value):
     def _reasoned(cls, given: Any) -> Any:
         if isinstance(given, dict) and given.get("default") is True and "reason" not in given:
             raise PydanticCustomError("default_without_reason", "a default of ours says why")
+        if isinstance(given, dict) and given.get("basis") == HOUSE and given.get("default") is not True:
+            raise PydanticCustomError("house_without_default", "what no article says is a default of ours")
         return given

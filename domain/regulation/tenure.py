@@ -9,13 +9,15 @@ from domain.regulation.rule import Basis, Flag, Name, Positive, Rule, Value
 class Duty(Rule):
     """Something expected while a title holds: a reminder, no sanction.
 
-    Every `every_months`, or on an occasion that `on` names (then without a day). `for_years` bounds it where a title never ends.
+    Every `every_months`, or on an occasion that `on` names: within `within_days` of it, or then without a day. `for_years` bounds it
+    where a title never ends.
     """
 
     name: Name
     by: Name
     every_months: Positive | None = None
     on: Name | None = None
+    within_days: Positive | None = None
     for_years: Positive | None = None
     tracks: tuple[Track, ...] = BOTH
 

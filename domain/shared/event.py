@@ -62,6 +62,11 @@ def renamed(old: str, new: str) -> Upcast:
     return lambda tree: {new if name == old else name: value for name, value in tree.items()}
 
 
+def same(tree: dict[str, Any]) -> dict[str, Any]:
+    """The step of a version that only added fields with defaults."""
+    return tree
+
+
 def _upcasting(cls: type[Event], steps: tuple[Upcast, ...]) -> Callable[[bytes], Event]:
     def decode(stored: bytes) -> Event:
         tree: dict[str, Any] = msgspec.json.decode(stored)

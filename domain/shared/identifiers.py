@@ -10,9 +10,13 @@ from domain.shared.refusal import InvalidError
 CITY = re.compile(r"^[a-z][a-z0-9_-]{1,31}$")
 CYCLE = re.compile(r"^[a-z][a-z0-9_-]{1,31}/\d{4}$")
 HANDLE = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,63}$")
+JURISDICTION = re.compile(r"^CN(-\d{2}(\d{2}){0,2})?$")
 
 LOG = "log"
 """The stream of the log's own first record."""
+
+HOLIDAYS = "holidays:"
+"""How the streams of announced holiday notices begin."""
 
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -43,6 +47,11 @@ def applicant(code: str) -> str:
     return code if PERSON.match(code) else uscc(code)
 
 
+def is_person(code: str) -> bool:
+    """Whether an applicant's code is an individual's."""
+    return PERSON.match(code) is not None
+
+
 def city(name: str) -> str:
     """A city's name as its folder under `regulations/` has it."""
     return _formed(CITY, name, "city-form")
@@ -56,6 +65,11 @@ def cycle(name: str) -> str:
 def handle(name: str) -> str:
     """An account's or a reviewer's handle: lower case letters, digits, `_.-`."""
     return _formed(HANDLE, name, "handle-form")
+
+
+def jurisdiction(name: str) -> str:
+    """Where a holiday notice holds: `CN`, or `CN-` with the two, four or six digits of a region, prefecture or county."""
+    return _formed(JURISDICTION, name, "jurisdiction-form")
 
 
 def _formed(form: re.Pattern[str], name: str, code: str) -> str:
@@ -94,6 +108,11 @@ def notice_stream(cycle_name: str, number: int) -> str:
     return f"notice:{cycle(cycle_name)}/{number}"
 
 
+def session_stream(cycle_name: str, number: int) -> str:
+    """The n-th sitting in which a body votes in a cycle, from 1."""
+    return f"session:{cycle(cycle_name)}/{number}"
+
+
 def objection_stream(cycle_name: str, reference: str) -> str:
     """One objection; `reference` is the handle that its receipt gave."""
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
@@ -129,6 +148,11 @@ def proposal_stream(reference: str) -> str:
     return f"proposal:{handle(reference)}"
 
 
+def holidays_stream(place: str) -> str:
+    """The holiday notices announced for one jurisdiction."""
+    return f"{HOLIDAYS}{jurisdiction(place)}"
+
+
 def kind_of(stream: str) -> str:
     """The kind of a stream: the word before the colon."""
     return stream.partition(":")[0]
@@ -137,7 +161,7 @@ def kind_of(stream: str) -> str:
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "notice", "objection", "award", "payment"}:
+    if kind not in {"cycle", "application", "notice", "session", "objection", "award", "payment"}:
         return None
     return "/".join(key.split("/")[:2])
 
@@ -148,6 +172,6 @@ def applicant_in(stream: str) -> str:
 
 
 def city_in(stream: str) -> str | None:
-    """The city that a stream belongs to; None for what belongs to none, as an organization or a proposal."""
+    """The city that a stream belongs to; None for what belongs to none, as an organization, a proposal or a holiday notice."""
     kind, _, key = stream.partition(":")
-    return None if kind in {"applicant", "proposal"} or not key else key.partition("/")[0]
+    return None if kind in {"applicant", "proposal", "holidays"} or not key else key.partition("/")[0]

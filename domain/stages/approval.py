@@ -14,3 +14,8 @@ class ApprovalStage(Stage):
 
     kind: Literal["approval"]
     chain: tuple[ChainStep, ...]
+
+    @property
+    def hands(self) -> str:
+        """Those of the chain, in its order."""
+        return ", ".join(step.by for step in self.chain)

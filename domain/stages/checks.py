@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from domain.regulation.problem import Path, Problem
 from domain.shared.citation import FORM, HOUSE
 from domain.stages.intake import IntakeStage
+from domain.stages.outcome_checks import OUTCOME_CHECKS
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.qualification import QualificationStage
@@ -202,5 +203,5 @@ def _offers(regulation: Regulation) -> Iterator[Problem]:
 
 
 CHECKS: tuple[Callable[[Regulation], Iterator[Problem]], ...] = (
-    _articles, _plan, _names, _settings, _reviews, _spans, _people, _offers,
+    _articles, _plan, _names, _settings, _reviews, _spans, _people, _offers, *OUTCOME_CHECKS,
 )  # fmt: skip

@@ -24,3 +24,8 @@ class IntakeStage(Stage):
     closes: Name
     documents: tuple[Name, ...]
     internal_notice: InternalNotice | None = None
+
+    @property
+    def hands(self) -> str:
+        """Those who may file."""
+        return "applicant"

@@ -5,14 +5,16 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from domain.regulation.applicants import Bar, Condition, Family, Holder
+from domain.regulation.applicants import Bar, Condition, Family, Holder, Track
 from domain.regulation.award import Budget, Cap, Fee, Frequency, FundUses, Offer, Prize, Quota, Vacancy, Validity
 from domain.regulation.identity import Articles, Authority, BodyRule, Earlier, ForPeople, Status, Supersedes
 from domain.regulation.per_cycle import Setting
 from domain.regulation.period import Limit
+from domain.regulation.reminders import Reminders
 from domain.regulation.review import Panels, Scoring, Standard
 from domain.regulation.rule import Text, Value
 from domain.regulation.tenure import ApplicationBan, Confidentiality, Duty, Revocation, TitleUse
+from domain.shared.actor import Role
 from domain.shared.citation import HOUSE
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.kinds import AnyStage
@@ -61,6 +63,7 @@ class Regulation(Value):
     confidentiality: Confidentiality
     revocations: tuple[Revocation, ...]
     application_bans: tuple[ApplicationBan, ...] = ()
+    reminders: Reminders | None = None
     for_people: tuple[ForPeople, ...] = ()
 
     def stage(self, name: str | None) -> AnyStage:
@@ -118,6 +121,18 @@ class Regulation(Value):
     def standard_of(self, track: str) -> Standard:
         """What applications of this track are measured by."""
         return next(rule for rule in self.standards if track in rule.tracks)
+
+    def roles_of(self, name: str) -> tuple[Role, ...]:
+        """In which roles a body or an authority acts; nobody's where the regulation does not know the name."""
+        body = next((body for body in self.bodies if body.name == name), None)
+        if body is not None:
+            return (body.role or ("committee_chair" if body.chair else "office"),)
+        return tuple(one.role for one in self.authorities if one.name == name)
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks in which something can be won, in the order of the offers."""
+        return tuple(dict.fromkeys(offer.track for offer in self.offers))
 
     @property
     def final_notice(self) -> PublicNoticeStage:

@@ -10,13 +10,16 @@ from domain.stages.stage import Stage
 
 
 class Objections(Value):
-    """Who re-examines, who decides on what was found, what an upheld one does, the office's own limit (a setting), what a late one is."""
+    """Who re-examines, who decides on what was found, what an upheld one does, the office's own limit (a setting), what a late one is.
+
+    `late`: a report that holds nobody, or `until_approved` an objection like one in time, as long as the candidate is not approved.
+    """
 
     re_examined_by: Name
     decided_by: Name
     upheld: Literal["cancelled"]
     limit: Name | None = None
-    late: Literal["report"]
+    late: Literal["report", "until_approved"]
 
 
 class Substitution(Value):

@@ -12,3 +12,8 @@ class RankingStage(Stage):
     waits_as: ClassVar[Wait] = "batch"
 
     kind: Literal["ranking"]
+
+    @property
+    def hands(self) -> str:
+        """Those who decide a tie; the rest is computed."""
+        return "committee_chair"

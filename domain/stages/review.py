@@ -15,3 +15,8 @@ class ReviewStage(Stage):
     kind: Literal["review"]
     form: Literal["document", "onsite", "defence"]
     records_required: Flag = False
+
+    @property
+    def hands(self) -> str:
+        """The one who concludes it."""
+        return "panel_leader"

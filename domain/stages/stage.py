@@ -16,3 +16,8 @@ class Stage(Rule):
 
     name: Name
     next: Name
+
+    @property
+    def hands(self) -> str:
+        """The role or body that must act in the stage: `by` where the kind has it."""
+        return str(getattr(self, "by", "office"))

@@ -1,85 +1,38 @@
-"""Acts from the cleared list to the paid prize: the approval chain, conferral, delivery, payment."""
+"""Acts from the approved list to the paid prize: conferral, delivery, payment."""
 
 from datetime import date
 
 from domain.applicant import applicant as applicants
 from domain.award import award as w
 from domain.calendar.periods import Period
-from domain.cycle.cycle import Cycle
-from domain.cycle.results import confer, pass_list
+from domain.cycle.cycle import Cycle, track_of
+from domain.cycle.events import BudgetExceeded
+from domain.cycle.results import confer
 from domain.payment import payment as p
 from domain.policies import prize as prize_policy
-from domain.regulation.award import Prize
+from domain.policies.earlier_titles import repeats
+from domain.regulation.award import Offer
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.history import Title
 from domain.shared.refusal import Facts, InvalidError, RefusedError
-from domain.stages.approval import ApprovalStage
+from domain.shared.term import Term
 from domain.stages.conferral import ConferralStage
 from domain.stages.plan import Regulation
-from services.acts.intake import barred
 from services.case import Case
 from services.commands import Command, command
 from services.recomputation import Recomputed, recomputes
 
 
-@command("list.review", "committee_chair", stages=("public_notice", "approval"))
-class ReviewList(Command, frozen=True):
-    """Review the cleared candidates as the committee's chair; all that are ready when none is named."""
-
-    cycle: str
-    resolution: str
-    candidates: tuple[str, ...] = ()
-
-    def stream(self) -> str:
-        """The cycle."""
-        return ids.cycle_stream(self.cycle)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Take the chain's step."""
-        return take_step(case, self.cycle, "review", self.candidates, self.resolution)
-
-
-@command("list.approve", "approver", stages=("public_notice", "approval"))
-class ApproveList(Command, frozen=True):
-    """Approve the reviewed candidates as the one whom the regulation names; all that are ready when none is named."""
-
-    cycle: str
-    resolution: str
-    candidates: tuple[str, ...] = ()
-
-    def stream(self) -> str:
-        """The cycle."""
-        return ids.cycle_stream(self.cycle)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Take the chain's step."""
-        return take_step(case, self.cycle, "approve", self.candidates, self.resolution)
-
-
-def take_step(case: Case, name: str, act: str, candidates: tuple[str, ...], resolution: str) -> Facts:
-    """One step of the approval chain: in order, after the notice, without an open objection, and with no bar come to light."""
-    cycle = case.open_cycle(name)
-    rule = case.regulation(cycle).the(ApprovalStage)
-    chain = [step.act for step in rule.chain]
-    by = rule.chain[chain.index(act)].by
-    passed = pass_list(cycle, candidates, act=act, by=by, resolution=resolution, chain=chain, basis=rule.basis)
-    for code in passed.candidates:
-        finding, _ = barred(case, cycle, code)
-        if finding.outcome == "barred":
-            raise RefusedError("barred", finding.basis, applicant=code, grounds=[{"rule": g.rule, **g.facts} for g in finding.grounds])
-    case.record(ids.cycle_stream(name), passed)
-    return {"act": act, "candidates": list(passed.candidates)}
-
-
 @command("award.confer", "office", stages=("approval", "conferral"))
 class Confer(Command, frozen=True):
-    """Announce the approved candidates as winners, by the city government's document and its day."""
+    """Announce the approved candidates as winners, by the city government's document and its day, and the circular where there is one."""
 
     cycle: str
     on: date
     document: str
     candidates: tuple[str, ...] = ()
+    circular: str = ""
 
     def stream(self) -> str:
         """The cycle."""
@@ -91,70 +44,89 @@ class Confer(Command, frozen=True):
         rule = case.regulation(cycle).the(ConferralStage)
         if self.on > case.today:
             raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
-        conferred = confer(cycle, self.candidates, self.on, self.document, rule.basis)
+        conferred = confer(cycle, self.candidates, on=self.on, document=self.document, circular=self.circular, basis=rule.basis)
         case.record(self.stream(), conferred)
-        for code in conferred.candidates:
-            self._confer_one(case, cycle, code)
-        return {"winners": list(conferred.candidates), "on": self.on.isoformat()}
+        owed_now = sum(self._confer_one(case, cycle, code) for code in conferred.candidates)
+        case.record(self.stream(), *over_budget(case, cycle, self.on, owed_now))
+        return {"winners": list(conferred.candidates), "on": self.on.isoformat(), "payable_cny": owed_now}
 
-    def _confer_one(self, case: Case, cycle: Cycle, code: str) -> None:
-        regulation = case.regulation(cycle)
-        re_award = cycle.candidates[code].re_award
-        offer = regulation.offers[0]
-        rule = regulation.validity
-        period = Period(amount=rule.years or 0, unit="years", start_counts=rule.start_counts)
-        validity = case.term(cycle, "validity", period, self.on, rule.basis)
+    def _confer_one(self, case: Case, cycle: Cycle, code: str) -> int:
+        """Confer one title; the yuan that are owed for it."""
+        regulation, candidate = case.regulation(cycle), cycle.candidates[code]
+        offer = regulation.offer(track_of(code), candidate.tier)
         rank = next(line.rank for line in cycle.ranking or () if line.applicant == code)
+        repeat = repeats(case.applicant(code).titles.values(), city=regulation.city, tier=offer.tier, cycle=self.cycle)
+        validity = validity_from(case, cycle, self.on)
         award = ids.award_stream(self.cycle, code)
         case.read(award, w.fold)
-        conferred = w.Conferred(self.cycle, code, offer.track, offer.tier, rank, re_award, self.on, self.document, validity)
-        case.record(award, conferred, *duty_terms(case, cycle, self.on))
-        case.applicant(code)
-        case.record(ids.applicant_stream(code), applicants.TitleRecorded(Title(self.cycle, offer.tier, self.on, validity.last_day)))
-        self._owe(case, cycle, code, re_award=re_award)
+        conferred = w.Conferred(
+            self.cycle, code, offer.track, offer.tier, rank, candidate.re_award, self.on, self.document, validity, repeat, self.circular
+        )
+        case.record(award, conferred, *duty_terms(case, cycle, self.on, offer.track))
+        title = Title(self.cycle, offer.tier, self.on, validity.last_day if validity else None)
+        case.record(ids.applicant_stream(code), applicants.TitleRecorded(title))
+        return self._owe(case, cycle, code, offer, repeat=repeat)
 
-    def _owe(self, case: Case, cycle: Cycle, code: str, *, re_award: bool) -> None:
+    def _owe(self, case: Case, cycle: Cycle, code: str, offer: Offer, *, repeat: bool) -> int:
         regulation = case.regulation(cycle)
-        rule = _prize(regulation)
-        inputs, amount, _ = payable(regulation, re_award=re_award)
+        inputs, amount, _ = payable_for(regulation, offer, repeat=repeat)
         if amount:
             stream = ids.payment_stream(self.cycle, code)
             case.read(stream, p.fold)
-            receipt = case.receipt(cycle, prize_policy.POLICY, inputs, amount, [rule.basis])
-            case.record(stream, p.Payable(amount, self.on.year + regulation.budget.prize_year_offset, receipt))
+            receipt = case.receipt(cycle, prize_policy.POLICY, inputs, amount, [regulation.prize(offer.track, offer.tier).basis])
+            case.record(stream, p.Payable(amount, budget_year(regulation, self.on), receipt))
+        return int(amount)
 
 
-def _prize(regulation: Regulation) -> Prize:
-    offer = regulation.offers[0]
-    return regulation.prize(offer.track, offer.tier)
-
-
-def payable(regulation: Regulation, *, re_award: bool) -> Recomputed:
+def payable_for(regulation: Regulation, offer: Offer, *, repeat: bool) -> Recomputed:
     """What a title pays."""
-    rule = _prize(regulation)
-    amount = prize_policy.payable_cny(rule, re_award=re_award)
-    return Recomputed([rule.track, rule.tier, re_award], amount, {"amount_cny": amount})
+    amount = prize_policy.payable_cny(regulation.prize(offer.track, offer.tier), re_award=repeat)
+    return Recomputed([offer.track, offer.tier, repeat], amount, {"amount_cny": amount})
 
 
 @recomputes(prize_policy.POLICY)
 def owed_again(case: Case, stream: str, _: p.Payable) -> Recomputed:
     """What a title paid."""
-    cycle = case.cycle(ids.cycle_in(stream) or "")
-    return payable(case.regulation(cycle), re_award=cycle.candidates[ids.applicant_in(stream)].re_award)
+    cycle, code = case.cycle(ids.cycle_in(stream) or ""), ids.applicant_in(stream)
+    regulation, tier = case.regulation(cycle), cycle.candidates[code].tier
+    repeat = repeats(case.applicant(code).titles.values(), city=regulation.city, tier=tier, cycle=cycle.cycle)
+    return payable_for(regulation, regulation.offer(track_of(code), tier), repeat=repeat)
 
 
-def duty_terms(case: Case, cycle: Cycle, on: date) -> list[Event]:
-    """The first term of each duty of the years after the award."""
-    return [
-        w.DutySet(duty.name, case.term(cycle, duty.name, Period(amount=duty.every_months, unit="months"), on, duty.basis))
-        for duty in case.regulation(cycle).duties
-        if duty.every_months is not None
-    ]
+def budget_year(regulation: Regulation, on: date) -> int:
+    """The budget year of prizes for titles that are conferred on a day."""
+    return on.year + regulation.budget.prize_year_offset
+
+
+def over_budget(case: Case, cycle: Cycle, on: date, owed_now: int) -> list[Event]:
+    """What is to be said when the year's sum does not hold what is payable out of it: the text makes it a fact, so nothing is refused."""
+    regulation = case.regulation(cycle)
+    rule, year = regulation.budget, budget_year(regulation, on)
+    if rule.prizes_cny is None or not owed_now:
+        return []
+    payable = owed_now + sum(one.amount_cny for one in case.payments_of(regulation.city) if one.budget_year == year)
+    return [BudgetExceeded(year, payable, rule.prizes_cny, rule.basis)] if payable > rule.prizes_cny else []
+
+
+def validity_from(case: Case, cycle: Cycle, on: date) -> Term | None:
+    """How long a title holds that is conferred on a day; None where it has no end."""
+    rule = case.regulation(cycle).validity
+    if rule.years is None:
+        return None
+    period = Period(amount=rule.years, unit="years", start_counts=rule.start_counts)
+    return case.term(cycle, period, on, name="validity", basis=rule.basis, hands="holder")
+
+
+def duty_terms(case: Case, cycle: Cycle, on: date, track: str) -> list[Event]:
+    """The first term of each duty of the years after an award of a track."""
+    duties = [duty for duty in case.regulation(cycle).duties if track in duty.tracks]
+    periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties if duty.every_months is not None]
+    return [w.DutySet(duty.name, case.term(cycle, period, on, name=duty.name, basis=duty.basis, hands=duty.by)) for duty, period in periods]
 
 
 @command("award.deliver", "office")
 class DeliverItem(Command, frozen=True):
-    """Hand over the plaque or cup, the certificate: what the regulation names."""
+    """Hand over the plaque or cup, the certificate: what the offer names, for a first title or a repeat."""
 
     cycle: str
     applicant: str
@@ -167,10 +139,12 @@ class DeliverItem(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the delivery; money is paid, not delivered."""
-        cycle = case.cycle(self.cycle)
-        rule = case.regulation(cycle).the(ConferralStage)
-        items = [item for item in case.regulation(cycle).offers[0].items if item != "prize_money"]
-        case.record(self.stream(), case.award(self.cycle, self.applicant).deliver(self.item, self.on, items, rule.basis))
+        regulation = case.regulation(case.cycle(self.cycle))
+        award = case.award(self.cycle, self.applicant)
+        offer = regulation.offer(award.track, award.tier)
+        named = offer.re_award_items if award.repeat and offer.re_award_items is not None else offer.items
+        items = [item for item in named if item != "prize_money"]
+        case.record(self.stream(), award.deliver(self.item, self.on, items, regulation.the(ConferralStage).basis))
         return {"applicant": self.applicant, "item": self.item}
 
 
@@ -184,10 +158,11 @@ def owed(case: Case, cycle: str, code: str, basis: str) -> p.Payment:
 
 @command("payment.approve", "finance")
 class ApprovePayment(Command, frozen=True):
-    """Approve a payment as one of two persons."""
+    """Approve a payment as one of two persons, out of the budget year that is named."""
 
     cycle: str
     applicant: str
+    budget_year: int | None = None
 
     def stream(self) -> str:
         """The payment."""
@@ -196,7 +171,7 @@ class ApprovePayment(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the approval."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        case.record(self.stream(), owed(case, self.cycle, self.applicant, basis).approve(case.actor.id, basis))
+        case.record(self.stream(), owed(case, self.cycle, self.applicant, basis).approve(case.actor.id, basis, self.budget_year))
         return {"applicant": self.applicant}
 
 

@@ -17,6 +17,7 @@ from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.announcement import AnnouncementStage
 from domain.stages.intake import IntakeStage
+from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, Sealed, command
 from services.recomputation import Recomputed, recomputes
@@ -127,7 +128,7 @@ class SubmitApplication(Command, frozen=True):
         term = cycle.terms.get(stage.name)
         if term is None:
             raise RefusedError("intake-not-open", stage.basis, cycle=self.cycle)
-        if case.now >= term.closes_at:
+        if case.now >= term.open_until:
             raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
 
 
@@ -153,7 +154,8 @@ class WithdrawApplication(Command, frozen=True):
         application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), application.withdraw(self.reason, _intake(case, cycle).basis))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"))
+            left = freed(case, cycle, self.applicant, "withdrawn")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "withdrawn", "house"), *left)
         return {"applicant": self.applicant}
 
 
@@ -264,7 +266,8 @@ class BarApplication(Command, frozen=True):
         receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))
+            left = freed(case, cycle, self.applicant, "barred")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis), *left)
         return {"applicant": self.applicant, "rules": [ground.rule for ground in finding.grounds]}
 
 

@@ -5,14 +5,18 @@ from typing import Any, Literal
 
 from domain.body.body import Seat
 from domain.cycle import events as cycle_events
+from domain.cycle.anchors import check_inside
 from domain.cycle.preparation import set_setting
 from domain.cycle.results import cancel
 from domain.policies.settings import checked
-from domain.programme.programme import CycleCancelled
+from domain.programme.ahead import schedule
+from domain.programme.events import CycleCancelled, Scheduled
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -38,7 +42,11 @@ class EnactRegulation(Command, frozen=True):
         if regulation.status.state == "draft":
             raise RefusedError("regulation-draft", basis, version=self.version)
         case.record(self.stream(), programme.enact(self.version, text, self.effective_from, self.source, basis))
+        case.record(self.stream(), self._ahead(programme.years, regulation, text, max(case.today, self.effective_from)))
         return {"version": self.version, "effective_from": self.effective_from.isoformat()}
+
+    def _ahead(self, years: set[int], regulation: Regulation, text: str, day: date) -> Scheduled:
+        return schedule(years, regulation.frequency, regulation.status, version=self.version, text=text, today=day)
 
 
 @command("standard.approve", "committee_chair")
@@ -132,10 +140,12 @@ class OpenCycle(Command, frozen=True):
             raise RefusedError("standard-not-approved", standard.basis, criteria=standard.criteria)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
-        calendar, calendar_texts = case.texts.calendar_of_catalogue(regulation.jurisdiction, case.today)
+        announced = case.announced(regulation.jurisdiction)
+        calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
         given = {setting.name: setting.value for setting in regulation.set_per_cycle if setting.value is not None}
         pinned = programme.enacted[self.version][0] if self.version in programme.enacted else text
-        case.record(self.stream(), opened)
+        years, rules = programme.years | {self.year}, (regulation.frequency, regulation.status)
+        case.record(self.stream(), opened, schedule(years, *rules, version=self.version, text=pinned, today=case.today))
         case.record(
             ids.cycle_stream(self.cycle),
             cycle_events.Opened(
@@ -165,14 +175,21 @@ class SetSetting(Command, frozen=True):
         regulation = case.regulation(cycle)
         setting = regulation.setting(self.name)
         value = checked(setting, self.value)
+        self._check_anchors(regulation, value)
         case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
         for stage in regulation.stages_of(IntakeStage):
             if stage.closes == self.name and stage.name in cycle.terms:
                 self._move(case, cycle.terms[stage.name], stage.name, date.fromisoformat(value))
         return {"name": self.name, "value": value}
 
-    def _move(self, case: Case, old: Any, stage: str, last_day: date) -> None:
-        new = case.day_term(old.name, old.opens_on, last_day, old.basis)
+    def _check_anchors(self, regulation: Regulation, value: Any) -> None:
+        rule = regulation.frequency
+        for stage in regulation.stages:
+            if getattr(stage, "closes", None) == self.name:
+                check_inside(rule.anchors, stage.name, date.fromisoformat(value), ids.year_of(self.cycle), rule.basis)
+
+    def _move(self, case: Case, old: Term, stage: str, last_day: date) -> None:
+        new = case.day_term(old.opens_on, last_day, name=old.name, basis=old.basis, hands=old.hands)
         if new.closes_at <= case.now:
             raise InvalidError("deadline-past", last_day=last_day.isoformat())
         if old.closes_at <= case.now:
@@ -194,9 +211,12 @@ class CancelCycle(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Cancel unless a title was conferred."""
         city = ids.city_of(self.cycle)
-        case.programme(city)
-        case.record(self.stream(), cancel(case.cycle(self.cycle), self.reason))
-        case.record(ids.programme_stream(city), CycleCancelled(ids.year_of(self.cycle)))
+        programme, cycle = case.programme(city), case.cycle(self.cycle)
+        case.record(self.stream(), cancel(cycle, self.reason))
+        regulation, year = case.regulation(cycle), ids.year_of(self.cycle)
+        rules = (programme.years - {year}, regulation.frequency, regulation.status)
+        after = schedule(*rules, version=cycle.version, text=cycle.regulation, today=case.today)
+        case.record(ids.programme_stream(city), CycleCancelled(year), after)
         return {"cycle": self.cycle}
 
 

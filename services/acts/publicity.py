@@ -16,7 +16,9 @@ from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError
 from domain.shared.term import Term
 from domain.stages.public_notice import PublicNoticeStage
+from services.acts.authority import acts_as
 from services.acts.deliberation import re_awarded
+from services.acts.places import freed as freed_place
 from services.case import Case
 from services.commands import Command, Sealed, command
 from services.recomputation import Recomputed, recomputes
@@ -45,7 +47,7 @@ class PublishNotice(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         rule = notice_rule(case, cycle)
         start = n.publication_day(self.channels, rule.channels, case.today, rule.basis)
-        term = case.term(cycle, "public_notice", rule.period.period(), start, rule.basis)
+        term = case.term(cycle, rule.period.period(), start, name=rule.name, basis=rule.basis, hands=rule.hands)
         published = publish_notice(cycle, self.candidates, term, rule.basis)
         notice = ids.notice_stream(self.cycle, published.number)
         case.read(notice, n.fold)
@@ -102,7 +104,7 @@ class FileObjection(Command, frozen=True):
             raise InvalidError("objection-known", reference=self.reference)
         rule = notice_rule(case, cycle)
         who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
-        if not notice.runs_at(case.now):
+        if not notice.runs_at(case.now) and not self._still_counts(cycle, rule):
             received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at)
             case.record(self.stream(), received)
             return {"reference": self.reference, "kind": "report"}
@@ -111,18 +113,23 @@ class FileObjection(Command, frozen=True):
         case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit))
         return {"reference": self.reference, "kind": "objection"}
 
+    def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
+        candidate = cycle.candidates.get(self.candidate)
+        undecided = candidate is not None and candidate.standing and candidate.state not in {"approved", "conferred"}
+        return undecided and rule.objections.late == "until_approved"
+
     def _limit(self, case: Case, cycle: Cycle, rule: PublicNoticeStage) -> Term | None:
         name = rule.objections.limit
         if name is None:
             return None
         setting = case.regulation(cycle).setting(name)
         period = Period(amount=int(cycle.settings[name]), unit="working_days")
-        return case.term(cycle, name, period, case.today, setting.basis)
+        return case.term(cycle, period, case.today, name=name, basis=setting.basis, hands=rule.objections.re_examined_by)
 
 
-@command("objection.decide", "office")
+@command("objection.decide", "office", "committee_chair", "approver")
 class DecideObjection(Command, frozen=True):
-    """Decide an objection after re-examination, with the reason; upheld, it ends the candidacy and names who is next."""
+    """Decide an objection after re-examination, with the reason; upheld, it ends the candidacy, and the place is filled or stays free."""
 
     cycle: str
     reference: str
@@ -134,13 +141,15 @@ class DecideObjection(Command, frozen=True):
         return ids.objection_stream(self.cycle, self.reference)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Settle the candidate, and fill the place by rank where the regulation does."""
+        """Settle the candidate, and fill the place by rank where the regulation does; decided by whom the regulation names."""
         cycle = case.open_cycle(self.cycle)
         rule = notice_rule(case, cycle)
         objection = case.objection(self.cycle, self.reference)
         if not self.reason:
             raise InvalidError("reason-needed", what="objection")
-        case.record(self.stream(), objection.decide(self.outcome, self.reason, rule.basis))
+        acts_as(case, case.regulation(cycle), rule.objections.decided_by, rule.basis)
+        apart = rule.objections.decided_by != rule.objections.re_examined_by
+        case.record(self.stream(), objection.decide(self.outcome, self.reason, rule.basis, needs_finding=apart))
         if objection.kind == "report":
             return {"reference": self.reference, "outcome": self.outcome}
         upheld = self.outcome == "upheld"
@@ -149,20 +158,35 @@ class DecideObjection(Command, frozen=True):
         return {"reference": self.reference, "outcome": self.outcome, "candidate": objection.candidate}
 
     def _fill(self, case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> list[Event]:
-        if rule.substitution is None or rule.substitution.rule != "by_rank" or cycle.candidates[freed].state == "lost":
+        if cycle.candidates[freed].state == "lost":
             return []
-        inputs, named, _ = substitution_of(cycle, freed)
+        if rule.substitution is None or rule.substitution.rule != "by_rank":
+            return freed_place(case, cycle, freed, "objection")
+        inputs, named, _ = substitution_of(case, cycle, freed, rule)
         receipt = case.receipt(cycle, substitution_policy.POLICY, inputs, named, [rule.basis])
         return [cycle_events.SubstituteNamed(freed, named, receipt)]
 
 
-def substitution_of(cycle: Cycle, freed: str) -> Recomputed:
+def substitution_of(case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> Recomputed:
     """Who takes a freed place."""
-    named = next_in_line(cycle, freed, re_awarded(cycle))
+    passes_over = rule.substitution is not None and rule.substitution.passes_over == "re_awards"
+    named = _next(case, cycle, freed, re_awarded(cycle) if passes_over else set())
     return Recomputed([freed, list(cycle.order), sorted(cycle.candidates)], named, {"substitute": named})
+
+
+def _next(case: Case, cycle: Cycle, freed: str, over: set[str]) -> str | None:
+    """The next by rank whose application is not over; nobody for one who took no place."""
+    if cycle.candidates[freed].re_award:
+        return None
+    named = next_in_line(cycle, freed, over)
+    while named is not None and case.application(cycle.cycle, named).ended is not None:
+        over = over | {named}
+        named = next_in_line(cycle, freed, over)
+    return named
 
 
 @recomputes(substitution_policy.POLICY)
 def named_again(case: Case, stream: str, event: cycle_events.SubstituteNamed) -> Recomputed:
     """Who took a freed place."""
-    return substitution_of(case.cycle(ids.cycle_in(stream) or ""), event.freed)
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return substitution_of(case, cycle, event.freed, notice_rule(case, cycle))

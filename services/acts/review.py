@@ -85,9 +85,12 @@ class FormPanel(Command, frozen=True):
         return {"panel": self.panel, "members": list(self.members)}
 
 
-@command("recusal.declare", "reviewer", "panel_leader", "office", stages=("qualification", "review"))
+@command(
+    "recusal.declare", "reviewer", "panel_leader", "committee_member", "committee_chair", "office",
+    stages=("qualification", "review", "ranking", "deliberation", "public_notice", "approval"),
+)  # fmt: skip
 class DeclareRecusal(Command, frozen=True):
-    """Keep a reviewer away from one application; what was scored before no longer counts."""
+    """Keep a reviewer or a member away from one application; what was scored before no longer counts, and no vote on it is taken."""
 
     cycle: str
     applicant: str

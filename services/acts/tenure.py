@@ -1,14 +1,12 @@
-"""Acts in the years of a title: visits and other duties, and revocation in the order that the regulation gives."""
+"""Acts in the years of a title: visits and other duties, occasions that call for one, and how the title is shown."""
 
 from datetime import date
 
-from domain.applicant import applicant as applicants
 from domain.award import award as w
-from domain.calendar.periods import Period, deadline
-from domain.cycle.cycle import Cycle
-from domain.regulation.tenure import Revocation, RevocationGround
+from domain.award.records import OccasionRecorded, TitleUseReported
+from domain.calendar.periods import Period
+from domain.policies.title_use import Shown, title_use
 from domain.shared import identifiers as ids
-from domain.shared.history import Ban
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services.case import Case
 from services.commands import Command, command
@@ -43,134 +41,60 @@ class RecordDuty(Command, frozen=True):
         return {"applicant": self.applicant, "duty": self.duty}
 
 
-def rule_of(case: Case, cycle: Cycle, ground: str) -> tuple[Revocation, RevocationGround]:
-    """The revocation and the ground that a name stands for."""
-    regulation = case.regulation(cycle)
-    known = {f"{rule.name}/{one.name}": (rule, one) for rule in regulation.revocations for one in rule.grounds}
-    if ground not in known:
-        raise InvalidError("ground-unknown", ground=ground, known=sorted(known))
-    return known[ground]
-
-
-@command("revocation.propose", "office")
-class ProposeRevocation(Command, frozen=True):
-    """Propose to withdraw a title on a ground (`revocation/ground`), with every element that the ground needs."""
+@command("occasion.record", "office", "recommender")
+class RecordOccasion(Command, frozen=True):
+    """Put on record that something happened which calls for a duty of the holder: a change of the organization, say."""
 
     cycle: str
     applicant: str
-    ground: str
-    evidence: str
-    elements: tuple[str, ...] = ()
+    duty: str
+    on: date
+    text: str
 
     def stream(self) -> str:
         """The award."""
         return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record the proposal when no element is missing."""
-        rule, ground = rule_of(case, case.cycle(self.cycle), self.ground)
-        missing = [element for element in ground.requires if element not in self.elements]
-        if missing:
-            raise RefusedError("element-missing", ground.basis, missing=missing)
+        """Record it; where the duty has a term from the occasion and is not done yet, the term runs and reminds."""
+        cycle = case.cycle(self.cycle)
         award = case.award(self.cycle, self.applicant)
-        proposed = award.propose_revocation(
-            self.ground, revocation=rule.name, elements=self.elements, evidence=self.evidence, basis=ground.basis
-        )
-        case.record(self.stream(), proposed)
-        return {"applicant": self.applicant, "ground": self.ground}
+        known = {duty.name: duty for duty in case.regulation(cycle).duties if duty.on is not None and award.track in duty.tracks}
+        if self.duty not in known:
+            raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
+        if self.on > case.today:
+            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        rule = known[self.duty]
+        if award.state != "valid":
+            raise RefusedError("award-not-valid", rule.basis, state=award.state)
+        case.record(self.stream(), OccasionRecorded(self.duty, self.on, self.text))
+        told = any(duty == self.duty and on >= self.on for duty, on in award.done)
+        if rule.within_days is not None and not told:
+            period = Period(amount=rule.within_days, unit="days")
+            term = case.term(cycle, period, self.on, name=rule.name, basis=rule.basis, hands=rule.by)
+            case.record(self.stream(), w.DutySet(rule.name, term))
+        return {"applicant": self.applicant, "duty": self.duty}
 
 
-@command("revocation.resolve", "committee_chair")
-class ResolveRevocation(Command, frozen=True):
-    """Say what the committee decided on a proposed revocation, where the chain asks for it."""
+@command("title_use.report", "office", "supervisor", "recommender")
+class ReportTitleUse(Command, frozen=True):
+    """Report how a title was shown, with what was wrong with it if anything: misuse is put on record; a sanction is a ground's matter."""
 
     cycle: str
     applicant: str
-    granted: bool
-    reason: str
+    on: date
+    text: str
+    shown: tuple[Shown, ...] = ()
 
     def stream(self) -> str:
         """The award."""
         return ids.award_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Take the chain's next step."""
-        step(case, self.cycle, self.applicant, "resolve", self.reason, granted=self.granted)
-        return {"applicant": self.applicant, "granted": self.granted}
-
-
-def step(case: Case, cycle: str, code: str, act: str, reason: str, *, granted: bool) -> tuple[Revocation, RevocationGround]:
-    """Take the next step of a revocation's chain, in its order."""
-    opened = case.cycle(cycle)
-    award = case.award(cycle, code)
-    if award.proposed is None:
-        raise RefusedError("revocation-not-proposed", "house", act=act)
-    rule, ground = rule_of(case, opened, award.proposed.ground)
-    chain = [one.act for one in rule.chain]
-    by = next((one.by for one in rule.chain if one.act == act), act)
-    case.record(
-        ids.award_stream(cycle, code), award.step_revocation(act, by=by, reason=reason, chain=chain, granted=granted, basis=ground.basis)
-    )
-    return rule, ground
-
-
-@command("revocation.decide", "approver")
-class DecideRevocation(Command, frozen=True):
-    """Say what the city government decided: granted, the title is withdrawn, with recovery and ban where the regulation has them."""
-
-    cycle: str
-    applicant: str
-    granted: bool
-    reason: str
-
-    def stream(self) -> str:
-        """The award."""
-        return ids.award_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Take the last step and what follows from it."""
-        rule, ground = step(case, self.cycle, self.applicant, "decide", self.reason, granted=self.granted)
-        if not self.granted:
-            return {"applicant": self.applicant, "granted": False}
-        revoked = w.Revoked(ground.name, ground.basis, case.today, rule.recovers.items, rule.recovers.money, rule.publishes)
-        case.record(self.stream(), revoked, *case.award(self.cycle, self.applicant).end_duties())
-        case.applicant(self.applicant)
-        case.record(ids.applicant_stream(self.applicant), applicants.TitleRevoked(self.cycle, case.today))
-        claimed = self._recover(case, rule)
-        return {"applicant": self.applicant, "granted": True, "recover_cny": claimed, "banned_until": self._ban(case, rule, ground)}
-
-    def _recover(self, case: Case, rule: Revocation) -> int:
-        payment = case.payment(self.cycle, self.applicant) if rule.recovers.money else None
-        if payment is None:
-            return 0
-        opened = payment.open_recovery(rule.basis)
-        case.record(ids.payment_stream(self.cycle, self.applicant), opened)
-        return opened.amount_cny
-
-    def _ban(self, case: Case, rule: Revocation, ground: RevocationGround) -> str | None:
-        if rule.ban is None:
-            return None
-        period = Period(amount=rule.ban.years, unit="years")
-        until = deadline(case.calendar(case.cycle(self.cycle)), period, case.today).last_day
-        ban = Ban(ids.city_of(self.cycle), ground.name, case.today, until, rule.basis)
-        case.record(ids.applicant_stream(self.applicant), applicants.Banned(ban))
-        return until.isoformat()
-
-
-@command("revocation.publish", "office")
-class PublishRevocation(Command, frozen=True):
-    """Make a withdrawal public, with the day on each channel; until then the case stays open."""
-
-    cycle: str
-    applicant: str
-    channels: dict[str, date]
-
-    def stream(self) -> str:
-        """The award."""
-        return ids.award_stream(self.cycle, self.applicant)
-
-    def carry_out(self, case: Case) -> Facts | None:
-        """Record the publication."""
-        award = case.award(self.cycle, self.applicant)
-        case.record(self.stream(), award.publish_revocation(self.channels, "house"))
-        return {"applicant": self.applicant}
+        """Hold it against what the regulation forbids."""
+        if self.on > case.today:
+            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.award(self.cycle, self.applicant)
+        finding = title_use(case.regulation(case.cycle(self.cycle)).title_use, self.shown)
+        case.record(self.stream(), TitleUseReported(self.on, self.shown, self.text, finding))
+        return {"applicant": self.applicant, "outcome": finding.outcome, "uses": [ground.rule for ground in finding.grounds]}

@@ -38,7 +38,6 @@ def test_every_policy_with_a_receipt_can_be_computed_again() -> None:
     given = policies()
     assert len(given) >= 8
     assert {place: policy for place, policy in given.items() if policy not in RECOMPUTES} == {}
-    assert sorted(RECOMPUTES.keys() - given.values()) == []
 
 
 def test_a_policy_is_entered_once() -> None:

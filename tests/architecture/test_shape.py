@@ -12,7 +12,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from cli.embedded import ATTRIBUTES, binary
-from services.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("activities", "cli", "domain", "projections", "services", "workflows")
@@ -72,23 +71,6 @@ def test_sizes_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         sys.stdout.write(f"\n  files: {len(files)}, median {median}, largest {files[-1]}; functions: {len(lengths)}, 90 % within {ninth}\n")
     assert (median <= 80, ninth <= 15) == (True, True)
-
-
-def test_no_city_is_named_in_code() -> None:
-    """Cities are data: no folder of `regulations/` stands in any module."""
-    cities = Catalogue(ROOT / "regulations").cities()
-    assert cities
-    assert [(name_of(path), city) for path in FILES for city in cities if _names(path, city)] == []
-
-
-def _names(path: Path, city: str) -> bool:
-    """A city may stand in a docstring as an example; in code it may not."""
-    tree = ast.parse(path.read_text("utf-8"))
-    strings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str) and city in node.value and id(node) not in strings
-        for node in ast.walk(tree)
-    )
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name_of)

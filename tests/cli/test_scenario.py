@@ -10,8 +10,10 @@ from textwrap import dedent
 import pytest
 
 import services.office  # noqa: F401  # enters every command in the table
+from cli.expansion import Expanded, Expansion
 from cli.rehearsal import DatedAct
-from cli.scenario import Applicant, Expanded, Expansion, PlainAct, Scenario, load, schema
+from cli.scenario import Applicant, PlainAct, Scenario, schema
+from cli.scenario_text import load
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.regulation.problem import TextError
 from domain.shared import identifiers as ids
@@ -220,6 +222,31 @@ def test_what_is_meant_to_be_invalid_is_not_a_mistake(tmp_path: Path) -> None:
     """An act with `invalid` may have fields that its command does not take: it is sent, and expected to fail."""
     [act] = expanded(tmp_path, "{at: 2026-03-02 10:00, do: work_plan.file, by: office, with: {tekst: x}, invalid: command-fields}")
     assert (act.invalid, act.act.fields) == ("command-fields", {"cycle": "wuhai/2026", "tekst": "x"})
+
+
+def test_a_file_that_an_act_names_is_read(tmp_path: Path) -> None:
+    """`calendar.announce` is given the name of a file beside the scenario, and sends its text; a file that is not there is a mistake."""
+    (tmp_path / "notice.toml").write_text("year = 2027\n", "utf-8")
+    act = "{at: 2026-03-02 10:00, do: calendar.announce, by: office/liu, with: {file: notice.toml}}"
+    [sent] = expanded(tmp_path, act)
+    assert sent.act.fields == {"file": "year = 2027\n"}
+    wrong = written(tmp_path, act.replace("notice.toml", "none.toml"))
+    assert [(line, path, code) for line, _, path, code in mistakes(wrong)] == [(FIRST_ACT, "acts.0.with.file", "file-missing")]
+
+
+def test_later_notices_announce_themselves(tmp_path: Path) -> None:
+    """`notices: announce`: each notice of the catalogue published after the first day, by two persons, on the day of its publication."""
+    head = HEAD.replace("starts: 2026-03-02 09:00\nuntil: 2026-03-03", "starts: 2019-10-01\nuntil: 2020-02-01\nnotices: announce")
+    acts = expanded(tmp_path, "{at: 2019-10-02 10:00, register: [one]}", head=head)
+    told = [(one.act.at.isoformat(), one.act.command, one.act.actor.id, one.act.command_id) for one in acts[1:]]
+    assert told == [
+        ("2019-11-20T16:00:00+00:00", "calendar.announce", "calendar-1", "small.1.0"),
+        ("2019-11-20T16:00:00+00:00", "proposal.confirm", "calendar-2", "small.2.0"),
+        ("2020-01-26T16:00:00+00:00", "calendar.announce", "calendar-1", "small.3.0"),
+        ("2020-01-26T16:00:00+00:00", "proposal.confirm", "calendar-2", "small.4.0"),
+    ]
+    assert (acts[2].act.fields, acts[4].act.fields) == ({"proposal": "small.1.0"}, {"proposal": "small.3.0"})
+    assert "seq = 1" in str(acts[3].act.fields["file"])
 
 
 def csv_head(folder: Path, *rows: str) -> str:

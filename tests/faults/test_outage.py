@@ -48,7 +48,7 @@ async def test_temporal_is_away_around_a_windows_end(tmp_path: Path, share: floa
     running = server()
     client = await embedded.ready(temporal, running)
     engine = Engine(client, product.clock)
-    relay = asyncio.create_task(Relay(product.log, Bookmark(product.log, product.views, "relay"), engine).run())
+    relay = asyncio.create_task(Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on).run())
     async with worker(client, product.clerk, temporal):
         await asyncio.sleep((end - timedelta(seconds=before) - product.clock.now()).total_seconds())
         embedded.stop(running)

@@ -98,6 +98,21 @@ def test_two_followers_never_both_apply_a_page(views: Database, quick_desk: Desk
         other.move(6)
 
 
+def test_a_read_model_of_another_shape_is_built_anew(views: Database, quick_desk: Desk) -> None:
+    """Rows that an earlier version wrote, with fewer columns, are dropped, and the log is read again from its beginning."""
+    opened(quick_desk)
+    board = CycleBoard()
+    with views.transaction() as tx:
+        tx.execute("create table cycle_board (cycle text primary key, state text)")
+        tx.execute("insert into cycle_board values ('of/2001', 'old')")
+        tx.execute("create table positions (consumer text primary key, position bigint not null)")
+        tx.execute("insert into positions values ('cycle_board', 999)")
+    assert Follower(quick_desk.log, views, board).catch_up() == quick_desk.log.head()
+    assert [row["cycle"] for row in board.table.rows(views.query)] == [CYCLE]
+    again = Follower(quick_desk.log, views, CycleBoard())
+    assert again.position == quick_desk.log.head()
+
+
 def test_a_poisoned_stream_is_set_aside(views: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An event that cannot be applied stops its own stream's rows and nothing else; where and why is on record."""
     d = opened(desk(str(tmp_path / "log.db")))

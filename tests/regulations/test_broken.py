@@ -55,3 +55,13 @@ def test_points_that_do_not_make_the_total_are_refused() -> None:
     with pytest.raises(TextError) as told:
         criteria_of(content, "criteria.yaml")
     assert wording.problems(told.value, "en") == ["criteria.yaml:1:1: $: the points do not make the total (1001, 1000)"]
+
+
+def test_the_latest_version_is_no_draft(tmp_path: Path) -> None:
+    """By the first day in force; a text without one is the oldest; a draft counts where there is nothing else."""
+    (tmp_path / "somewhere").mkdir()
+    for version in ("draft-2030", "undated", "2019-01-01", "2027-07-01"):
+        (tmp_path / "somewhere" / f"{version}.yaml").touch()
+        assert Catalogue(tmp_path).latest("somewhere") == version
+    (tmp_path / "somewhere" / "claims.yaml").touch()
+    assert Catalogue(tmp_path).versions("somewhere") == ["undated", "2019-01-01", "2027-07-01", "draft-2030"]

@@ -53,6 +53,7 @@ def test_the_end_passes_while_the_clerk_works(quick_desk: Desk) -> None:
     d = opened(quick_desk)
     register(d, 1)
     unsettled(d, 1)
+    d.advance()  # the reminders of the window's last days are told
     d.office.clock = PassingClock()
     assert d.advance().stage == "intake"
     d.office.clock = d.clock

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from cli.expansion import Expansion
 from cli.rehearse import play
-from cli.scenario import Expansion, load
+from cli.scenario_text import load
 from services import logging
 
 FOLDER = Path(__file__).resolve().parents[1] / "histories"

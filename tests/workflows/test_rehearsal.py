@@ -29,3 +29,10 @@ def test_the_wuhai_cycle(
     assert all(refusal["basis"] for refusal in told["refusals"])
     assert all(decision["receipt"]["trail"] and decision["basis"] for decision in told["decisions"])
     assert sum(winner["prize_cny"] for winner in told["winners"]) == 3_000_000
+    # Article 4: in each year that is due, on 4 January, 00:00 in Shanghai, and once more after thirty days.
+    due = {"programme.cycle_due", "programme.cycle_reminded"}
+    assert [(line["what"], line["at"][:16]) for line in told["timeline"] if line["what"] in due] == [
+        (f"programme.cycle_{what}", f"{year}-{day}T16:00")
+        for year in (2028, 2029, 2030)
+        for what, day in (("due", "01-03"), ("reminded", "02-02"))
+    ]

@@ -54,20 +54,20 @@ async def test_sent_twice_is_effective_once(tmp_path: Path) -> None:
         async def waits() -> None:
             for _ in range(400):
                 parked = await engine.parked(STREAM)
-                if parked is not None and parked.waiting and parked.due == at("2026-05-01 00:00:00"):
+                if parked is not None and parked.waiting and parked.due == at("2026-04-16 00:00"):
                     return
                 await asyncio.sleep(0.05)
-            raise AssertionError("the cycle does not wait for the window's end")
+            raise AssertionError("the cycle does not wait for the first reminder before the window's end")
 
-        await Relay(product.log, Bookmark(product.log, product.views, "relay"), engine).drain()
+        await Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on).drain()
         await waits()
         for number in range(1, 11):
             await asyncio.to_thread(submit, d, number)
         head = product.log.head()
         crashed = Bookmark(product.log, product.views, "relay")
-        await Relay(product.log, crashed, engine)._send(crashed.page())  # noqa: SLF001  # sent, and dead before the place was kept
+        await Relay(product.log, crashed, engine, product.clerk.counting_on)._send(crashed.page())  # noqa: SLF001  # sent, and dead before the place was kept
         for name in ("relay", "from-the-beginning"):
-            await Relay(product.log, Bookmark(product.log, product.views, name), engine).drain()
+            await Relay(product.log, Bookmark(product.log, product.views, name), engine, product.clerk.counting_on).drain()
         await waits()
         assert product.log.head() == head
         assert await engine.start(STREAM) is False

@@ -28,7 +28,7 @@ async def test_a_recorded_history_replays(path: Path) -> None:
 
 
 def test_every_stage_has_a_history() -> None:
-    """A run that led to each stage of the cycle, an objection's and those of a title's life are kept."""
+    """A run that led to each stage of the cycle, an objection's, those of a title's life and of the years between cycles are kept."""
     kept = [path.stem.split(".") for path in HISTORIES]
     assert len({stage for kind, stage in kept if kind == "AwardCycle"}) >= 10
-    assert {kind for kind, _ in kept} == {"AwardCycle", "Objection", "AwardLife"}
+    assert {kind for kind, _ in kept} == {"AwardCycle", "Objection", "AwardLife", "AwardProgramme"}

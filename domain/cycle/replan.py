@@ -1,0 +1,13 @@
+"""A cycle's running periods after a holiday notice was announced."""
+
+from collections.abc import Callable
+
+from domain.cycle import events as e
+from domain.cycle.cycle import Cycle
+from domain.shared.term import Recounted, Term
+
+
+def recount(cycle: Cycle, again: Callable[[Term], Recounted | None]) -> list[e.TermRecounted]:
+    """Count every running period again, where that changes anything; what is closed stays closed."""
+    found = ((number, again(term)) for (_, number), term in cycle.running_terms().items())
+    return [e.TermRecounted(one.old, one.new, one.changed, one.notice, number) for number, one in found if one is not None]

@@ -1,0 +1,44 @@
+"""Whether a panel may be formed."""
+
+from datetime import date
+
+from domain.cycle.cycle import Cycle
+from domain.cycle.preparation import form_panel
+from domain.regulation.rule import Count, Flag
+from domain.shared.refusal import RefusedError
+from services.questions.question import Law, Question, Reply, question, refused, reply
+
+
+@question("panel")
+class Panel(Question):
+    """Whether a review panel may be formed of these people.
+
+    `members`: how many; `strangers`: how many of them are not in the pool; `leader_inside`: whether the leader is one of them. `size`: what
+    was set for the cycle, the regulation's own value when left out. Outcome: `may_be_formed`, or the code of the refusal.
+    """
+
+    members: Count
+    strangers: Count = 0
+    leader_inside: Flag = True
+    work_plan_filed: Flag = True
+    size: Count | None = None
+
+    def reply(self, law: Law) -> Reply:
+        """What the cycle would answer."""
+        rule = law.regulation.panels
+        setting = law.regulation.setting(rule.size.setting) if rule.size.setting else None
+        needed = self.size or rule.size.least or (setting.value if setting else None) or 1
+        members = tuple(f"member-{number}" for number in range(self.members))
+        pool = {member: not rule.from_pool or number >= self.strangers for number, member in enumerate(members)}
+        leader = members[0] if members and self.leader_inside else "somebody"
+        try:
+            form_panel(self._cycle(), "panel", members, leader, pool=pool, size=needed, work_plan=rule.work_plan_required, basis=rule.basis)
+        except RefusedError as refusal:
+            return refused(refusal, rule, *([setting] if setting else []))
+        return reply("may_be_formed", rule, *([setting] if setting else []), least=needed)
+
+    def _cycle(self) -> Cycle:
+        """A cycle of which only the work plan matters."""
+        cycle = Cycle("", "", "", "", "", (), (), date.min, {})
+        cycle.work_plan = "filed" if self.work_plan_filed else None
+        return cycle

@@ -1,0 +1,18 @@
+"""Who keeps away from an application."""
+
+from services.questions.question import Law, Question, Reply, question, reply
+
+
+@question("recusal")
+class Recusal(Question):
+    """Whether one who has an interest in an application keeps away from it.
+
+    `who`: `reviewers`, `members`, or another group. Outcome: `keeps_away`, with whether they declare it themselves, or `not_said`.
+    """
+
+    who: str
+
+    def reply(self, law: Law) -> Reply:
+        """Whether the group is named."""
+        rule = law.regulation.panels.recusal
+        return reply("keeps_away" if self.who in rule.of else "not_said", rule, declared_by_self=rule.declared_by_self)

@@ -1,0 +1,35 @@
+"""Whether one more may sit in a body."""
+
+from datetime import date
+from typing import Literal
+
+from domain.body.body import Body, Seat
+from domain.regulation.rule import Count
+from domain.shared.private import Private
+from domain.shared.refusal import RefusedError
+from services.questions.question import Law, Question, Reply, question, refused, reply
+
+DAY = date.min
+"""Seats are compared with each other here, not with a calendar."""
+
+
+@question("seat")
+class SeatQuestion(Question):
+    """Whether one more member may take a seat in this body.
+
+    `chairs`: how many chairs sit there. Outcome: `free`, or the code of the refusal.
+    """
+
+    body: str
+    position: Literal["chair", "deputy", "member"] = "chair"
+    chairs: Count = 0
+
+    def reply(self, law: Law) -> Reply:
+        """What the body would answer."""
+        rule = law.regulation.body(self.body)
+        sitting = Body([Seat(f"chair-{number}", "chair", DAY) for number in range(self.chairs)])
+        try:
+            sitting.seat(Seat("another", self.position, DAY), Private("person:another", ""), rule.chair, rule.basis)
+        except RefusedError as refusal:
+            return refused(refusal, rule)
+        return reply("free", rule, chairs=rule.chair)

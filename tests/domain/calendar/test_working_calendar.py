@@ -1,0 +1,215 @@
+"""The calendar itself: what it knows, who speaks last, what is settled, and that nothing of it changes."""
+
+from datetime import date
+
+import pytest
+
+from domain.calendar.chain import calendar_of_chain, chain_of
+from domain.calendar.notices import Notice
+from domain.calendar.periods import Period, deadline
+from domain.calendar.reading import CalendarRangeError
+from domain.calendar.sheet import NoticeError
+from domain.calendar.working_calendar import WorkingCalendar
+from services.catalogue import Catalogue
+from tests.domain.calendar.notice_files import ROOT, calendar, law, notices
+from tests.domain.calendar.refusals import refused
+
+MAKE_UP = date(2026, 2, 28)
+
+
+def local(place: str = "CN-15", seq: int = 0, year: int = 2026, **said: object) -> Notice:
+    """An invented local notice."""
+    status = {"status": "amended", "amends": f"{place}-{year}.0"} if seq else {"status": "announced"}
+    blank: dict[str, object] = {"off": {}, "work": {}}
+    return Notice.model_validate(
+        {"schema": 1, "jurisdiction": place, "year": year, "seq": seq, "published": date(year, 1, 5 + seq), **status, **blank, **said}
+    )
+
+
+def test_nothing_of_it_changes() -> None:
+    """Neither what it knows nor what is computed from it can be set or taken away."""
+    ours = calendar("CN/final+provisional-2027")
+    for name in ("hash", "first", "undecided", "_on", "most_worked", "parent", "settled_through"):
+        with pytest.raises(AttributeError, match="never changes"):
+            setattr(ours, name, None)
+        with pytest.raises(AttributeError, match="never changes"):
+            delattr(ours, name)
+    with pytest.raises(AttributeError):
+        ours.unheard_of = 1
+
+
+def test_an_amendment_is_unknown_before_it_is_published() -> None:
+    """The emergency notice of January 2020 turned exactly its days, make-up Saturday included."""
+    before, after = calendar("CN/asof-2020-01-26"), WorkingCalendar(notices(date(2020, 1, 27)))
+    assert before.changed_days(after) == [date(2020, 1, 31), date(2020, 2, 1)]
+    assert (before.why(date(2020, 2, 1)), after.why(date(2020, 2, 1))) == (("makeup", "CN-2020.0"), ("weekend", "CN-2020.1"))
+    assert after.why(date(2020, 2, 3)) == ("weekday", "week")
+
+
+def test_days_that_only_one_calendar_knows_are_not_changed() -> None:
+    """Two calendars are compared over the years that both know."""
+    early, late = (WorkingCalendar([one for one in notices() if one.year in years]) for years in (range(2010, 2013), range(2020, 2023)))
+    assert early.changed_days(late) == []
+    whole = calendar()
+    assert whole.changed_days(early) == early.changed_days(whole) == []
+    assert whole.changed_days(WorkingCalendar([one for one in notices() if one.year == 2020 and one.seq == 0])) == [
+        date(2020, 1, 31),
+        date(2020, 2, 1),
+    ]
+
+
+def test_it_is_settled_to_28_december() -> None:
+    """What the next notice may still move is uncertain; what lies before it is a fact; without a notice nothing is."""
+    ours = calendar("CN/final+provisional-2027")
+    assert (ours.first, ours.last, ours.settled_through) == (date(2010, 1, 1), date(2035, 12, 31), date(2026, 12, 28))
+    assert calendar("CN/asof-2020-01-26").settled_through == date(2020, 12, 28)
+    one = Period(amount=1, unit="working_days")
+    assert deadline(ours, one, date(2026, 12, 25)).certain
+    assert not deadline(ours, one, date(2026, 12, 28)).certain
+    late = deadline(ours, Period(amount=30, unit="working_days"), date(2026, 11, 22))
+    assert (late.certain, late.last_day) == (False, date(2027, 1, 4))
+    assert late.earliest < late.last_day < late.latest
+    assert min(ours.undecided) > ours.settled_through
+
+
+def test_days_outside_the_years_known_are_refused() -> None:
+    """Nothing is guessed beyond the years known: the error names them. The days beside them may start a count."""
+    ours = calendar()
+    five = Period(amount=5, unit="working_days")
+    for start in (date(2026, 12, 30), date(2027, 6, 1), date(2009, 12, 30)):
+        with refused("calendar-range", day=start.isoformat(), first=2010, last=2026):
+            deadline(ours, five, start)
+    with pytest.raises(CalendarRangeError):
+        ours.is_working(date(2009, 12, 31))
+    with pytest.raises(CalendarRangeError):
+        ours.why(date(2027, 1, 1))
+    assert ours.add_working_days(date(2009, 12, 31), 1) == date(2010, 1, 4)
+    assert ours.add_working_days(date(2027, 1, 1), -1) == date(2026, 12, 31)
+    assert ours.add_working_days(date(2026, 12, 30), 1) == date(2026, 12, 31)
+    assert ours.add_working_days(date(2010, 1, 5), -1) == date(2010, 1, 4)
+    for start, count in (
+        (date(2026, 12, 31), 1),
+        (date(2010, 1, 4), -1),
+        (date(2027, 1, 1), 1),
+        (date(2009, 12, 31), -1),
+        (date(2027, 1, 2), -1),
+    ):
+        with pytest.raises(CalendarRangeError):
+            ours.add_working_days(start, count)
+    with refused("period-zero"):
+        ours.add_working_days(date(2026, 6, 1), 0)
+
+
+def test_between_counts_after_the_first_day() -> None:
+    """The first day is not counted, the second is; backwards the count is negative."""
+    ours = calendar()
+    assert ours.working_days_between(date(2026, 9, 24), date(2026, 10, 9)) == 5
+    assert ours.working_days_between(date(2026, 10, 9), date(2026, 9, 24)) == -5
+    assert ours.working_days_between(date(2010, 1, 1), date(2010, 12, 31)) == 250
+    edges = [date(2009, 12, 31), date(2010, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    assert [ours.knows(day) for day in edges] == [False, True, True, False]
+
+
+def test_the_hash_follows_the_content_and_not_the_order() -> None:
+    """Two calendars of the same notices are the same calendar; another notice, undecided day or parent makes another."""
+    found = notices()
+    ours = WorkingCalendar(found)
+    assert WorkingCalendar(reversed(found)).hash == ours.hash
+    others = [
+        WorkingCalendar(found[:-1]), WorkingCalendar(found[1:]), WorkingCalendar(found, undecided=[date(2026, 12, 30)]),
+        calendar("CN/final+provisional-2027"),
+        WorkingCalendar([local()], parent=ours),
+        WorkingCalendar([local()], parent=calendar("CN/final+provisional-2027")),
+        WorkingCalendar([local(off={MAKE_UP: "local"})], parent=ours),
+    ]  # fmt: skip
+    assert len({ours.hash, *(other.hash for other in others)}) == 8
+    assert (ours.id, len(ours.hash)) == (f"CN@{ours.hash[:12]}", 64)
+    assert others[-1].id.startswith("CN-15@")
+
+
+def test_the_hash_is_the_same_everywhere() -> None:
+    """What a deadline was pinned to must be found again: a change of how the hash is made is seen here."""
+    found = WorkingCalendar([one for one in notices() if one.year <= 2012], undecided=[date(2012, 12, 29), date(2012, 12, 31)])
+    assert found.hash == "c0bd51ca0283551c3328100dd4b6701c01c90e22c6e55bbf8599052d951c07cb"
+
+
+def test_a_local_overlay_may_turn_a_make_up_day_back() -> None:
+    """A narrower jurisdiction speaks after the wider one, both ways."""
+    overlaid = WorkingCalendar([local(off={MAKE_UP: "local"}, work={date(2026, 3, 1): "local"})], parent=calendar())
+    assert calendar().changed_days(overlaid) == [MAKE_UP, date(2026, 3, 1)]
+    assert overlaid.why(MAKE_UP) == ("local", "CN-15-2026.0")
+    assert overlaid.settled_through == calendar().settled_through
+
+
+def test_a_cancelled_local_day_is_again_what_the_nation_made_it() -> None:
+    """A make-up day that was turned into rest and back is a working day, though it is a Saturday."""
+    turned, back = (
+        local(off={MAKE_UP: "local"}, work={date(2026, 3, 1): "local"}),
+        local(seq=1, cancel_off=[MAKE_UP], cancel_work=[date(2026, 3, 1)]),
+    )
+    overlaid = WorkingCalendar([back, turned], parent=calendar())
+    assert calendar().changed_days(overlaid) == []
+    assert overlaid.why(MAKE_UP) == overlaid.why(date(2026, 3, 1)) == ("cancelled", "CN-15-2026.1")
+
+
+def test_a_day_that_a_local_notice_decides_is_decided_there() -> None:
+    """The national notice may not turn what the region has given; the other undecided days stay so."""
+    nation = calendar("CN/final+provisional-2027")
+    bridge = next(day for day in sorted(nation.undecided) if day.year == 2027 and nation.is_working(day))
+    overlaid = WorkingCalendar([local(year=2027, off={bridge: "local"})], parent=nation)
+    assert nation.undecided - overlaid.undecided == {bridge}
+    assert not overlaid.most_worked.is_working(bridge)
+    assert nation.most_worked.is_working(bridge)
+
+
+def test_the_chain_of_a_county_speaks_in_its_order() -> None:
+    """Nation, region, prefecture, county: each over the one before; a level without a notice changes nothing."""
+    day = date(2026, 8, 3)
+    region, county = local(off={day: "local"}), local("CN-150302", work={day: "local"})
+    found = [*notices(), county, region]
+    chain = chain_of("CN-150302")
+    assert chain == ("CN", "CN-15", "CN-1503", "CN-150302")
+    assert [calendar_of_chain(found, law(), chain[:levels]).is_working(day) for levels in (1, 2, 3, 4)] == [True, False, False, True]
+    assert calendar_of_chain(found, law(), chain).id.startswith("CN-150302@")
+    assert calendar_of_chain(found, law(), chain[:3]).hash == calendar_of_chain(found, law(), chain[:2]).hash
+    assert calendar_of_chain(found, law(), ("CN", "CN-150302")).is_working(day)
+
+
+def test_every_level_is_empty_by_default() -> None:
+    """Without local files a county counts on the national calendar itself."""
+    assert (
+        Catalogue(ROOT).calendar(chain_of("CN-150302"), date(2026, 6, 1))[0].hash
+        == Catalogue(ROOT).calendar(["CN"], date(2026, 6, 1))[0].hash
+    )
+
+
+@pytest.mark.parametrize("name", ["", "cn", "CN-", "CN-1", "CN-150", "CN-15030", "CN-1503021", "US", "CN-15-03", "CN-内蒙古", "CN-15\n"])
+def test_what_is_no_jurisdiction_is_refused(name: str) -> None:
+    """Two digits a level, three levels at most."""
+    with refused("jurisdiction-form", name=name):
+        chain_of(name)
+
+
+def test_notices_must_follow_one_another() -> None:
+    """No calendar without a notice; one jurisdiction at a time; what is cancelled twice was cancelled once too often."""
+    with pytest.raises(ValueError, match="at least one notice"):
+        WorkingCalendar([])
+    with pytest.raises(NoticeError, match="notice-folder"):
+        WorkingCalendar([local(), local("CN-13", 1)], parent=calendar())
+    turned, back = local(off={MAKE_UP: "local"}), local(seq=1, cancel_off=[MAKE_UP])
+    with pytest.raises(NoticeError, match="cancels-nothing"):
+        WorkingCalendar([turned, back, local(seq=2, cancel_off=[MAKE_UP])], parent=calendar())
+    again = WorkingCalendar([turned, back, local(seq=2, off={MAKE_UP: "local"}), local(seq=3, cancel_off=[MAKE_UP])], parent=calendar())
+    assert again.is_working(MAKE_UP)
+    with pytest.raises(NoticeError, match="amends-unknown"):
+        WorkingCalendar([back], parent=calendar())
+    assert WorkingCalendar([local(), local(year=2029)], parent=calendar("CN/final+provisional-2027")).is_working(date(2029, 6, 1))
+
+
+def test_provisional_years_alone_settle_nothing() -> None:
+    """Where no notice was ever published, every day is open."""
+    guessed = [one for one in calendar("CN/final+provisional-2027").notices if one.status == "provisional"]
+    ours = WorkingCalendar(guessed, undecided=[date(2027, 2, 4)])
+    assert (ours.settled_through, ours.undecided) == (date(2027, 1, 1), frozenset([date(2027, 2, 4)]))
+    assert guessed[0].id == "CN-2027.provisional"
+    assert guessed[0].issued == date.max
