@@ -136,11 +136,11 @@ def _line(at: datetime, envelope: Envelope, governing: Governing) -> Line:
 def basis_of(envelope: Envelope, governing: Governing) -> str:
     """The articles that an event rests on: those that it names itself, else those of its stage, else those of its kind."""
     event = envelope.data
-    for found in (getattr(event, name, None) for name in ("basis", "term", "new", "finding", "validity")):
-        match found:
-            case str() if found:
-                return found
-            case Term() | Finding() if found.basis:
+    for name in ("basis", "term", "new", "finding", "validity"):
+        match getattr(event, name, None):
+            case str(said) if said and name == "basis":
+                return said
+            case Term() | Finding() as found if found.basis:
                 return found.basis
             case _:
                 pass
