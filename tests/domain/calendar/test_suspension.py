@@ -123,7 +123,7 @@ def test_a_pause_has_an_order_a_reason_and_an_article() -> None:
         with refused("pause-basis", since="2026-03-05"):
             pause("2026-03-05", "2026-03-05", reason, basis)
     with pytest.raises(TypeError):
-        Pause(date(2026, 3, 5), None, "hearing", "45")  # type: ignore[misc]  # that is the point
+        Pause(date(2026, 3, 5), None, "hearing", "45")  # type: ignore[call-arg]  # that is the point
     assert pause("2026-03-05", "2026-03-05").holds(date(2026, 3, 5))
     for amount in (-1, -3):
         with refused("look-back-paused"):
