@@ -17,6 +17,7 @@ import services.acts.comment
 import services.acts.conferral
 import services.acts.consultation
 import services.acts.deliberation
+import services.acts.dossier
 import services.acts.draw
 import services.acts.falsehood
 import services.acts.fund_use

@@ -52,16 +52,15 @@ class Reading:
 
         The start may be the day before the first day known, or counting back, the day after the last.
         """
-        index = start.toordinal() - self._first
-        if count > 0:
-            place = self._before[index + 1] + count - 1 if -1 <= index < len(self._on) else -1
-        elif count < 0:
-            place = self._before[index] + count if 0 <= index <= len(self._on) else -1
-        else:
+        if not count:
             raise InvalidError("period-zero")
-        if not 0 <= place < len(self._worked):
-            raise self._outside(start)
-        return self._worked[place]
+        forward = count > 0
+        index = start.toordinal() - self._first + forward
+        if 0 <= index <= len(self._on):
+            place = self._before[index] + count - forward
+            if 0 <= place < len(self._worked):
+                return self._worked[place]
+        raise self._outside(start)
 
     def working_days_between(self, after: date, to: date) -> int:
         """How many working days lie after the first day, up to and with the second; negative when the second is earlier."""

@@ -107,6 +107,22 @@ def test_notices_that_do_not_follow_one_another_are_refused(folder: Path, name: 
     assert wording.problems(refused.value, "en")[0].startswith(f"calendars/CN/{told}")
 
 
+def test_only_the_nation_has_a_notice_of_every_year(folder: Path) -> None:
+    """A region may speak of 2020 and 2026 alone; the nation may not, whichever jurisdiction asks."""
+    region = folder.parent / "CN-15"
+    region.mkdir()
+    for year in (2020, 2026):
+        (region / f"{year}.toml").write_text(made("CN-15", year, 0, f"{year}-01-05", more=""), "utf-8")
+    assert Catalogue(folder.parents[1]).calendar(["CN", "CN-15"], date(2026, 6, 1))[0].jurisdiction == "CN-15"
+    (folder / "2024.toml").unlink()
+    for chain in (["CN"], ["CN", "CN-15"]):
+        with pytest.raises(TextError) as refused:
+            Catalogue(folder.parents[1]).calendar(chain, date(2026, 6, 1))
+        assert wording.problems(refused.value, "en") == [
+            "calendars/CN/2025.toml:3:8: year: a year is missing (it says 2025; 2024 comes before)"
+        ]
+
+
 def test_a_slip_in_a_statutory_day_is_refused(folder: Path) -> None:
     """A holiday typed on a wrong day stands against the law twice: one day too many, one missing."""
     path = folder / "2026.toml"
