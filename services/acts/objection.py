@@ -25,11 +25,11 @@ class InvestigateObjection(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the finding of the one whom the regulation names for it."""
         cycle = case.open_cycle(self.cycle)
-        rule = notice_rule(case, cycle)
+        objection = case.objection(self.cycle, self.reference)
+        rule = notice_rule(case, cycle, objection.notice)
         if not self.reason:
             raise InvalidError("reason-needed", what="objection")
         by = rule.objections.re_examined_by
         acts_as(case, case.regulation(cycle), by, rule.basis)
-        objection = case.objection(self.cycle, self.reference)
         case.record(self.stream(), objection.investigate(self.finding, by, self.reason, rule.basis))
         return {"reference": self.reference, "finding": self.finding}

@@ -86,8 +86,7 @@ def test_a_withdrawal_follows_its_chain(deliberated: Desk) -> None:
     case = {"cycle": CYCLE, "applicant": code(1)}
     early = d.act("revocation.decide", "approver", "gov", **case, granted=True, reason="r")
     assert early.code == "revocation-not-proposed"
-    elements = ["severity_major", "liability"]
-    d.done("revocation.propose", **case, ground="events/accident", evidence="e", elements=elements)
+    d.done("revocation.propose", **case, ground="events/accident", evidence="e", elements=["liability"], severity="major")
     skipped = d.act("revocation.decide", "approver", "gov", **case, granted=True, reason="r")
     assert (skipped.code, skipped.basis, skipped.facts["expected"]) == ("chain-order", "31(1)", "resolve")
     d.done("revocation.resolve", "committee_chair", "chair", **case, granted=True, reason="r")
