@@ -74,7 +74,6 @@ NATIONAL = "domain/calendar/"
 
 ALLOWED: dict[str, dict[float, str]] = {
     "domain/regulation/award.py": {12: "months of a year", 28: "a day that every month has"},
-    "domain/session/session.py": {2: "two tellers count a secret ballot: what such a ballot is, no city's"},
     "domain/regulation/identity.py": {1949: "no regulation is older"},
     "domain/regulation/review.py": {6: "decimals that a composite may have at most"},
     "domain/stages/outcome_checks.py": {2: "a chain begins with a proposal and ends with a decision", 12: "months of a year"},
