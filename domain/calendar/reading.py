@@ -64,7 +64,7 @@ class Reading:
 
     def working_days_between(self, after: date, to: date) -> int:
         """How many working days lie after the first day, up to and with the second; negative when the second is earlier."""
-        return self._before[self._index(to) + 1] - self._before[self._index(after) + 1]
+        return self._up_to(to) - self._up_to(after)
 
     def roll_forward(self, day: date) -> date:
         """The day itself when it is a working day, else the next one (Civil Code 203)."""
@@ -73,6 +73,13 @@ class Reading:
     def knows(self, day: date) -> bool:
         """Whether the day lies in the years known."""
         return self.first <= day <= self.last
+
+    def _up_to(self, day: date) -> int:
+        """How many working days there are up to and with a day; none up to the day before the first."""
+        index = day.toordinal() - self._first + 1
+        if not 0 <= index <= len(self._on):
+            raise self._outside(day)
+        return self._before[index]
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first

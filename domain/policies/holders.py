@@ -55,6 +55,12 @@ def not_again(titles: Iterable[Title], holders: Iterable[Holder], *, city: str, 
     return Finding("barred", tuple(grounds)) if grounds else Finding("free")
 
 
+def repeats(titles: Iterable[Title], *, city: str, tier: str, cycle: str) -> bool:
+    """Whether a title of this tier was won before the cycle: another tier is none, and a withdrawn one counts for nothing."""
+    held = (title for title in titles if of_this_award(title, city) and title.revoked_on is None)
+    return any(title.tier == tier and title.cycle != cycle for title in held)
+
+
 def of_this_award(title: Title, city: str) -> bool:
     """Whether a title is one of the city's own award."""
     return title.kind is None and title.cycle.partition("/")[0] == city

@@ -10,7 +10,7 @@ from domain.cycle.events import BudgetExceeded
 from domain.cycle.results import confer
 from domain.payment import payment as p
 from domain.policies import prize as prize_policy
-from domain.policies.earlier_titles import repeats
+from domain.policies.holders import repeats
 from domain.regulation.award import Offer
 from domain.shared import identifiers as ids
 from domain.shared.event import Event

@@ -5,7 +5,6 @@ from domain.cycle.cycle import Cycle, track_of
 from domain.cycle.places import in_line, standing
 from domain.policies import places as places_policy
 from domain.policies.places import Entrant, Place
-from domain.policies.sisters import sisters
 from domain.regulation.applicants import Tier, Track
 from domain.regulation.award import Quota
 from domain.shared import identifiers as ids
@@ -13,9 +12,10 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.deliberation import DeliberationStage
 from domain.stages.plan import Regulation
 from services.acts.authority import acts_as
-from services.acts.places import labels_of, parents_of, rules_of, too_soon
+from services.acts.places import labels_of, rules_of, too_soon
 from services.case import Case
 from services.commands import Command, command
+from services.eligibility import sisters
 
 AFTER_RANKING = ("deliberation", "public_notice", "approval")
 """Kinds of stage in which the committee may propose: a substitute is proposed while others already stand on notice."""
@@ -114,17 +114,11 @@ class ProposeCandidates(Command, frozen=True):
             if ended is not None:
                 raise RefusedError("application-ended", regulation.the(DeliberationStage).basis, ended=ended)
             finding = too_soon(case, regulation, code, self.tier)
-            if finding.outcome != "open":
-                raise RefusedError("tier-too-soon", finding.basis, applicant=code, tier=self.tier, **finding.grounds[0].facts)
-        self._check_family(case, cycle, regulation)
-
-    def _check_family(self, case: Case, cycle: Cycle, regulation: Regulation) -> None:
-        if regulation.family is None or regulation.family.recommended_per_parent is None:
-            return
-        together = [*cycle.standing(), *self.candidates]
-        finding = sisters(together, parents_of(case, cycle, together), regulation.family)
-        if finding.outcome != "within":
-            raise RefusedError("sisters-recommended", finding.basis, **finding.grounds[0].facts)
+            if finding.outcome != "free":
+                raise RefusedError("tier-too-soon", finding.basis, applicant=code, **finding.grounds[0].facts)
+        family = sisters(case, cycle, (*cycle.standing(), *self.candidates))
+        if family.outcome != "within":
+            raise RefusedError("sisters-recommended", family.basis, **family.grounds[0].facts)
 
     def _terms(self, case: Case, cycle: Cycle, regulation: Regulation, stage: DeliberationStage) -> d.Terms:
         rules = rules_of(regulation, cycle)
@@ -139,14 +133,16 @@ class ProposeCandidates(Command, frozen=True):
         return d.Terms(stage.basis, stage.may_depart_with_reason, finding, receipt, stage.vote is not None, gone)
 
     def _gone(self, case: Case, cycle: Cycle, regulation: Regulation) -> frozenset[str]:
-        """Of those whom the list passes over, who cannot be on it: the application is over, or the tier is closed to them."""
+        """Of those whom the list passes over, who cannot be on it: the application is over, the tier is closed, a sister is put forward."""
         passed_over = d.skipped(cycle, self.candidates, self.tier)
-        return frozenset(code for code in passed_over if self._cannot(case, regulation, code))
+        return frozenset(code for code in passed_over if self._cannot(case, cycle, regulation, code))
 
-    def _cannot(self, case: Case, regulation: Regulation, code: str) -> bool:
+    def _cannot(self, case: Case, cycle: Cycle, regulation: Regulation, code: str) -> bool:
         if case.application(self.cycle, code).ended is not None:
             return True
-        return too_soon(case, regulation, code, self.tier).outcome != "open"
+        if too_soon(case, regulation, code, self.tier).outcome != "free":
+            return True
+        return sisters(case, cycle, (*cycle.standing(), *self.candidates, code)).outcome != "within"
 
 
 @command("places.leave_vacant", "committee_chair", stages=AFTER_RANKING)

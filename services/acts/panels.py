@@ -102,9 +102,12 @@ def recusal(case: Case, application: a.Application, person: str, reason: str, ba
     return application.recuse(ids.handle(person), case.actor.id, Private(f"person:{person}", reason), basis)
 
 
-@command("recusal.declare", "reviewer", "panel_leader", "office", stages=(*BEFORE_RANKING, "ranking", "deliberation"))
+@command(
+    "recusal.declare", "reviewer", "panel_leader", "committee_member", "committee_chair", "office",
+    stages=(*BEFORE_RANKING, "ranking", "deliberation", "approval"),
+)  # fmt: skip
 class DeclareRecusal(Command, frozen=True):
-    """Keep a reviewer, or one of the staff, away from one application; what a reviewer scored before no longer counts."""
+    """Keep a reviewer, a member or one of the staff away from one application; what was scored before no longer counts, nor does a vote."""
 
     cycle: str
     applicant: str

@@ -24,6 +24,7 @@ from domain.stages.intake import IntakeStage
 from domain.stages.qualification import QualificationStage, Supplement
 from domain.stages.recommendation import RecommendationStage
 from services.acts.intake import check_declared
+from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, command
 from services.eligibility import barred, considered, lacking, profile, qualification, reference_day, verdicts
@@ -231,7 +232,8 @@ class BarApplication(Command, frozen=True):
         receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
         if self.applicant in cycle.standing():
-            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis))
+            left = freed(case, cycle, self.applicant, "barred")
+            case.record(ids.cycle_stream(self.cycle), lose(cycle, self.applicant, "barred", finding.basis), *left)
         return {"applicant": self.applicant, "rules": [ground.rule for ground in finding.grounds]}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.policies.earlier_titles import repeats
+from domain.policies.holders import repeats
 from domain.policies.prize import payable_cny
 from domain.regulation.applicants import Tier, Track
 from services.questions.given import Held

@@ -3,8 +3,7 @@
 from datetime import date
 
 from domain.policies.bars import bars, decided
-from domain.policies.earlier_titles import not_again
-from domain.policies.holders import standing
+from domain.policies.holders import not_again, standing
 from domain.regulation.applicants import Tier, Track
 from services.questions.given import Held
 from services.questions.question import Law, Question, Reply, question, reply
@@ -14,8 +13,8 @@ from services.questions.question import Law, Question, Reply, question, reply
 class Reapplication(Question):
     """Whether one who won this award before may apply again on this day, as what, and whether the tier may be given again.
 
-    Outcome: `barred`, or `re_award` or `new`, as the application would count; `again_from` tells from which day the tier may be given,
-    where an earlier title keeps it closed while filing is free.
+    Outcome: `barred`, or `re_award` or `new`, as the application would count; `closed_until` tells the last day on which the tier is not
+    given, where an earlier title keeps it closed while filing is free.
     """
 
     titles: tuple[Held, ...]
@@ -34,8 +33,8 @@ class Reapplication(Question):
         outcome = decided(found, {}).outcome
         if outcome == "clear":
             outcome = standing(titles, regulation.holders, regulation.city, track=self.track, tier=self.tier)
-        closed = not_again(titles, regulation.holder(self.track, self.tier), city=regulation.city, day=self.on)
-        again_from = max((ground.facts["again_from"] for ground in closed.grounds), default=None)
+        closed = not_again(titles, regulation.holders, city=regulation.city, track=self.track, tier=self.tier, on=self.on)
+        closed_until = max((ground.facts["until"] for ground in closed.grounds), default=None)
         tiers = {held.tier for held in self.titles}
         rules = (rule for rule in regulation.holders if rule.track == self.track and rule.tier in tiers)
-        return reply(outcome, *rules, again_from=again_from)
+        return reply(outcome, *rules, closed_until=closed_until)

@@ -226,6 +226,21 @@ def test_a_digest_follows_what_is_said_and_not_how() -> None:
     assert Notice.model_validate(tree | {"off": tree["off"] | {"2026-12-30": "emergency"}}).digest() != same.digest()
 
 
+@pytest.mark.parametrize(("key", "least", "most"), [("year", 1949, 2200), ("seq", 0, 99)])
+def test_numbers_have_their_bounds(key: str, least: int, most: int) -> None:
+    """A slip of the hand is not a year: whole numbers, no text, within what can be meant."""
+    for number in (least, most):
+        year = number if key == "year" else 2026
+        text = made(year=year, seq=0, published=f"{year}-01-01", more="")
+        assert (
+            getattr(notice_of(text.replace("seq = 0", f"seq = {number}").encode() if key == "seq" else text.encode(), "x"), key) == number
+        )
+    for wrong in (least - 1, most + 1, f'"{most}"'):
+        with pytest.raises(TextError) as refused:
+            notice_of(made().replace(f"{key} = {2026 if key == 'year' else 1}", f"{key} = {wrong}").encode(), "x")
+        assert [one.path for one in refused.value.problems] == [key]
+
+
 def test_the_edges_of_a_year_and_of_its_publication_are_inside() -> None:
     """From 20 December of the year before to 31 December; published in that year or the one before; who and where may be left out."""
     for published in ("2025-01-01", "2026-12-31"):

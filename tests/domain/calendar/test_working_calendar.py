@@ -74,6 +74,10 @@ def test_it_is_settled_to_28_december() -> None:
     assert (late.certain, late.last_day) == (False, date(2027, 1, 4))
     assert late.earliest < late.last_day < late.latest
     assert min(ours.undecided) > ours.settled_through
+    plain = deadline(calendar(), one, date(2026, 12, 28))
+    assert (plain.certain, plain.earliest, plain.latest) == (False, date(2026, 12, 29), date(2026, 12, 29)), (
+        "open, though nothing says which way"
+    )
 
 
 def test_days_outside_the_years_known_are_refused() -> None:
@@ -110,6 +114,11 @@ def test_between_counts_after_the_first_day() -> None:
     assert ours.working_days_between(date(2026, 9, 24), date(2026, 10, 9)) == 5
     assert ours.working_days_between(date(2026, 10, 9), date(2026, 9, 24)) == -5
     assert ours.working_days_between(date(2010, 1, 1), date(2010, 12, 31)) == 250
+    assert ours.working_days_between(date(2009, 12, 31), date(2010, 1, 4)) == 1
+    assert ours.working_days_between(date(2026, 12, 30), date(2026, 12, 31)) == 1
+    for outside in (date(2009, 12, 30), date(2027, 1, 1)):
+        with refused("calendar-range", day=outside.isoformat(), first=2010, last=2026):
+            ours.working_days_between(outside, date(2026, 6, 1))
     edges = [date(2009, 12, 31), date(2010, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
     assert [ours.knows(day) for day in edges] == [False, True, True, False]
 
@@ -205,7 +214,7 @@ def mistaken(source: str, *mistakes: Mistake) -> Iterator[None]:
 
 def test_a_calendar_has_the_notices_of_one_jurisdiction_each_once() -> None:
     """And at least one."""
-    with pytest.raises(ValueError, match="at least one notice"):
+    with pytest.raises(ValueError, match=r"^a calendar needs at least one notice$"):
         WorkingCalendar([])
     with mistaken("CN-13-2026.1", Mistake(("jurisdiction",), "notice-folder", "CN-13", "CN-15")):
         WorkingCalendar([local(), local("CN-13", 1)], parent=calendar())

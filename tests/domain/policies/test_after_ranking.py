@@ -1,4 +1,4 @@
-"""The policies of what comes after the ranking, at their edges: votes, lists, sisters, earlier titles, texts in force, years, uses."""
+"""The policies of what comes after the ranking, at their edges: votes, lists, earlier titles, texts in force, years, uses."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from domain.policies.bans import ban
-from domain.policies.earlier_titles import not_again, repeats
 from domain.policies.fund_uses import fund_uses
+from domain.policies.holders import repeats
 from domain.policies.in_force import state_on
 from domain.policies.places import Entrant, Place, Rules, allocate, fits
-from domain.policies.sisters import sisters
 from domain.policies.title_use import title_use
 from domain.policies.vote import Tally, vote
 from domain.policies.withdrawal import Held, withdrawal
 from domain.policies.years import next_opening
-from domain.regulation.applicants import Holder
 from domain.regulation.award import Frequency
 from domain.regulation.identity import Status
 from domain.regulation.tenure import RevocationGround, Window
@@ -84,34 +82,17 @@ def test_every_broken_rule_is_told(regulation: Regulation) -> None:
     assert (finding.outcome, [ground.rule for ground in finding.grounds]) == ("exceeded", ["org_award", "org_award_reserve"])
 
 
-def test_sisters_are_counted_by_parent(regulation: Regulation) -> None:
-    """Article 11(6): two of one parent are too many, two of two are not, and who has no parent has no sister."""
-    assert sisters(["a", "b"], {"a": "p", "b": "p"}, regulation.family).outcome == "too_many"
-    assert sisters(["a", "b", "c", "d"], {"a": "p", "b": "q"}, regulation.family).outcome == "within"
-    assert sisters(["a", "b"], {"a": "p", "b": "p"}, None).outcome == "within"
-
-
-NOMINATED = Title("lindu/2021", "nomination", date(2021, 5, 4), None)
-
-
-@pytest.mark.parametrize(("day", "outcome"), [(date(2026, 5, 3), "too_soon"), (date(2026, 5, 4), "open")])
-def test_the_same_tier_again_from_the_anniversary(regulation: Regulation, day: date, outcome: str) -> None:
-    """Article 16(1)."""
-    rule_of = regulation.holder("organization", "nomination")
-    assert not_again([NOMINATED], rule_of, city="lindu", day=day).outcome == outcome
-
-
-def test_titles_that_do_not_count(regulation: Regulation) -> None:
-    """Another tier's, another city's, a withdrawn one's, and this cycle's own."""
-    rule_of: Holder = regulation.holder("organization", "nomination")
+def test_a_repeat_is_of_the_same_tier() -> None:
+    """Not another tier's, another city's or giver's, not a withdrawn one, not this cycle's own."""
+    nominated = Title("lindu/2021", "nomination", date(2021, 5, 4), None)
     others = [
         Title("lindu/2021", "award", date(2025, 5, 4), None), Title("elsewhere/2021", "nomination", date(2025, 5, 4), None),
         Title("lindu/2023", "nomination", date(2025, 5, 4), None, date(2025, 6, 1)),
+        Title("lindu/2023", "nomination", date(2025, 5, 4), None, kind="province"),
     ]  # fmt: skip
-    assert not_again(others, rule_of, city="lindu", day=date(2026, 5, 4)).outcome == "open"
     assert not repeats(others, city="lindu", tier="nomination", cycle="lindu/2026")
-    assert repeats([NOMINATED], city="lindu", tier="nomination", cycle="lindu/2026")
-    assert not repeats([NOMINATED], city="lindu", tier="nomination", cycle="lindu/2021")
+    assert repeats([*others, nominated], city="lindu", tier="nomination", cycle="lindu/2026")
+    assert not repeats([nominated], city="lindu", tier="nomination", cycle="lindu/2021")
 
 
 def ground(**more: object) -> RevocationGround:
