@@ -77,7 +77,8 @@ def _form(form: dict[str, Any]) -> str:
     if form.get("type") == "array":
         return f"list of {_form(form['items'])}"
     if form.get("type") == "object":
-        return f"name -> {_form(form['additionalProperties'])}"
+        values: dict[str, Any] = form.get("additionalProperties") or next(iter(form.get("patternProperties", {}).values()), {})
+        return f"name -> {_form(values)}"
     return {"date": "day", "date-time": "instant"}.get(form.get("format", ""), str(form.get("type", "any value")))
 
 

@@ -7,6 +7,7 @@ import services.questions.allocation
 import services.questions.approval
 import services.questions.article
 import services.questions.ban
+import services.questions.budget
 import services.questions.duty
 import services.questions.eligibility
 import services.questions.fee
@@ -15,6 +16,7 @@ import services.questions.fund_use
 import services.questions.in_force
 import services.questions.offer
 import services.questions.panel
+import services.questions.places
 import services.questions.prize
 import services.questions.proposal
 import services.questions.publication
@@ -32,6 +34,7 @@ import services.questions.substitution
 import services.questions.title_use
 import services.questions.vacancy
 import services.questions.validity
+import services.questions.vote
 import services.questions.window  # noqa: F401  # each module enters its question in the table
 from domain.stages.plan import Regulation
 from services.catalogue import Catalogue, parsed

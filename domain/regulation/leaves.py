@@ -131,7 +131,7 @@ def identities(items: Sequence[Any]) -> list[str]:
 
 
 def identity(item: Any) -> str:
-    """What an item is called: its name, its track and tier, its tracks, or its article."""
+    """What an item is called: its name, its track and tier, its tracks, or its first article."""
     for field in ("name", "act", "stage", "criteria"):
         if hasattr(item, field):
             return str(getattr(item, field))
@@ -139,7 +139,7 @@ def identity(item: Any) -> str:
         return f"{item.track}/{item.tier}"
     if hasattr(item, "tracks"):
         return "+".join(item.tracks)
-    return str(getattr(item, "basis", item))
+    return str(getattr(item, "basis", item)).partition(";")[0]
 
 
 def find(model: BaseModel, path: str) -> Any:

@@ -9,7 +9,7 @@ from services.questions.question import Law, Question, Reply, question, refused,
 class Approval(Question):
     """Whether this step may be taken on a list that has passed these others.
 
-    `passed`: the steps taken so far. Outcome: `may_pass` with `by` and its `role`, `chain-order` where another comes first, `chain-passed`
+    `passed`: the steps taken so far. Outcome: `may_pass` with `by` and its `roles`, `chain-order` where another comes first, `chain-passed`
     where it was taken already. Left out, `act` is the next step; `approved` says that there is none.
     """
 
@@ -20,6 +20,8 @@ class Approval(Question):
         """The next step of the chain."""
         rule = law.regulation.the(ApprovalStage)
         chain = [step.act for step in rule.chain]
+        if self.act not in {None, *chain}:
+            return refused(RefusedError("act-not-in-chain", rule.basis, act=self.act, chain=chain), rule)
         if self.act in self.passed:
             return refused(RefusedError("chain-passed", rule.basis, act=self.act), rule)
         left = [step for step in rule.chain if step.act not in self.passed]
@@ -28,5 +30,5 @@ class Approval(Question):
         following = left[0]
         if self.act not in {None, following.act}:
             return refused(RefusedError("chain-order", rule.basis, act=self.act, expected=following.act), rule)
-        roles = {one.name: one.role for one in law.regulation.authorities}
-        return reply("may_pass", rule, act=following.act, by=following.by, role=roles.get(following.by), chain=chain)
+        roles = law.regulation.roles_of(following.by)
+        return reply("may_pass", rule, act=following.act, by=following.by, roles=roles, chain=chain)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from domain.regulation.identity import Articles
 from domain.regulation.leaves import nodes
-from domain.shared.citation import FORM
+from domain.shared.citation import FORM, HOUSE
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from services.questions.question import Law, Question, Reply, question, reply
@@ -16,17 +17,16 @@ from services.questions.question import Law, Question, Reply, question, reply
 class Article(Question):
     """What the regulation's file holds under this article.
 
-    `article`: `19` with all its items, `12(3)`, `7lead`. Outcome: `held` with the paths of the rules, or `nothing`: the article is no rule
-    of the procedure, and the ledger of clauses says how it is accounted for.
+    `article`: `19` with all its items, `12(3)`, `7lead`, `16note`, `head`, `house`. Outcome: `held` with the paths of the rules, or
+    `nothing`: the article is no rule of the procedure, and the ledger of clauses says how it is accounted for.
     """
 
     article: Annotated[str, BeforeValidator(str)]
 
     def reply(self, law: Law) -> Reply:
         """Every rule that cites the article."""
-        found = FORM.match(self.article)
         articles = law.regulation.articles
-        if found is None or int(found["article"]) not in (articles.leads if found["lead"] else range(1, articles.last + 1)):
+        if not self._stands(articles):
             raise InvalidError("article-unknown", article=self.article, last=articles.last)
         rules = [path for path, basis in _cited(law.regulation) if any(self._meant(part) for part in basis.split(";"))]
         return reply("held" if rules else "nothing", self, rules=rules)
@@ -35,6 +35,12 @@ class Article(Question):
     def basis(self) -> str:
         """The reply rests on the article that is asked for."""
         return self.article
+
+    def _stands(self, articles: Articles) -> bool:
+        found = FORM.match(self.article)
+        if found is None:
+            return self.article in {HOUSE, *articles.outside}
+        return int(found["article"]) in (articles.leads if found["lead"] else range(1, articles.last + 1))
 
     def _meant(self, part: str) -> bool:
         return part == self.article or part.startswith(f"{self.article}(")

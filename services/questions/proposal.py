@@ -14,16 +14,17 @@ from services.questions.question import Law, Question, Reply, question, refused,
 
 @question("proposal")
 class Proposal(Question):
-    """Whether the committee may propose these candidates from this ranking.
+    """Whether the committee may propose these candidates for a tier from this ranking.
 
-    `order`: the ranking, best first. `reason`: whether it says why where it leaves the order. Outcome: `may_be_proposed`, or
-    `departs-from-ranking` with those passed over. How many may be proposed is asked by `allocation`.
+    `order`: the ranking, best first; codes that begin with `person-` are individuals. `reason`: whether it says why where it leaves the
+    order. Outcome: `may_be_proposed`, or `departs-from-ranking` with those passed over. How many may be proposed is asked by
+    `allocation`.
     """
 
     order: tuple[str, ...]
     candidates: tuple[str, ...]
-    reason: Flag = False
     tier: Tier = "award"
+    reason: Flag = False
 
     def reply(self, law: Law) -> Reply:
         """Whether the order may be left."""
@@ -36,4 +37,4 @@ class Proposal(Question):
         passed_over = skipped(cycle, self.candidates, self.tier)
         if passed_over and not (rule.may_depart_with_reason and self.reason):
             return refused(RefusedError("departs-from-ranking", rule.basis, passed_over=passed_over), rule)
-        return reply("may_be_proposed", rule, by=rule.by, passed_over=passed_over or None)
+        return reply("may_be_proposed", rule, by=rule.by, vote=rule.vote is not None, passed_over=passed_over or None)

@@ -33,6 +33,9 @@ class Ranking(Question):
         """Composites in falling order."""
         rule = law.regulation.scoring_of(self.track)
         weights = self._weights(rule)
+        missing = [f"{one.applicant}: {name}" for one in self.applications for name in rule.inputs if not one.sheets.get(name)]
+        if missing:
+            raise InvalidError("sheets-missing", missing=missing)
         lines = ranking(
             Composite(one.applicant, composite(_inputs(one), weights, rule.decimals), re_award=False, breakers=_breakers(one, rule))
             for one in self.applications

@@ -1,6 +1,6 @@
 """What a stage asks for, and what comes after it."""
 
-from domain.regulation.leaves import leaves, plain
+from domain.regulation.leaves import leaf_at, nodes, plain, whole
 from domain.shared.refusal import InvalidError
 from domain.stages.kinds import wait_of
 from services.questions.question import Law, Question, Reply, question, reply
@@ -13,8 +13,9 @@ TOLD_ELSEWHERE = {"name", "next", "kind"}
 class Stage(Question):
     """What this stage asks for, and what comes after it.
 
-    Outcome: the kind of the stage; `follows` is the next stage or `closed`, `waits_for` an end of a `window`, a human act (`duty`) or work
-    on every item (`batch`); `asks` are its other keys, a key of a key with a dot between; `roles` those of the authorities in it.
+    Outcome: the kind of the stage; `follows` is the next stage or `closed`, `waits_for` an end of a `window`, a human act (`duty`) or
+    work on every item (`batch`); `asks` are the other keys that the file writes, a key of a key with a dot between; `roles` those in
+    which bodies and authorities in it act.
     """
 
     stage: str
@@ -25,6 +26,8 @@ class Stage(Question):
         if self.stage not in known:
             raise InvalidError("stage-unknown", name=self.stage, known=list(known))
         stage = known[self.stage]
-        asks = {leaf.path: plain(leaf.value) for leaf in leaves(stage) if leaf.path not in TOLD_ELSEWHERE}
-        roles = {one.name: one.role for one in law.regulation.authorities if one.name in asks.values()} or None
+        said = (leaf_at(place, node) for place, node in nodes(stage) if whole(node) and place.written)
+        asks = {leaf.path: plain(leaf.value) for leaf in said if leaf.path not in TOLD_ELSEWHERE}
+        named = [value for value in asks.values() if isinstance(value, str)]
+        roles = {name: list(found) for name in named if (found := law.regulation.roles_of(name))} or None
         return reply(stage.kind, stage, follows=stage.next, waits_for=wait_of(stage.kind), asks=asks, roles=roles)

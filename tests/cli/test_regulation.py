@@ -50,7 +50,7 @@ def test_the_questions_are_listed_and_their_facts_described() -> None:
     """Each by its name with what it asks; the schema of one."""
     told = award("ask")
     assert [name for name in QUESTIONS if f"\n{name} " not in f"\n{told.stdout}"] == []
-    assert orjson.loads(award("ask", "prize", "--schema").stdout)["properties"].keys() == {"track", "tier", "re_award", "conferred_on"}
+    assert orjson.loads(award("ask", "prize", "--schema").stdout)["properties"].keys() == {"track", "tier", "titles", "conferred_on"}
 
 
 def test_the_reference_of_the_questions_is_level_with_the_code() -> None:

@@ -86,7 +86,8 @@ def test_a_withdrawal_follows_its_chain(deliberated: Desk) -> None:
     case = {"cycle": CYCLE, "applicant": code(1)}
     early = d.act("revocation.decide", "approver", "gov", **case, granted=True, reason="r")
     assert early.code == "revocation-not-proposed"
-    d.done("revocation.propose", **case, ground="events/accident", evidence="e", elements=["liability"], severity="major")
+    said = {"elements": ["liability"], "severity": "major"}
+    d.done("revocation.propose", **case, ground="events/accident", evidence="e", **said)
     skipped = d.act("revocation.decide", "approver", "gov", **case, granted=True, reason="r")
     assert (skipped.code, skipped.basis, skipped.facts["expected"]) == ("chain-order", "31(1)", "resolve")
     d.done("revocation.resolve", "committee_chair", "chair", **case, granted=True, reason="r")

@@ -74,7 +74,7 @@ def told(found: list[Difference]) -> list[tuple[str, str]]:
         ([("first_cny: 1000000", "first_cny: 800000")], [("changed", "prizes.organization/award.first_cny")]),
         ([('fee_cny: {amount: 0, basis: "5"}', 'fee_cny: {amount: 0, basis: "6"}')], [("article", "fee_cny.amount")]),
         ([('vacancy: {allowed: true, basis: "4"}', "vacancy: {allowed: true, basis: house, default: true, reason: {zh: 无, en: x}}")],
-         [("to_default", "vacancy.allowed")]),
+         [("to_default", "vacancy")]),
         ([("    ban: {years: 5, counted_from: revocation}\n", "")], [("removed", "revocations.fraud.ban")]),
         ([("conditions:\n", 'conditions:\n  - {name: new_one, kind: judged, basis: "11"}\n')], [("added", "conditions.new_one")]),
         ([("next: deliberation, basis", "next: deliberation, default: true, reason: {zh: 无, en: x}, basis")], []),
