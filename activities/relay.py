@@ -31,6 +31,8 @@ SILENT = {
     "application.condition_judged",
     "application.not_recommended",
     "application.overdue",
+    "application.term_recounted",
+    "cycle.applications_recounted",
     "application.supplement_lapsed",
     "application.feedback_recorded",
     "application.flagged",

@@ -15,7 +15,7 @@ from cli.terminal import Json, Lang
 from domain.calendar.chain import chain_of
 from domain.calendar.instants import day_of
 from domain.calendar.outlook import Outlook, outlook
-from domain.calendar.periods import Deadline, Period, Unit, deadline
+from domain.calendar.periods import Bound, Deadline, Period, Unit, deadline
 from domain.calendar.trace import CountedDay, trace
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared.citation import Language
@@ -25,6 +25,7 @@ from services.catalogue import Catalogue
 from services.clock import SystemClock
 
 UNITS: dict[str, Unit] = {"working_day": "working_days", "calendar_day": "days", "month": "months", "year": "years"}
+BOUNDS: dict[str, Bound] = {"at_least": "at_least", "exactly": "exactly", "at_most": "at_most"}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_FORM, AMOUNT_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -40,6 +41,7 @@ def deadline_(
     unit: Annotated[str | None, Parameter(name="--unit", help="needed: working_day, calendar_day, month or year")] = None,
     roll: Annotated[bool, Parameter(name="--roll", negative="", help="a last day on a rest day moves to the next working day")] = False,
     start_counts: Annotated[bool, Parameter(name="--start-counts", negative="", help="the first day counts")] = False,
+    bound: Annotated[str, Parameter(name="--bound", help="at_least a floor, at_most a ceiling, exactly both")] = "exactly",
     as_of: AsOf = None,
     jurisdiction: Where = "CN",
     json: Json = False,
@@ -49,13 +51,14 @@ def deadline_(
 
     def action() -> int:
         start = _day("--from", from_)
-        period = Period(amount=_amount(amount), unit=_unit(unit), start_counts=start_counts, rolls=roll)
+        period = Period(amount=_amount(amount), unit=_unit(unit), bound=_bound(bound), start_counts=start_counts, rolls=roll)
         calendar = _calendar(jurisdiction, as_of)
         end, days = deadline(calendar, period, start), trace(calendar, period, start)
         if json:
-            terminal.say_json(_end(end) | {"calendar": _named(calendar), "trace": [_counted(day) for day in days]})
+            told = {"safe_day": end.safe_day(period.bound), "calendar": _named(calendar), "trace": [_counted(day) for day in days]}
+            terminal.say_json(_end(end) | told)
         else:
-            _tell(calendar, end, days, terminal.language(lang), back=period.back)
+            _tell(calendar, end, days, period, terminal.language(lang))
         return terminal.DONE
 
     terminal.run(action, terminal.language(lang), as_json=json)
@@ -143,6 +146,12 @@ def _unit(given: str | None) -> Unit:
     return UNITS[given]
 
 
+def _bound(given: str) -> Bound:
+    if given not in BOUNDS:
+        raise InvalidError("bound-unknown", given=given, known=list(BOUNDS))
+    return BOUNDS[given]
+
+
 # --- what a terminal shows
 
 
@@ -162,14 +171,15 @@ def _counted(day: CountedDay) -> Record:
     }  # fmt: skip
 
 
-def _tell(calendar: WorkingCalendar, end: Deadline, days: tuple[CountedDay, ...], spoken: Language, *, back: bool) -> None:
+def _tell(calendar: WorkingCalendar, end: Deadline, days: tuple[CountedDay, ...], period: Period, spoken: Language) -> None:
     facts = {"day": end.last_day, "weekday": _weekday(end.last_day, spoken)}
-    terminal.say(wording.word("calendar-first-day" if back else "calendar-last-day", spoken, **facts))
+    terminal.say(wording.word("calendar-first-day" if period.back else "calendar-last-day", spoken, **facts))
     if end.certain:
         terminal.say(wording.word("calendar-certain", spoken))
     else:
         bounds = {"earliest": end.earliest, "latest": end.latest, "settled": calendar.settled_through}
         terminal.say(wording.word("calendar-provisional", spoken, **bounds))
+        terminal.say(wording.word(f"calendar-safe-{period.bound.replace('_', '-')}", spoken, day=end.safe_day(period.bound)))
     terminal.say(wording.word("calendar-used", spoken, id=calendar.id, hash=calendar.hash))
     show([_row(day, spoken) for day in days], spoken, as_json=False)
 

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from cli.cast import Applicant
 from cli.rehearsal import DatedAct
-from cli.scenario import Act, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
+from cli.scenario import Act, DrawActs, PlainAct, QualifyActs, RegisterActs, Scenario, ScoreActs
+from domain.policies.draw import commitment
 from domain.shared.actor import Actor
 from domain.shared.refusal import InvalidError
 from services.commands import COMMANDS
@@ -49,16 +50,25 @@ class Expansion:
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))
             case QualifyActs():
-                return ((do, part.by, fields) for one in part.qualify for do, fields in self._qualified(self._known(one).code, part))
+                return ((do, part.by, one | part.given) for who in part.qualify for do, one in self._qualified(self._known(who).code, part))
             case ScoreActs():
                 return self._scored(part)
+            case DrawActs():
+                return self._drawn(part)
+
+    def _drawn(self, part: DrawActs) -> Iterator[Sent]:
+        yield "draw.open", part.by, {"seats": part.seats}
+        for name, party in part.draw.items():
+            yield "draw.commit", party.by, {"party": name, "commitment": commitment(party.seed)}
+        for name, party in part.draw.items():
+            yield "draw.reveal", party.by, {"party": name, "seed": party.seed}
 
     def _scored(self, part: ScoreActs) -> Iterator[Sent]:
         for handle, points in part.scores.items():
             for reviewer in part.by:
                 if reviewer not in part.without.get(handle, ()):
-                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points)}
-                    yield "score.submit", f"reviewer/{reviewer}", fields
+                    fields = {"applicant": self._known(handle).code, "reviewer": reviewer, "points": self._sheet(points, part)}
+                    yield "score.submit", f"reviewer/{reviewer}", fields | part.given
 
     def _of(self, part: PlainAct, handle: str | None) -> dict[str, Any]:
         if handle is None:
@@ -101,8 +111,8 @@ class Expansion:
             yield "condition.judge", {"applicant": code, "condition": condition, "met": True, "reason": "(invented) evidence seen"}
         yield "qualification.conclude", {"applicant": code, "outcome": "qualified"}
 
-    def _sheet(self, points: int | tuple[int, ...]) -> dict[str, int]:
-        most = self._scenario.dimensions
+    def _sheet(self, points: int | tuple[int, ...], part: ScoreActs) -> dict[str, int]:
+        most = part.dimensions or self._scenario.dimensions
         if points > sum(most.values()) if isinstance(points, int) else len(points) != len(most):
             raise InvalidError("sheet-dimensions", name=str(points), known=[f"{name} {highest}" for name, highest in most.items()])
         if isinstance(points, tuple):

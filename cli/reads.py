@@ -20,9 +20,12 @@ from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
 from projections.boards import level
+from projections.comment_board import CommentBoard
 from projections.cycle_board import CycleBoard
+from projections.draw_register import DrawRegister
 from projections.notice_board import NoticeBoard
 from projections.office_desk import OfficeDesk
+from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
 from projections.winners_register import WinnersRegister
@@ -132,7 +135,7 @@ def cycle_show(
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """One cycle: where it stands, its applications, notices and deadlines."""
+    """One cycle: where it stands, its applications, draws, panels, notices, comments and deadlines."""
 
     def question(product: Product) -> dict[str, list[Record]]:
         ask, name = product.views.query, ids.cycle(cycle)
@@ -140,7 +143,10 @@ def cycle_show(
         return {
             "cycle": CycleBoard.table.rows(ask, "cycle = ?", (name,)),
             "applications": ApplicationRegister.table.rows(ask, "cycle = ?", (name,)),
+            "draws": DrawRegister.table.rows(ask, "cycle = ?", (name,)),
+            "panels": PanelBoard.table.rows(ask, "cycle = ?", (name,)),
             "notices": NoticeBoard.table.rows(ask, "cycle = ?", (name,)),
+            "comments": CommentBoard.table.rows(ask, "cycle = ?", (name,)),
             **({"deadlines": found} if json else grids(found)),
         }
 

@@ -10,6 +10,7 @@ from domain.application import admission as m
 from domain.application import application as a
 from domain.award import award as w
 from domain.cycle import events as c
+from domain.cycle import review_events as r
 from domain.holidays.holidays import NoticeAnnounced
 from domain.internal_notice import internal_notice as n
 from domain.objection import objection as o
@@ -183,6 +184,8 @@ def _terms(event: Event) -> Iterator[Term]:
         case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
             yield new
         case w.Conferred(validity=term) if term is not None:
+            yield term
+        case r.LimitStarted(term=term) | r.CommentsOpened(term=term):
             yield term
         case _:
             yield from _terms_of_application(event)

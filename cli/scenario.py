@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from cli.cast import Applicant, Part
 from domain.calendar.instants import ZONE
+from domain.policies.draw import SEED
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
 
@@ -42,9 +43,13 @@ class Text(Part):
 
 
 class DatedPart(Part):
-    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet."""
+    """Something on a day: `at` in Shanghai. `refused` or `invalid` is the code that each of its commands is expected to meet.
+
+    `with` are fields of each of its commands.
+    """
 
     at: Instant
+    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     refused: str | None = None
     invalid: str | None = None
 
@@ -57,7 +62,6 @@ class PlainAct(DatedPart):
 
     do: str
     by: By
-    given: Annotated[dict[str, Any], Field(alias="with")] = {}
     of: str | None = None
     each: tuple[str, ...] = ()
 
@@ -78,11 +82,30 @@ class QualifyActs(DatedPart):
 
 
 class ScoreActs(DatedPart):
-    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order."""
+    """Sheets of the open review stage: applicant -> points by dimension, or a total that fills the dimensions in their order.
+
+    `dimensions` where they are not those of the scenario.
+    """
 
     scores: dict[str, int | tuple[int, ...]]
     by: tuple[str, ...]
     without: dict[str, tuple[str, ...]] = {}
+    dimensions: dict[str, int] = {}
+
+
+class DrawParty(Part):
+    """Who speaks for a party of a draw, and its seed."""
+
+    by: By
+    seed: Annotated[str, Field(pattern=SEED.pattern)]
+
+
+class DrawActs(DatedPart):
+    """A draw of experts from its frozen list to the last seed: every party commits, then every party reveals, in the order given."""
+
+    draw: dict[str, DrawParty]
+    seats: int
+    by: By = "office"
 
 
 def _held(given: Any) -> str:
@@ -90,14 +113,15 @@ def _held(given: Any) -> str:
 
 
 def _kind(given: Any) -> str:
-    return "act-" + next((key for key in ("do", "register", "qualify", "scores") if isinstance(given, dict) and key in given), "")
+    return "act-" + next((key for key in ("do", "register", "qualify", "scores", "draw") if isinstance(given, dict) and key in given), "")
 
 
 Act = Annotated[
     Annotated[PlainAct, Tag("act-do")]
     | Annotated[RegisterActs, Tag("act-register")]
     | Annotated[QualifyActs, Tag("act-qualify")]
-    | Annotated[ScoreActs, Tag("act-scores")],
+    | Annotated[ScoreActs, Tag("act-scores")]
+    | Annotated[DrawActs, Tag("act-draw")],
     Discriminator(_kind),
 ]
 """An act of any kind, told apart by the key that only it has."""

@@ -2,7 +2,9 @@
 
 from domain.application import admission as m
 from domain.application import application as a
+from domain.application import reviewing as w
 from domain.cycle import events as e
+from domain.cycle import review_events as r
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.event import Event
@@ -20,7 +22,8 @@ class ApplicationRegister(Board):
             "application.assessed", "application.recused", "cycle.ranked", "cycle.proposed", "cycle.notice_published", "cycle.objected",
             "cycle.objection_settled", "cycle.candidate_lost", "cycle.list_passed", "cycle.conferred", "application.recommended",
             "application.recommendation_declined", "application.not_recommended", "application.supplement_requested",
-            "application.supplement_answered", "application.supplement_lapsed", "application.overdue",
+            "application.supplement_answered", "application.supplement_lapsed", "application.overdue", "application.polled",
+            "application.flagged", "application.struck", "cycle.shortlist_proposed", "cycle.shortlisted",
         ]
     )  # fmt: skip
     table = Table(
@@ -28,8 +31,9 @@ class ApplicationRegister(Board):
         {"cycle": "text", "applicant": "text"},
         {
             "track": "text", "standing": "text", "stamped_at": "text", "recommended": "text", "supplement": "text", "due": "text",
-            "overdue": "bigint", "qualification": "text", "ended": "text", "composite": "text", "rank": "bigint",
-            "candidacy": "text", "recusals": "bigint", "refusals": "bigint", "last_refusal": "text",
+            "overdue": "bigint", "qualification": "text", "review": "text", "notice": "text", "poll": "text", "flags": "bigint",
+            "ended": "text", "composite": "text", "rank": "bigint", "candidacy": "text", "recusals": "bigint", "refusals": "bigint",
+            "last_refusal": "text",
         },
     )  # fmt: skip
 
@@ -61,7 +65,7 @@ class ApplicationRegister(Board):
             case e.RankingFrozen(entries):
                 record["rank"] = next(entry.rank for entry in entries if entry.applicant == record["applicant"])
             case event:
-                _admission(event, record) or record.update(candidacy=_candidacy(event, record["candidacy"]))
+                _admission(event, record) or _review(event, record) or record.update(candidacy=_candidacy(event, record["candidacy"]))
 
 
 def _admission(event: Event, record: Record) -> bool:
@@ -83,8 +87,30 @@ def _admission(event: Event, record: Record) -> bool:
     return True
 
 
+def _review(event: Event, record: Record) -> bool:
+    """Follow shortlist, poll, flags and the notices before a candidacy; whether the event was of these."""
+    match event:
+        case r.ShortlistProposed(_, on):
+            record["review"] = "to_go_on" if record["applicant"] in on else "to_drop"
+        case r.Shortlisted(_, on, _, basis):
+            record["review"] = "shortlisted" if record["applicant"] in on else f"not_shortlisted ({basis})"
+        case w.Polled(score=score):
+            record["poll"] = str(score)
+        case w.Flagged():
+            record["flags"] = (record["flags"] or 0) + 1
+        case w.Struck():
+            record["ended"] = "struck"
+        case e.NoticePublished() | e.Objected() | e.ObjectionSettled() if record["candidacy"] is None:
+            record["notice"] = "objected" if isinstance(event, e.Objected) else "on_notice"
+        case _:
+            return False
+    return True
+
+
 def _named(row: Row) -> list[str]:
     match row.event:
+        case r.ShortlistProposed(_, on, off) | r.Shortlisted(_, on, off):
+            return [*on, *off]
         case e.RankingFrozen(entries):
             return [entry.applicant for entry in entries]
         case e.Objected(code) | e.ObjectionSettled(code) | e.CandidateLost(code):

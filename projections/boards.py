@@ -4,10 +4,13 @@ import asyncio
 
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
+from projections.comment_board import CommentBoard
 from projections.cycle_board import CycleBoard
 from projections.deadline_docket import DeadlineDocket
+from projections.draw_register import DrawRegister
 from projections.notice_board import NoticeBoard
 from projections.office_desk import OfficeDesk
+from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
 from projections.table import Board
 from projections.winners_register import WinnersRegister
@@ -18,7 +21,10 @@ from services.log.event_log import EventLog
 BOARDS: tuple[Board, ...] = (
     CycleBoard(),
     ApplicationRegister(),
+    DrawRegister(),
+    PanelBoard(),
     NoticeBoard(),
+    CommentBoard(),
     DeadlineDocket(),
     WinnersRegister(),
     PendingActs(),

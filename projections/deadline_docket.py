@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.award import award as w
 from domain.calendar.instants import day_of
 from domain.cycle import events as e
+from domain.cycle import review_events as r
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
@@ -21,7 +22,8 @@ class DeadlineDocket(Board):
     """One row per period or stage of a stream: public notices are numbered from 1, anything else has 0.
 
     `state`: `running`; `waiting`, for a stage that ends by an act and has no period; `on_notice`, for one whose notice runs; `withdrawn`;
-    `closed`. `turn` counts the terms of a duty from 0: each takes the row of the one before.
+    `overrun`, for a limit over several stages, the last of which is `until_stage`; `closed`.
+    `turn` counts the terms of a duty from 0: each takes the row of the one before.
     `moved_from` is the last day before it was last moved, `moves` how often it was, `moved_by` the holiday notice that did.
     `reminded` is the day of the last reminder, with its rung of the ladder.
     """
@@ -30,6 +32,7 @@ class DeadlineDocket(Board):
     reads = frozenset(
         [
             "cycle.stage_opened", "cycle.term_moved", "cycle.term_recounted", "cycle.reminded", "cycle.stage_closed",
+            "cycle.comments_opened", "cycle.limit_started", "cycle.limit_overrun",
             "cycle.notice_published", "cycle.notice_withdrawn", "cycle.notice_closed", "cycle.cancelled", "objection.filed",
             "objection.term_recounted", "objection.reminded", "objection.decided", "award.conferred", "award.duty_set",
             "award.duty_reminded", "award.duty_ended", "award.expired", "award.revoked",
@@ -42,7 +45,7 @@ class DeadlineDocket(Board):
             "opens_on": "text", "last_day": "text", "closes_at": "text", "amount": "bigint", "unit": "text", "bound": "text",
             "start_counts": "bigint", "rolls": "bigint", "calendar": "text", "certain": "bigint", "earliest": "text", "latest": "text",
             "basis": "text", "hands": "text", "state": "text", "turn": "bigint", "moved_from": "text", "moves": "bigint",
-            "moved_by": "text", "reminded": "text",
+            "moved_by": "text", "reminded": "text", "until_stage": "text",
         },
     )  # fmt: skip
 
@@ -66,6 +69,11 @@ class DeadlineDocket(Board):
                 _move(record, old, new, notice)
             case e.TermMoved(_, old, new):
                 _move(record, old, new, None)
+            case r.LimitOverrun():
+                record["state"] = "overrun"
+            case r.LimitStarted(_, last, term):
+                _open_or_close(record, term)
+                record["until_stage"] = last
             case _:
                 _open_or_close(record, _term(row))
 
@@ -73,6 +81,9 @@ class DeadlineDocket(Board):
         """As any board; a cycle that is called off ends all that ran in it."""
         super().apply(tx, rows)
         for row in rows:
+            if isinstance(row.event, e.StageClosed):
+                done = "update deadline_docket set state = 'closed' where stream = ? and until_stage = ? and state = 'running'"
+                tx.execute(done, (row.stream, row.event.stage))
             if isinstance(row.event, e.Cancelled):
                 cycle = ids.cycle_in(row.stream)
                 tx.execute("update deadline_docket set state = 'closed' where stream = ?", (row.stream,))
@@ -104,11 +115,22 @@ def _rows(row: Row) -> list[tuple[str, int]]:
             return [(NOTICE, 0), (NOTICE, number)]
         case e.NoticeClosed(number):
             return [(NOTICE, number)]
-        case e.TermMoved(name) | e.StageClosed(name) | e.StageOpened(name) | w.DutySet(name) | w.DutyEnded(name) | w.DutyReminded(name):
+        case (
+            r.CommentsOpened(name)
+            | e.TermMoved(name)
+            | e.StageClosed(name)
+            | e.StageOpened(name)
+            | w.DutySet(name)
+            | w.DutyEnded(name)
+            | w.DutyReminded(name)
+        ):
             return [(name, 0)]
         case event:
-            return [(name, 0) for kinds, name in ONLY if isinstance(event, kinds)]
+            return [(event.limit, 0)] if isinstance(event, LIMITS) else [(name, 0) for kinds, name in ONLY if isinstance(event, kinds)]
 
+
+LIMITS = (r.LimitStarted, r.LimitOverrun)
+"""Events of a limit over several stages."""
 
 ONLY: tuple[tuple[tuple[type[Event], ...], str], ...] = (
     ((o.Filed, o.TermRecounted, o.Reminded, o.Decided), "re_examination_limit"),
@@ -121,7 +143,7 @@ def _term(row: Row) -> Term | None:
     match row.event:
         case e.StageOpened(_, term) | o.Filed(term=term):
             return term
-        case e.NoticePublished(_, _, term) | w.DutySet(_, term) | w.Conferred(validity=term):
+        case e.NoticePublished(_, _, term) | w.DutySet(_, term) | w.Conferred(validity=term) | r.CommentsOpened(term=term):
             return term
         case _:
             return None

@@ -6,14 +6,15 @@ The domain knows no files; later, the same texts are read back from the log with
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import msgspec
 from pydantic import ValidationError
 
-from domain.calendar.chain import calendar_of_chain
-from domain.calendar.measures import Festivals, Measures, law_of
+from domain.calendar.chain import calendar_of_chain, check_chain
+from domain.calendar.measures import Festivals, Law, Measures, law_of
 from domain.calendar.notices import Notice, notice_from
 from domain.calendar.sheet import Mistake, NoticeError
 from domain.calendar.working_calendar import WorkingCalendar
@@ -60,15 +61,35 @@ def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> Worki
 
 
 def calendar_of_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> WorkingCalendar:
-    """The same from pages that were read; a contradiction between them is told in the file that it shows in."""
-    notices = {page.sheet.id: page for page in pages if isinstance(page.sheet, Notice)}
-    law = [page.sheet for page in pages if isinstance(page.sheet, Measures | Festivals)]
-    found: list[Notice] = [page.sheet for page in pages if isinstance(page.sheet, Notice)]
+    """The same from pages that were read."""
+    with _told(pages):
+        return calendar_of_chain(_notices(pages), _law(pages), jurisdiction)
+
+
+def check_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> None:
+    """Raise TextError where notices contradict each other or the law in force, in the file that it shows in.
+
+    It is asked before a file is taken up. What was taken up is counted on for ever, also when the law has changed since.
+    """
+    with _told(pages):
+        check_chain(_notices(pages), _law(pages), jurisdiction)
+
+
+@contextmanager
+def _told(pages: Sequence[Page]) -> Iterator[None]:
     try:
-        return calendar_of_chain(found, law_of(law), jurisdiction)
+        yield
     except NoticeError as error:
-        page = notices.get(error.source)
+        page = next((page for page in pages if isinstance(page.sheet, Notice) and page.sheet.id == error.source), None)
         raise TextError(page.source if page else error.source, located(error.mistakes, page.places if page else {})) from None
+
+
+def _notices(pages: Sequence[Page]) -> list[Notice]:
+    return [page.sheet for page in pages if isinstance(page.sheet, Notice)]
+
+
+def _law(pages: Sequence[Page]) -> Law:
+    return law_of(page.sheet for page in pages if not isinstance(page.sheet, Notice))
 
 
 def located(mistakes: Sequence[Mistake], places: Places) -> Iterator[Located]:
@@ -95,8 +116,8 @@ def _parsed(content: bytes, source: str) -> tuple[dict[str, Any], Places]:
         line = content[: error.start].count(b"\n") + 1
         raise TextError(source, [Located(line, 1, "$", "not-utf8", "", "UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
-        told, place = str(error), PLACE.search(str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (len(text.splitlines()), 1)
+        told, place, lines = str(error), PLACE.search(str(error)), text.splitlines()
+        line, column = (int(place[1]), int(place[2])) if place else (len(lines), len(lines[-1]) + 1)
         raise TextError(source, [Located(line, column, "$", "toml", told.partition(" (at ")[0], "")]) from None
 
 

@@ -84,6 +84,10 @@ class Case:
         state, self.reads[stream] = self._log.load(stream, fold)
         return state
 
+    def internal_notices_of(self, cycle: str) -> list[str]:
+        """The applicants who have a notice inside their house in this cycle."""
+        return [ids.applicant_in(stream) for stream in self._log.streams(f"internal_notice:{cycle}/")]
+
     def roster(self, cycle: str) -> Roster:
         """The applications of a cycle, level with the log: for what must be known of all of them at once."""
         return self._rosters.of(ids.cycle(cycle))

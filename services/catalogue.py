@@ -26,7 +26,7 @@ from domain.regulation.problem import Path as Route
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
-from services.calendars import Page, calendar_of_pages, located, page_of
+from services.calendars import Page, calendar_of_pages, check_pages, located, page_of
 
 UNDATED, DRAFT = "undated", "draft-"
 
@@ -86,7 +86,9 @@ class Catalogue:
         Raises TextError where a file cannot be right, also one that was published later.
         """
         known = self.pages(jurisdiction, today)
-        return calendar_of_pages([page for page, _ in known], jurisdiction), [source for _, source in known]
+        pages = [page for page, _ in known]
+        check_pages(pages, jurisdiction)
+        return calendar_of_pages(pages, jurisdiction), [source for _, source in known]
 
     def pages(self, jurisdiction: Sequence[str], today: date) -> list[tuple[Page, Source]]:
         """The notices, measures and festivals of a chain of jurisdictions that were published by a day, with their files."""

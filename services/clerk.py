@@ -23,9 +23,7 @@ from services.acts.years import AdvanceProgramme
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
-
-AT_ONCE = 100
-"""Applications that are dealt with in one append."""
+from services.roster import AT_ONCE
 
 CLOCKED = ("intake", "recommendation", "qualification")
 """Kinds of stage in which something falls due in single applications."""

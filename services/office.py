@@ -17,6 +17,7 @@ import services.acts.comment
 import services.acts.conferral
 import services.acts.consultation
 import services.acts.deliberation
+import services.acts.dossier
 import services.acts.draw
 import services.acts.falsehood
 import services.acts.fund_use
@@ -49,6 +50,7 @@ from domain.shared.actor import SYSTEM, Actor
 from domain.shared.refusal import InvalidError, RefusedError
 from services import answer as answers
 from services.acts.calendar import ReplanCycle
+from services.acts.recount import RecountApplications, next_calendar
 from services.acts.second import propose
 from services.answer import Answer
 from services.case import Case
@@ -133,7 +135,16 @@ class Office:
         opened = case.read(ids.cycle_stream(cycle), cycles.fold)
         for one in case.pending(opened) if opened is not None and opened.state == "open" else ():
             self.execute(ReplanCycle(cycle=cycle, text=one.text), Act(SYSTEM, f"replan/{cycle}/{one.text}"))
+        self._recount(cycle)
         self._renewed[cycle] = seen
+
+    def _recount(self, cycle: str) -> None:
+        """Have the applications of an open cycle counted on its calendar, batch by batch; what a crash left is gone on with."""
+        while True:
+            opened, _ = self.log.load(ids.cycle_stream(cycle), cycles.fold)
+            if opened is None or opened.state != "open" or next_calendar(opened) is None:
+                return
+            self.execute(RecountApplications(cycle=cycle), Act(SYSTEM, f"recount/{cycle}@{self.log.head()}"))
 
     def look(self, stream: str, question: Callable[[Case], object]) -> object:
         """Ask about the log without recording anything."""

@@ -11,8 +11,12 @@ from typing import Any
 from domain.application.application import Application, fold
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope, decode
+from domain.shared.term import Term
 from services.log.event_log import EventLog
 from services.log.rows import EVERYTHING
+
+AT_ONCE = 100
+"""Applications of a roster that are dealt with in one append."""
 
 PAGE = 2_000
 
@@ -101,6 +105,12 @@ class Roster:
         """Everything that has fallen due and is not on record yet, the earliest first."""
         with self._turn:
             return sorted((due, code) for due, code in self._dues() if due <= now)
+
+    def running(self) -> list[tuple[str, Term]]:
+        """Every period that runs in one of them, in the order of their codes."""
+        with self._turn:
+            codes = sorted(self._to_qualify | self._to_recommend)
+            return [(code, term) for code in codes for term in self._applications[code].running_terms()]
 
     def _dues(self) -> list[tuple[datetime, str]]:
         found = ((self._applications[code].falls_due, code) for code in self._to_qualify)

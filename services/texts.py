@@ -12,7 +12,7 @@ from domain.programme.programme import Programme
 from domain.regulation.criteria import Criteria
 from domain.shared.refusal import RefusedError
 from domain.stages.plan import Regulation
-from services.calendars import Page, calendar_of, page_of
+from services.calendars import Page, calendar_of, check_pages, page_of
 from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.log.event_log import EventLog
 
@@ -85,6 +85,12 @@ class Texts:
         ids = {one.id for one in told}
         return told + [notice for notice, _ in self._catalogue.notices([place], today) if notice.id not in ids]
 
+    def check_notice(self, content: bytes, jurisdiction: Sequence[str], today: date, announced: Sequence[NoticeAnnounced]) -> None:
+        """Raise TextError where a notice contradicts the law in force, or a notice known by today."""
+        filed = [page for page, _ in self._catalogue.pages(jurisdiction, today)]
+        pages = [*filed, *(self.page(one.text) for one in announced), page_of(content, "file")]
+        check_pages(list({_key(page): page for page in pages}.values()), jurisdiction)
+
     def admit(self, regulation: Regulation, programme: Programme, version: str, today: date) -> None:
         """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
         if self._log.kind != "live":
@@ -94,3 +100,8 @@ class Texts:
         if state != "in_force":
             until = {"until": status.effective_until.isoformat()} if status.effective_until else {}
             raise RefusedError("regulation-not-in-force", status.basis, version=version, state=state, **until)
+
+
+def _key(page: Page) -> str:
+    """What a later text of the same notice takes the place of."""
+    return page.sheet.id if isinstance(page.sheet, Notice) else page.source

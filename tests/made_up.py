@@ -141,7 +141,7 @@ def panels(**changes: Any) -> dict[str, Any]:
 
 def setting(name: str, kind: str, until: str, **more: Any) -> dict[str, Any]:
     """Something that the cycle sets."""
-    return {"name": name, "type": kind, "until": until, "basis": "house"} | more
+    return {"name": name, "type": kind, "until": until, "basis": "house", "default": True, "reason": TWO} | more
 
 
 def chained(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from domain.regulation.applicants import DeclaredDay
 from domain.shared.event import Event, event
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term
 
 Outcome = Literal["open", "rejected", "upheld"]
 """What became of an objection inside a house or a county."""
@@ -61,6 +61,11 @@ class SupplementLapsed(Event, frozen=True):
     was: Term | None
     due: Term | None
     basis: str
+
+
+@event("application.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """A period of the application was counted again: of its review, of a reply, or of the recommender's notice."""
 
 
 @event("application.overdue")
@@ -154,3 +159,24 @@ class Support(msgspec.Struct):
     consent: ConsentRecorded | None = None
     answer: Literal["given", "declined", "lapsed"] | None = None
     by: str = ""
+
+    def apply(self, change: Event) -> bool:
+        """Follow an event; whether it was about the recommendation."""
+        match change:
+            case DepartmentsConsulted():
+                self.consulted = True
+            case LocalNoticePublished(by, _, term):
+                self.notice, self.by = term, by
+            case LocalObjectionRecorded(reference, outcome):
+                self.objections[reference] = outcome
+            case ConsentRecorded():
+                self.consent = change
+            case Recommended(by):
+                self.answer, self.by = "given", by
+            case RecommendationDeclined(by):
+                self.answer, self.by = "declined", by
+            case NotRecommended():
+                self.answer = "lapsed"
+            case _:
+                return False
+        return True

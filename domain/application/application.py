@@ -183,6 +183,13 @@ class Application(msgspec.Struct):
             return self.supplement.term.closes_at
         return self.due.closes_at if self.due is not None and not self.overdue else None
 
+    def running_terms(self) -> list[Term]:
+        """The periods that run: of its review, of a reply that is awaited, of the notice of a recommender who has not answered."""
+        due = [self.due] if self.to_qualify and not self.overdue else []
+        reply = [self.supplement.term] if self.to_qualify and self.supplement.state == "asked" else []
+        notice = [self.support.notice] if self.to_recommend else []
+        return [term for term in (*due, *reply, *notice) if term is not None]
+
     def withdraw(self, reason: str, basis: str) -> Withdrawn:
         """Take it back while it stands."""
         self.goes_on(basis)
@@ -278,11 +285,15 @@ def fold(state: Application | None, envelopes: Sequence[Envelope]) -> Applicatio
     return state
 
 
-ENDS: dict[type[Event], str] = {Withdrawn: "withdrawn", Barred: "barred", Struck: "struck"}
+ENDS: dict[type[Event], str] = {
+    Withdrawn: "withdrawn", Barred: "barred", Struck: "struck", m.RecommendationDeclined: "not_recommended",
+    m.NotRecommended: "not_recommended",
+}  # fmt: skip
 """What an application has ended as, where the event says it by its name."""
 
 
 def _apply(state: Application, change: Event) -> None:
+    state.ended = ENDS.get(type(change), state.ended)
     match change:
         case Scored() as e:
             state.sheets.setdefault(e.stage, {})[e.reviewer] = Sheet(e.sheet, e.points)
@@ -296,12 +307,10 @@ def _apply(state: Application, change: Event) -> None:
             state.composite, state.inputs = e.composite, e.inputs
         case RecordKept() as e:
             state.records[e.stage] = e.text
-        case Withdrawn() | Barred() | Struck():
-            state.ended = ENDS[type(change)]
         case FoundFalse():
             state.ended, state.found_false = state.ended or "found_false", True
         case _:
-            if not (_apply_admission(state, change) or _apply_support(state, change)):
+            if not (_apply_admission(state, change) or state.support.apply(change)):
                 state.review.apply(change)
 
 
@@ -322,31 +331,20 @@ def _apply_admission(state: Application, change: Event) -> bool:
             state.supplement.state, state.due = "lapsed", due
         case m.Overdue():
             state.overdue = True
+        case m.TermRecounted(old, new):
+            _recount(state, old, new)
         case _:
             return False
     return True
 
 
-def _apply_support(state: Application, change: Event) -> bool:
-    support = state.support
-    match change:
-        case m.DepartmentsConsulted():
-            support.consulted = True
-        case m.LocalNoticePublished(by, _, term):
-            support.notice, support.by = term, by
-        case m.LocalObjectionRecorded(reference, outcome):
-            support.objections[reference] = outcome
-        case m.ConsentRecorded() as e:
-            support.consent = e
-        case m.Recommended(by):
-            support.answer, support.by = "given", by
-        case m.RecommendationDeclined(by):
-            support.answer, support.by, state.ended = "declined", by, "not_recommended"
-        case m.NotRecommended():
-            support.answer, state.ended = "lapsed", "not_recommended"
-        case _:
-            return False
-    return True
+def _recount(state: Application, old: Term, new: Term) -> None:
+    if state.due == old:
+        state.due = new
+    elif state.supplement.term == old:
+        state.supplement.term = new
+    elif state.support.notice == old:
+        state.support.notice = new
 
 
 def check_sheet(points: dict[str, Decimal], scale: dict[str, Decimal]) -> None:

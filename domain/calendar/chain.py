@@ -1,4 +1,4 @@
-"""The calendar of a chain of jurisdictions, the widest first: national notices, unannounced years after them, local notices over them."""
+"""The calendar of a chain of jurisdictions, the widest first: national notices, unannounced years among them, local notices over them."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 from domain.calendar.measures import Law
 from domain.calendar.notices import Notice
 from domain.calendar.provisional import provisional, undecided
-from domain.calendar.series import in_order
+from domain.calendar.series import check_series
 from domain.calendar.sheet import JURISDICTION, Mistake, NoticeError
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared.refusal import InvalidError
@@ -23,8 +23,7 @@ def chain_of(jurisdiction: str) -> tuple[str, ...]:
 def calendar_of_chain(notices: Sequence[Notice], law: Law, chain: Sequence[str]) -> WorkingCalendar:
     """The calendar that counts in the last jurisdiction of the chain; every level but the first may be without a notice.
 
-    Raises InvalidError where no notice of the widest is known or the chain does not go from wide to narrow, NoticeError where notices
-    contradict the law or each other.
+    Raises InvalidError where no notice of the widest is known or the chain does not go from wide to narrow.
     """
     if not chain or any(not narrow.startswith(wide) for wide, narrow in pairwise(chain)):
         raise InvalidError("jurisdiction-chain", chain=list(chain))
@@ -38,15 +37,22 @@ def calendar_of_chain(notices: Sequence[Notice], law: Law, chain: Sequence[str])
     return calendar
 
 
+def check_chain(notices: Sequence[Notice], law: Law, chain: Sequence[str]) -> None:
+    """Raise NoticeError where notices contradict each other or the law in force: before one is taken up, not when it is counted on."""
+    for place in chain:
+        own = [notice for notice in notices if notice.jurisdiction == place]
+        check_series(own, local=place != chain[0])
+        for notice in own if place == chain[0] else ():
+            if mistakes := list(_against(notice, law)):
+                raise NoticeError(notice.id, mistakes)
+
+
 def _national(notices: Sequence[Notice], law: Law) -> WorkingCalendar:
-    for notice in in_order(notices, local=False):
-        if mistakes := list(_against(notice, law)):
-            raise NoticeError(notice.id, mistakes)
-    announced = max(notice.year for notice in notices)
-    guessed = [provisional(law, year) for year in law.years() if year > announced]
+    first, announced = min(notice.year for notice in notices), {notice.year for notice in notices if not notice.seq}
     # The notice of the year after the last one known may turn the last days of that year.
-    following = range(announced + 1, max(announced, *law.years()) + 2) if law.measures else ()
-    return WorkingCalendar([*notices, *guessed], undecided=[day for year in following for day in undecided(law, year)])
+    missing = [year for year in range(first, max(first, *announced, *law.years()) + 2) if year not in announced and law.governing(year)]
+    guessed = [provisional(law, year) for year in law.years() if year in missing]
+    return WorkingCalendar([*notices, *guessed], undecided=[day for year in missing for day in undecided(law, year)])
 
 
 def _against(notice: Notice, law: Law) -> Iterator[Mistake]:

@@ -52,20 +52,19 @@ class Reading:
 
         The start may be the day before the first day known, or counting back, the day after the last.
         """
-        index = start.toordinal() - self._first
-        if count > 0:
-            place = self._before[index + 1] + count - 1 if -1 <= index < len(self._on) else -1
-        elif count < 0:
-            place = self._before[index] + count if 0 <= index <= len(self._on) else -1
-        else:
+        if not count:
             raise InvalidError("period-zero")
-        if not 0 <= place < len(self._worked):
-            raise self._outside(start)
-        return self._worked[place]
+        forward = count > 0
+        index = start.toordinal() - self._first + forward
+        if 0 <= index <= len(self._on):
+            place = self._before[index] + count - forward
+            if 0 <= place < len(self._worked):
+                return self._worked[place]
+        raise self._outside(start)
 
     def working_days_between(self, after: date, to: date) -> int:
         """How many working days lie after the first day, up to and with the second; negative when the second is earlier."""
-        return self._before[self._index(to) + 1] - self._before[self._index(after) + 1]
+        return self._up_to(to) - self._up_to(after)
 
     def roll_forward(self, day: date) -> date:
         """The day itself when it is a working day, else the next one (Civil Code 203)."""
@@ -74,6 +73,13 @@ class Reading:
     def knows(self, day: date) -> bool:
         """Whether the day lies in the years known."""
         return self.first <= day <= self.last
+
+    def _up_to(self, day: date) -> int:
+        """How many working days there are up to and with a day; none up to the day before the first."""
+        index = day.toordinal() - self._first + 1
+        if not 0 <= index <= len(self._on):
+            raise self._outside(day)
+        return self._before[index]
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first

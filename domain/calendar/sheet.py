@@ -26,8 +26,7 @@ class NoticeError(ValueError):
     def __init__(self, source: str, mistakes: Iterable[Mistake]) -> None:
         self.source = source
         self.mistakes = list(mistakes)
-        told = "; ".join(f"{'.'.join(map(str, one.path)) or '$'}: {one.code} ({one.given}; {one.allowed})" for one in self.mistakes)
-        super().__init__(f"{source}: {told}")
+        super().__init__(source, self.mistakes)
 
 
 class Sheet(BaseModel):

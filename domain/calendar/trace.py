@@ -34,21 +34,21 @@ class CountedDay(msgspec.Struct, frozen=True):
 
 def trace(calendar: WorkingCalendar, period: Period, start: date, pauses: Sequence[Pause] = ()) -> tuple[CountedDay, ...]:
     """Every day from the first counted to the last, in order of counting; of months and years, the day that ends each."""
-    nominal = last_day(calendar, structs.replace(period, rolls=False) if period.rolls else period, start, pauses)
+    nominal = last_day(calendar, structs.replace(period, rolls=False), start, pauses)
     if period.unit in {"months", "years"} and not pauses:
         days = tuple(_steps(calendar, period, start))
     else:
-        days = tuple(_counted(calendar, period, _days(calendar, before(period, start), nominal), pauses))
+        days = tuple(_counted(calendar, period, _days(calendar, period, before(period, start), nominal), pauses))
     return (*days, *_rolled(calendar, nominal, rolled(calendar, nominal, pauses), pauses)) if period.rolls else days
 
 
-def _days(calendar: WorkingCalendar, after: date, last: date) -> Iterable[tuple[date, int, str, str]]:
+def _days(calendar: WorkingCalendar, period: Period, after: date, last: date) -> Iterable[tuple[date, int, str, str]]:
     """The days of the count, in its order, as the calendar has them."""
-    step = DAY if last > after else -DAY
+    step = -DAY if period.back else DAY
     first = after + step
     if calendar.knows(first) and calendar.knows(last):
         days = list(calendar.between(min(first, last), max(first, last)))
-        return days if last > after else reversed(days)
+        return reversed(days) if period.back else days
     return ((day, 1, *_why(calendar, day)) for day in (after + number * step for number in range(1, abs((last - after).days) + 1)))
 
 

@@ -38,7 +38,7 @@ class WorkingCalendar(Reading):
     _sources: tuple[str, ...]
 
     def __init__(self, notices: Iterable[Notice], *, parent: "WorkingCalendar | None" = None, undecided: Iterable[date] = ()) -> None:
-        self.notices = in_order(notices, local=parent is not None)
+        self.notices = in_order(notices)
         if not self.notices:
             raise ValueError("a calendar needs at least one notice")
         self.parent, self.jurisdiction = parent, self.notices[0].jurisdiction
@@ -106,8 +106,12 @@ def _span(notices: Sequence[Notice], parent: Reading | None) -> tuple[date, date
 
 
 def _settled(notices: Sequence[Notice], first: date) -> date:
-    announced = [notice.year for notice in notices if notice.status != "provisional"]
-    return date(max(announced), *SETTLED_TO) if announced else first
+    """As far as every year was announced: what comes after a year that is missing is open too."""
+    announced = {notice.year for notice in notices if notice.status == "announced"}
+    year = first.year
+    while year + 1 in announced:
+        year += 1
+    return date(year, *SETTLED_TO) if first.year in announced else first
 
 
 def _week(first: date, last: date) -> list[Cell]:

@@ -100,6 +100,7 @@ class Cycle(msgspec.Struct):
     overran: set[str] = set()
     calendars: dict[str, tuple[str, ...]] = {}
     told: dict[tuple[str, int], int] = {}
+    recounted: str = ""
 
     def next_stage(self) -> str | None:
         """The stage of the plan that opens next."""
@@ -172,7 +173,7 @@ def fold(state: Cycle | None, envelopes: Sequence[Envelope]) -> Cycle | None:
             case e.Opened() as o:
                 state = Cycle(
                     o.cycle, o.version, o.regulation, o.criteria, o.calendar, o.calendar_texts, o.plan, o.opened_on, dict(o.settings),
-                    calendars={o.calendar: o.calendar_texts},
+                    calendars={o.calendar: o.calendar_texts}, recounted=o.calendar,
                 )  # fmt: skip
             case change if state is not None:
                 _apply_stage(state, change) or _apply_review(state, change) or _apply_time(state, change) or _apply_candidacy(state, change)
@@ -203,24 +204,16 @@ def _apply_stage(state: Cycle, change: Event) -> bool:
         case e.Completed():
             state.state, state.stage = "completed", None
         case _:
-            return _apply_preparation(state, change)
-    return True
-
-
-def _apply_preparation(state: Cycle, change: Event) -> bool:
-    match change:
-        case e.PlanExamined(_, what, granted=granted):
-            if granted:
-                state.approved.add(what)
-        case e.StandardPinned(criteria):
-            state.criteria = criteria
-        case _:
             return False
     return True
 
 
 def _apply_review(state: Cycle, change: Event) -> bool:
     match change:
+        case e.PlanExamined(_, what, granted=True):
+            state.approved.add(what)
+        case e.StandardPinned(criteria):
+            state.criteria = criteria
         case e.WorkPlanFiled(text):
             state.work_plan = text
         case e.RankingFrozen(entries, _, track):
@@ -242,6 +235,10 @@ def _apply_time(state: Cycle, change: Event) -> bool:
         case e.CalendarChanged(_, text, _, _, after):
             state.calendar, state.calendar_texts = after, (*state.calendar_texts, text)
             state.calendars[after] = state.calendar_texts
+        case e.ApplicationsRecounted(calendar):
+            state.recounted = calendar
+        case e.TermRecounted(_, new) if state.call is not None and new.name == state.call.name:
+            state.call = new
         case e.TermRecounted(_, new, number=0):
             state.terms[new.name] = new
         case e.TermRecounted(_, new, number=number):

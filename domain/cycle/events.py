@@ -77,6 +77,13 @@ class CalendarChanged(Event, frozen=True):
     after: str
 
 
+@event("cycle.applications_recounted")
+class ApplicationsRecounted(Event, frozen=True):
+    """The periods of every application, and the notices inside the applicants' houses, are counted on this calendar."""
+
+    calendar: str
+
+
 @event("cycle.term_recounted")
 class TermRecounted(Recounted, frozen=True):
     """The period of a stage (`number` 0), or of the cycle's n-th public notice, was counted again."""

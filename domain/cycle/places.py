@@ -30,7 +30,7 @@ def _entrant(code: str, re_award: bool, labels: Labels) -> Entrant:  # noqa: FBT
 def undecided(cycle: Cycle, offers: Iterable[Offer], rules: Rules, vacancy: Vacancy) -> list[Offer]:
     """The offers on which the committee has still to say something: none proposed, or places open that may only stay so with a reason."""
     open_ = (offer for offer in offers if not _settled(cycle, offer, rules, vacancy))
-    return [offer for offer in open_ if vacancy.reason_required or _ranked_left(cycle, offer)]
+    return [offer for offer in open_ if vacancy.needs_reason or _ranked_left(cycle, offer)]
 
 
 def _settled(cycle: Cycle, offer: Offer, rules: Rules, vacancy: Vacancy) -> bool:
@@ -38,7 +38,7 @@ def _settled(cycle: Cycle, offer: Offer, rules: Rules, vacancy: Vacancy) -> bool
         return True
     if not any(_of(offer, code, one) for code, one in cycle.candidates.items()):
         return False
-    return not vacancy.reason_required or all(rules.places(quota) <= _used(cycle, quota) for quota in rules.of(offer.track, offer.tier))
+    return not vacancy.needs_reason or all(rules.places(quota) <= _used(cycle, quota) for quota in rules.of(offer.track, offer.tier))
 
 
 def _ranked_left(cycle: Cycle, offer: Offer) -> bool:

@@ -67,7 +67,7 @@ def _reviewed(cycle: Cycle, progress: Progress) -> bool:
 
 
 def _listed(cycle: Cycle, progress: Progress) -> bool:
-    return not progress.anybody or cycle.stage in cycle.review.fixed
+    return not progress.anybody or cycle.stage in cycle.review.lists
 
 
 def _commented(cycle: Cycle, progress: Progress) -> bool:

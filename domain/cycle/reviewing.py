@@ -59,8 +59,7 @@ class Reviewing(msgspec.Struct):
     """State of a review. `stated`: who said with whom an interest ties him; `served`: who was ever on a panel.
 
     `unseated`: stage -> whose sheets in it gave way to a successor's. `concluded`: stage -> panels that are through with it.
-    `opinions`: stage -> authority -> its word on what is proposed now. `fixed`: the shortlist stages whose list is fixed, `shortlist`
-    the last of these lists. `dropped`: applicant -> the shortlist stage whose list it is not on.
+    `opinions`: stage -> authority -> its word on what is proposed now. `lists`: shortlist stage -> its list, once fixed.
     `held`: applicant -> objections from a notice before the candidates' that hold it.
     """
 
@@ -74,9 +73,7 @@ class Reviewing(msgspec.Struct):
     concluded: dict[str, set[str]] = {}
     opinions: dict[str, dict[str, str]] = {}
     proposals: dict[str, Proposal] = {}
-    shortlist: tuple[str, ...] | None = None
-    fixed: set[str] = set()
-    dropped: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     held: dict[str, set[str]] = {}
     limits: dict[str, RunningLimit] = {}
     suggested: tuple[str, ...] = ()
@@ -93,6 +90,15 @@ class Reviewing(msgspec.Struct):
         """Whether every panel of the stage has concluded it."""
         panels = self.panels_in(stage)
         return bool(panels) and panels.keys() <= self.concluded.get(stage, set())
+
+    @property
+    def shortlist(self) -> tuple[str, ...] | None:
+        """The last list that was fixed; None before any was."""
+        return next(reversed(self.lists.values()), None)
+
+    def dropped_at(self, applicant: str) -> str | None:
+        """The shortlist stage whose list an applicant is not on; None for one who is on all that were fixed."""
+        return next((stage for stage, on in self.lists.items() if applicant not in on), None)
 
     def draw(self) -> Draw | None:
         """The draw that counts: the last one, unless it is void."""
@@ -161,10 +167,8 @@ def _apply_list(state: Reviewing, change: Event) -> bool:
             state.proposals[stage] = msgspec.structs.replace(proposal, passed=(*proposal.passed, act))
         case e.ShortlistReturned(stage):
             del state.proposals[stage]
-        case e.Shortlisted(stage, on, off):
-            state.shortlist = on
-            state.fixed.add(stage)
-            state.dropped |= dict.fromkeys(off, stage)
+        case e.Shortlisted(stage, on):
+            state.lists[stage] = on
         case e.CandidatesSuggested(candidates):
             state.suggested = candidates
         case _:

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.shared.event import Envelope, Event, event
 from domain.shared.refusal import RefusedError
-from domain.shared.term import Term
+from domain.shared.term import Recounted, Term
 
 Outcome = Literal["open", "rejected", "upheld"]
 
@@ -30,6 +30,11 @@ class ObjectionRecorded(Event, frozen=True):
     outcome: Outcome
     text: str
     basis: str
+
+
+@event("internal_notice.term_recounted")
+class TermRecounted(Recounted, frozen=True):
+    """Its period was counted again, because a holiday notice was announced."""
 
 
 @event("internal_notice.waived")
@@ -70,6 +75,8 @@ def fold(state: InternalNotice | None, envelopes: Sequence[Envelope]) -> Interna
                 state = InternalNotice(e.term, state.objections if state is not None else {})
             case Waived():
                 state = state or InternalNotice(None)
+            case TermRecounted(_, new) if state is not None:
+                state.term = new
             case ObjectionRecorded() as e if state is not None:
                 state.objections[e.reference] = e.outcome
             case _:

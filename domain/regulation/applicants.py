@@ -89,6 +89,8 @@ class Bar(Rule):
     def _dated(self) -> "Bar":
         if (self.lasts == "years") != (self.years is not None):
             raise PydanticCustomError("bar_years", "years go with `lasts: years`")
+        if self.counted_from == "end" and self.lasts != "years":
+            raise PydanticCustomError("bar_end", "`counted_from: end` goes with `lasts: years`")
         return self
 
 

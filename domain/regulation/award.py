@@ -85,7 +85,7 @@ class Vacancy(Rule):
     """Whether places may stay empty, and whether each empty one asks for a reason on record."""
 
     allowed: Flag
-    reason_required: Flag = False
+    needs_reason: Flag = False
 
 
 class Prize(Rule):

@@ -1,16 +1,11 @@
 """What a procedure must leave on file beside its decisions: reports, plans, feedback, minutes."""
 
-from domain.regulation.rule import Flag, Name, Rule
+from domain.regulation.rule import Name, Rule
 
 
 class FiledRecord(Rule):
-    """Something that `by` puts on file.
-
-    Before the stage `until` ends: that stage waits for it where it is `required`, else its lack is only told. Without `until` it is filed
-    whenever its occasion comes.
-    """
+    """Something that `by` puts on file: before the stage `until` ends, else its lack is told; without `until` when its occasion comes."""
 
     name: Name
     by: Name
     until: Name | None = None
-    required: Flag = False

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
 from domain.regulation.applicants import BOTH, Track
 from domain.regulation.rule import Basis, Flag, Name, Positive, Rule, Value
 
@@ -20,6 +23,12 @@ class Duty(Rule):
     within_days: Positive | None = None
     for_years: Positive | None = None
     tracks: tuple[Track, ...] = BOTH
+
+    @model_validator(mode="after")
+    def _dated(self) -> "Duty":
+        if (self.every_months is None) == (self.on is None) or (self.within_days is not None and self.on is None):
+            raise PydanticCustomError("duty_when", "every so many months, or on an occasion, with its days where it has any")
+        return self
 
 
 class TitleUse(Rule):

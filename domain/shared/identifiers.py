@@ -121,6 +121,11 @@ def internal_notice_stream(cycle_name: str, code: str) -> str:
     return f"internal_notice:{cycle(cycle_name)}/{applicant(code)}"
 
 
+def dossier_stream(cycle_name: str) -> str:
+    """What a cycle leaves on file beside its decisions."""
+    return f"dossier:{cycle(cycle_name)}"
+
+
 def notice_stream(cycle_name: str, number: int) -> str:
     """The n-th public notice of a cycle, from 1."""
     return f"notice:{cycle(cycle_name)}/{number}"
@@ -184,7 +189,7 @@ def kind_of(stream: str) -> str:
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "internal_notice", "notice", "session", "objection", "comment", "award", "payment"}:
+    if kind not in {"cycle", "application", "internal_notice", "notice", "session", "objection", "comment", "award", "payment", "dossier"}:
         return None
     return "/".join(key.split("/")[:2])
 

@@ -28,7 +28,8 @@ class Vote(Rule):
 class DeliberationStage(Stage):
     """Ends when `by` has proposed candidates, or resolved that nobody is.
 
-    `full_session`: every member is called; who came, and why another did not, is on record.
+    `full_session`: every member is called; who came, and why another did not, is on record. `report_first`: nobody is proposed before
+    the report on the reviews and the suggested candidates are handed over.
     """
 
     waits_as: ClassVar[Wait] = "duty"
@@ -37,4 +38,5 @@ class DeliberationStage(Stage):
     by: Name
     may_depart_with_reason: Flag
     full_session: Flag = False
+    report_first: Flag = False
     vote: Vote | None = None

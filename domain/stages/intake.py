@@ -2,6 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
 from domain.regulation.period import PeriodRule
 from domain.regulation.rule import Name, Rule
 from domain.shared.standing import Wait
@@ -13,6 +16,12 @@ class InternalNotice(Rule):
 
     period: PeriodRule | None = None
     set_by: Name | None = None
+
+    @model_validator(mode="after")
+    def _long(self) -> "InternalNotice":
+        if (self.period is None) == (self.set_by is None):
+            raise PydanticCustomError("internal_notice_length", "a period of the text, or a setting of the cycle")
+        return self
 
 
 class IntakeStage(Stage):

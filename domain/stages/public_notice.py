@@ -12,14 +12,14 @@ from domain.stages.stage import Stage
 class Objections(Value):
     """Who re-examines, who decides on what was found, what an upheld one does, the office's own limit (a setting), what a late one is.
 
-    `late: report` is kept and stops nothing; `until_approval` counts like one in time until the approval.
+    `late: report` is kept and stops nothing; `until_approved` counts like one in time until the approval.
     """
 
     re_examined_by: Name
     decided_by: Name
     upheld: Literal["cancelled"]
     limit: Name | None = None
-    late: Literal["report", "until_approval"]
+    late: Literal["report", "until_approved"]
 
 
 class Substitution(Value):

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from domain.calendar.chain import chain_of
 from domain.cycle.events import CalendarChanged
 from domain.cycle.replan import recount
 from domain.policies.counting import recounted
@@ -31,6 +32,8 @@ class AnnounceNotice(Command, frozen=True):
         known = case.texts.known_notices(notice.jurisdiction, case.today, list(holidays.announced.values()))
         text = case.texts.keep_notice(self.file.encode())
         announced = holidays.announce(notice, text, known, case.now)
+        chain = chain_of(notice.jurisdiction)
+        case.texts.check_notice(self.file.encode(), chain, case.today, case.announced(chain))
         case.record(stream, announced)
         return {"notice": announced.notice, "published": announced.published.isoformat(), "text": text}
 

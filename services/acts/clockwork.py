@@ -21,6 +21,7 @@ from domain.shared.term import Term
 from domain.stages.kinds import AnyStage
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
+from services.acts.dossier import tell_lacking
 from services.acts.intake import received
 from services.acts.places import rules_of
 from services.acts.ranking import rank
@@ -118,6 +119,7 @@ class AdvanceCycle(Command, frozen=True):
         filed = received(case, cycle) if kind == "intake" else ()
         vacant = places.vacant(cycle, rules_of(case.regulation(cycle), cycle))
         case.record(self.stream(), *progress.close_stage(cycle, closed_at, filed, vacant))
+        tell_lacking(case, cycle)
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 

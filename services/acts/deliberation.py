@@ -94,6 +94,8 @@ class ProposeCandidates(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.the(DeliberationStage)
+        if stage.report_first and not cycle.review.suggested:
+            raise RefusedError("report-missing", stage.basis)
         d.check_proposable(cycle, self.candidates, stage.basis)
         self._check_each(case, cycle, regulation)
         d.check_freed(cycle, self.candidates, self.tier, regulation.final_notice, self.departs)
@@ -166,7 +168,7 @@ class LeaveVacant(Command, frozen=True):
             raise InvalidError("offer-half", track=self.track or "", tier=self.tier or "")
         if self.track is not None and self.tier is not None:
             regulation.offer(self.track, self.tier)
-        if rule.reason_required and not self.reason:
+        if rule.needs_reason and not self.reason:
             raise RefusedError("vacancy-needs-reason", rule.basis)
         named = {"track": self.track or "", "tier": self.tier or ""}
         case.record(self.stream(), d.leave_vacant(cycle, self.resolution, rule.basis, allowed=rule.allowed, reason=self.reason, **named))

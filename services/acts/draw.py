@@ -8,6 +8,7 @@ from domain.policies import draw as policy
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.draw import DrawStage
+from services.acts.authority import acts_as
 from services.acts.panels import size_of
 from services.acts.standing import in_play
 from services.case import Case
@@ -71,9 +72,7 @@ def _party(case: Case, cycle: Cycle, party: str) -> DrawStage:
     stage = _stage(case, cycle)
     if party not in stage.seeds_by:
         raise InvalidError("party-unknown", name=party, known=list(stage.seeds_by))
-    roles = case.regulation(cycle).roles_of(party)
-    if case.actor.role not in roles:
-        raise RefusedError("not-the-party", stage.basis, party=party, role=case.actor.role, roles=list(roles))
+    acts_as(case, case.regulation(cycle), party, stage.basis)
     return stage
 
 

@@ -151,7 +151,7 @@ class FileObjection(Command, frozen=True):
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
         candidate = cycle.candidates.get(self.candidate)
         undecided = candidate is not None and candidate.standing and candidate.state not in {"approved", "conferred"}
-        return undecided and rule.objections.late == "until_approval"
+        return undecided and rule.objections.late == "until_approved"
 
     def _limit(self, case: Case, cycle: Cycle, rule: PublicNoticeStage) -> Term | None:
         name = rule.objections.limit

@@ -10,6 +10,7 @@ from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.plan import Regulation
 from domain.stages.shortlist import ListRule, PassRule, RatioRule, ShortlistStage
+from services.acts.authority import acts_as
 from services.acts.review import unseated
 from services.acts.standing import standing
 from services.case import Case
@@ -44,9 +45,7 @@ class ProposeShortlist(Command, frozen=True):
         """Ask the shortlist's policy, and propose; with no opinion and no step to wait for, the list is fixed."""
         cycle = case.open_cycle(self.cycle)
         stage = open_stage(case, cycle)
-        roles = case.regulation(cycle).roles_of(stage.by)
-        if case.actor.role not in roles:
-            raise RefusedError("proposer-other", stage.basis, by=stage.by, role=case.actor.role, roles=list(roles))
+        acts_as(case, case.regulation(cycle), stage.by, stage.basis)
         entries = entries_of(case, cycle, stage)
         selection = self._select(case, cycle, stage, entries)
         receipt = case.receipt(
@@ -137,10 +136,8 @@ class ApproveShortlist(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         stage = open_stage(case, cycle)
         proposal = shortlisting.proposal_of(cycle, stage)
-        regulation = case.regulation(cycle)
         step = shortlisting.next_step(stage, proposal)
-        if case.actor.role not in regulation.roles_of(step.by):
-            raise RefusedError("chain-order", stage.basis, act=case.actor.role, expected=step.by)
+        acts_as(case, case.regulation(cycle), step.by, stage.basis)
         taken = shortlisting.take_step(cycle, stage, self.reason, granted=self.granted)
         case.record(self.stream(), taken)
         if self.granted and shortlisting.complete(stage, stage.consults, (*proposal.passed, step.act)):

@@ -32,8 +32,9 @@ def anybody(case: Case, cycle: Cycle) -> bool:
 def in_review(case: Case, cycle: Cycle, code: str, basis: str) -> a.Application:
     """One application that may be reviewed now: it is on the last shortlist, and no objection holds it."""
     application = case.application(cycle.cycle, code)
-    if code in cycle.review.dropped:
-        stage = case.regulation(cycle).stage(cycle.review.dropped[code])
+    dropped = cycle.review.dropped_at(code) if application.in_review else None
+    if dropped is not None:
+        stage = case.regulation(cycle).stage(dropped)
         raise RefusedError("not-shortlisted", stage.basis, applicant=code, stage=stage.name)
     if code in cycle.review.held:
         raise RefusedError("objection-open", basis, candidate=code, objections=sorted(cycle.review.held[code]))

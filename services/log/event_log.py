@@ -23,6 +23,7 @@ from services.log import chain, sealing
 from services.log.keys import KeyStore
 from services.log.mapper import EnvelopeMapper, PlainTranscoder
 from services.log.postgres import PostgresLogFactory, PostgresLogRecorder
+from services.log.recent import Recent
 from services.log.rows import DUPLICATE, EVERYTHING, STALE, CommitRow, Draft, EventRow, instant, microseconds
 from services.log.sqlite import SQLiteLogFactory, SQLiteLogRecorder
 
@@ -87,6 +88,7 @@ class EventLog(Application[str]):
         self.log_id = ""
         self.kind: Kind = "live"
         self._turn = threading.Lock()
+        self._recent = Recent(lambda stream, after: self._decoded(stream, self.rows.stream(stream, EVERYTHING, after)))
 
     @classmethod
     def open(cls, address: str, clock: Clock | None = None, keys: KeyStore | None = None, *, kind: Kind | None = None) -> "EventLog":
@@ -180,7 +182,9 @@ class EventLog(Application[str]):
 
     def events_of(self, stream: str, upto: int | None = None) -> list[Envelope]:
         """The events of one stream."""
-        found = self.rows.stream(stream, EVERYTHING if upto is None else upto)
+        return self._recent.of(stream) if upto is None else self._decoded(stream, self.rows.stream(stream, upto))
+
+    def _decoded(self, stream: str, found: list[tuple[Any, ...]]) -> list[Envelope]:
         return [Envelope(stream, version, DECODERS[topic](state) if topic in DECODERS else decode(topic, state), position)
                 for position, version, topic, state in found]  # fmt: skip
 

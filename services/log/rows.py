@@ -97,11 +97,11 @@ class Reads:
             return self.query(f"{columns} order by {{pos}} limit ?", (after, size))
         return self.query(f"{columns} and {{pos}} <= ? order by {{pos}} limit ?", (after, stop, size))
 
-    def stream(self, name: str, upto: int) -> list[tuple[Any, ...]]:
-        """The events of one stream: position, version, topic, state."""
+    def stream(self, name: str, upto: int, after: int = 0) -> list[tuple[Any, ...]]:
+        """The events of one stream after a version: position, version, topic, state; all after it, or the first up to a position."""
         columns = "select {pos}, originator_version, topic, state from {ev} where originator_id = ?"
         if upto >= EVERYTHING:
-            return self.query(f"{columns} order by originator_version", (name,))
+            return self.query(f"{columns} and originator_version > ? order by originator_version", (name, after))
         return self.query(f"{columns} and {{pos}} <= ? order by originator_version", (name, upto))
 
     def under(self, prefix: str, after: int, stop: int, without: str) -> list[tuple[Any, ...]]:

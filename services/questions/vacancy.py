@@ -18,4 +18,4 @@ class Vacancy(Question):
         rule = law.regulation.vacancy
         if not rule.allowed:
             return reply("not_allowed", rule)
-        return reply("vacancy-needs-reason" if rule.reason_required and not self.reason else "allowed", rule)
+        return reply("vacancy-needs-reason" if rule.needs_reason and not self.reason else "allowed", rule)

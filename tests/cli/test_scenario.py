@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from textwrap import dedent
 
@@ -179,6 +180,19 @@ def test_a_person_and_a_family_are_registered_as_they_are(tmp_path: Path) -> Non
     assert acts[5].act.fields["declared"] == {"excellence_model_since": date(2020, 1, 1)}
     wrong = mistakes(written(tmp_path, filing, head=head.replace("person: person-wang", "person: wang")))
     assert [(path, code) for _, _, path, code in wrong] == [("applicants.wang.person", "string-pattern-mismatch")]
+
+
+def test_a_draw_commits_all_before_it_reveals_any(tmp_path: Path) -> None:
+    """`draw` opens it, has each party commit to its seed's hash and then show the seed; a seed that is too short is told with its place."""
+    parties = f"{{office: {{by: office/li, seed: {'a' * 32}}}, group: {{by: supervisor/zhou, seed: {'b' * 32}}}}}"
+    acts = expanded(tmp_path, f"{{at: 2026-03-02 10:00, draw: {parties}, seats: 3}}")
+    assert [(one.act.command, one.act.actor.role, one.act.fields.get("party")) for one in acts] == [
+        ("draw.open", "office", None), ("draw.commit", "office", "office"), ("draw.commit", "supervisor", "group"),
+        ("draw.reveal", "office", "office"), ("draw.reveal", "supervisor", "group"),
+    ]  # fmt: skip
+    assert acts[1].act.fields["commitment"] == sha256(b"a" * 32).hexdigest()
+    short = written(tmp_path, f"{{at: 2026-03-02 10:00, draw: {parties.replace('b' * 32, 'b')}, seats: 3}}")
+    assert [(path, code) for _, _, path, code in mistakes(short)] == [("acts.0.draw.group.seed", "string-pattern-mismatch")]
 
 
 def test_qualifying_judges_what_is_asked(tmp_path: Path) -> None:

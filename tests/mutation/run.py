@@ -114,13 +114,15 @@ def judged(
         yield running.pop(child), verdict(status)
 
 
-def report(verdicts: dict[str, str], explained: dict[str, str], took: float) -> int:
+def report(verdicts: dict[str, str], explained: dict[str, str], took: float, worked: float) -> int:
     """Print the figures and what is wrong with them; the exit code."""
     survived = {name for name, said in verdicts.items() if said == SURVIVED}
     unexplained = sorted(survived - explained.keys())
     dead = sorted(explained.keys() - survived)
     counts = ", ".join(f"{list(verdicts.values()).count(said)} {said}" for said in (KILLED, OVERDUE, SURVIVED))
-    sys.stdout.write(f"{len(verdicts)} mutants: {counts}, {len(survived) - len(unexplained)} of them explained; {took / 60:.1f} min\n")
+    known = len(survived) - len(unexplained)
+    sys.stdout.write(f"{len(verdicts)} mutants: {counts}, {known} of them explained\n")
+    sys.stdout.write(f"{took / 60:.1f} min, {worked / 60:.1f} min of processor time\n")
     for name in unexplained:
         sys.stdout.write(f"  lives: {name}\n")
     for name in dead:
@@ -150,7 +152,8 @@ def main() -> int:
         if said == SURVIVED and mutant.name not in explained:
             sys.stdout.write(f"  {len(verdicts)}/{len(found)}, line {mutant.line}: {mutant.name}\n")
             sys.stdout.flush()
-    return report(verdicts, explained, time.monotonic() - began)
+    ended = os.times()
+    return report(verdicts, explained, time.monotonic() - began, ended.children_user + ended.children_system)
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ def test_the_verdict_is_of_the_end() -> None:
 
 def test_a_list_must_be_true(capsys: pytest.CaptureFixture[str]) -> None:
     """A mutant that lives unexplained fails the run; so does one that is explained and dead, or gone."""
-    assert report({"a": "killed", "b": "survived"}, {"b": "why"}, 60) == 0
-    assert report({"a": "killed", "b": "survived"}, {}, 60) == 1
-    assert report({"a": "killed"}, {"a": "why"}, 60) == 1
-    assert report({}, {"c": "why"}, 60) == 1
+    assert report({"a": "killed", "b": "survived"}, {"b": "why"}, 60, 90) == 0
+    assert report({"a": "killed", "b": "survived"}, {}, 60, 90) == 1
+    assert report({"a": "killed"}, {"a": "why"}, 60, 90) == 1
+    assert report({}, {"c": "why"}, 60, 90) == 1
     assert "lives: b" in capsys.readouterr().out

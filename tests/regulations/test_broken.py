@@ -1,7 +1,9 @@
 """Each sample in `broken/` puts one mistake into a sound regulation, and says what must be told of it, and where."""
 
+import re
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_the_mistake_is_named_in_its_place(path: Path) -> None:
     chinese = wording.problems(told.value, "zh")
     assert [line.split(": ")[:2] for line in chinese] == [line.split(": ")[:2] for line in expected]
     assert all(any("\u4e00" <= letter <= "\u9fff" for letter in line) for line in chinese)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_mistake_has_its_sentence(language: Literal["zh", "en"]) -> None:
+    """Whatever code the shape or the checks of a regulation can raise, somebody can read it."""
+    shapes = "".join(path.read_text("utf-8") for part in ("regulation", "stages") for path in (ROOT / "domain" / part).glob("*.py"))
+    checks = (ROOT / "domain" / "stages" / "checks.py").read_text("utf-8")
+    raised = re.findall(r'CustomError\("([a-z_]+)"', shapes)
+    codes = {code.replace("_", "-") for code in raised} | set(re.findall(r'"([a-z]+-[a-z-]+)"', checks))
+    assert {"bar-years", "stage-order"} <= codes
+    assert codes - wording.sentences(language)["text"].keys() == set()
 
 
 def test_there_are_enough_samples() -> None:

@@ -173,6 +173,8 @@ def test_a_text_of_the_catalogue_is_not_changed_either(quick_desk: Desk) -> None
         (MADE_UP.replace("published = 2026-12-30\n", ""), "missing"),
         (MADE_UP.replace("published = 2026-12-30", "published = 2026-12-31"), "publication-in-future"),
         (MADE_UP.replace('"CN"', '"Wuhai"'), "jurisdiction-form"),
+        (MADE_UP.replace('2027-06-09 = "statutory"', '2027-06-10 = "statutory"'), "statutory-missing"),
+        (notice("2026-12-30", year=2026, seq=1, cancel="2026-10-11"), "cancels-nothing"),
     ],
 )
 def test_a_bad_notice_is_invalid_in_its_place(quick_desk: Desk, text: str, problem: str) -> None:

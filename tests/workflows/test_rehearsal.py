@@ -34,3 +34,13 @@ def test_the_wuhai_cycle(
     days = (("due", "01-03"), ("reminded", "02-02"))
     expected = [(f"programme.cycle_{what}", f"{year}-{day}T16:00") for year in (2028, 2029, 2030) for what, day in days]
     assert [(line["what"], line["at"][:16]) for line in told["timeline"] if line["what"] in ahead] == expected
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml") if path.stem != "wuhai-2026"))
+def test_every_scenario_holds(name: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Whatever is worked out by hand in a scenario comes out, and every line of it has an article."""
+    assert rehearse(ROOT / "scenarios" / f"{name}.yaml", "en", as_json=True, schema=False, keep=None) == 0
+    told = orjson.loads(capsysbinary.readouterr().out)
+    assert told["differences"] == []
+    assert [line for line in told["timeline"] if not line["basis"] or not line["at"]] == []

@@ -107,6 +107,22 @@ def test_notices_that_do_not_follow_one_another_are_refused(folder: Path, name: 
     assert wording.problems(refused.value, "en")[0].startswith(f"calendars/CN/{told}")
 
 
+def test_only_the_nation_has_a_notice_of_every_year(folder: Path) -> None:
+    """A region may speak of 2020 and 2026 alone; the nation may not, whichever jurisdiction asks."""
+    region = folder.parent / "CN-15"
+    region.mkdir()
+    for year in (2020, 2026):
+        (region / f"{year}.toml").write_text(made("CN-15", year, 0, f"{year}-01-05", more=""), "utf-8")
+    assert Catalogue(folder.parents[1]).calendar(["CN", "CN-15"], date(2026, 6, 1))[0].jurisdiction == "CN-15"
+    (folder / "2024.toml").unlink()
+    for chain in (["CN"], ["CN", "CN-15"]):
+        with pytest.raises(TextError) as refused:
+            Catalogue(folder.parents[1]).calendar(chain, date(2026, 6, 1))
+        assert wording.problems(refused.value, "en") == [
+            "calendars/CN/2025.toml:3:8: year: a year is missing (it says 2025; 2024 comes before)"
+        ]
+
+
 def test_a_slip_in_a_statutory_day_is_refused(folder: Path) -> None:
     """A holiday typed on a wrong day stands against the law twice: one day too many, one missing."""
     path = folder / "2026.toml"
@@ -208,6 +224,21 @@ def test_a_digest_follows_what_is_said_and_not_how() -> None:
     same = Notice.model_validate(dict(reversed(tree.items())) | {"off": dict(reversed(tree["off"].items()))})
     assert same.digest() == Notice.model_validate(tree).digest() == notice_of((FOLDER / "2026.toml").read_bytes(), "x").digest()
     assert Notice.model_validate(tree | {"off": tree["off"] | {"2026-12-30": "emergency"}}).digest() != same.digest()
+
+
+@pytest.mark.parametrize(("key", "least", "most"), [("year", 1949, 2200), ("seq", 0, 99)])
+def test_numbers_have_their_bounds(key: str, least: int, most: int) -> None:
+    """A slip of the hand is not a year: whole numbers, no text, within what can be meant."""
+    for number in (least, most):
+        year = number if key == "year" else 2026
+        text = made(year=year, seq=0, published=f"{year}-01-01", more="")
+        assert (
+            getattr(notice_of(text.replace("seq = 0", f"seq = {number}").encode() if key == "seq" else text.encode(), "x"), key) == number
+        )
+    for wrong in (least - 1, most + 1, f'"{most}"'):
+        with pytest.raises(TextError) as refused:
+            notice_of(made().replace(f"{key} = {2026 if key == 'year' else 1}", f"{key} = {wrong}").encode(), "x")
+        assert [one.path for one in refused.value.problems] == [key]
 
 
 def test_the_edges_of_a_year_and_of_its_publication_are_inside() -> None:

@@ -65,6 +65,13 @@ def test_a_last_day_rolls_over_rest_days_and_pauses() -> None:
     assert ends(Period(amount=12, unit="days"), pause("2026-03-15", None)) == "2026-03-14", "what does not roll has ended before"
 
 
+def test_a_period_may_begin_in_a_pause_on_the_first_day_known() -> None:
+    """Counted from the day before it."""
+    first = Period(amount=1, unit="working_days", start_counts=True)
+    assert ends(first, pause("2010-01-01", "2010-01-01"), start=date(2010, 1, 1)) == "2010-01-04"
+    assert ends(first, pause("2010-01-04", "2010-01-04"), start=date(2010, 1, 1)) == "2010-01-05"
+
+
 def test_while_it_lasts_there_is_no_last_day() -> None:
     """Nobody knows it; the refusal says since when, why and by which article."""
     with refused("period-suspended", since="2026-03-16", reason="appraisal", basis="45(2)"):
@@ -115,6 +122,8 @@ def test_a_pause_has_an_order_a_reason_and_an_article() -> None:
     for reason, basis in (("", "45"), ("hearing", "")):
         with refused("pause-basis", since="2026-03-05"):
             pause("2026-03-05", "2026-03-05", reason, basis)
+    with pytest.raises(TypeError):
+        Pause(date(2026, 3, 5), None, "hearing", "45")  # type: ignore[call-arg]  # that is the point
     assert pause("2026-03-05", "2026-03-05").holds(date(2026, 3, 5))
     for amount in (-1, -3):
         with refused("look-back-paused"):

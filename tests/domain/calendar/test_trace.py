@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.calendar.periods import Period
+from domain.calendar.suspension import Pause
 from domain.calendar.trace import CountedDay, trace
 from tests.domain.calendar.notice_files import calendar
 
@@ -81,3 +82,20 @@ def test_open_days_say_so() -> None:
         ("rolled_over", False),
         ("rolled_to", False),
     ]
+
+
+def test_28_december_is_settled_itself() -> None:
+    """Counted, ending a month, rolled to, or standing still."""
+    ours = calendar("CN/final+provisional-2027")
+    day = date(2026, 12, 28)
+    month = trace(ours, Period(amount=1, unit="months"), date(2026, 11, 28))
+    rolls = Period(amount=1, unit="days", rolls=True)
+    rolled = trace(ours, rolls, date(2026, 12, 25))
+    held = trace(ours, rolls, date(2026, 12, 25), [Pause(since=day, until=day, reason="hearing", basis="45")])
+    assert [(one.day, one.outcome, one.settled) for one in (month[-1], rolled[-1])] == [(day, "counted", True), (day, "rolled_to", True)]
+    assert [(one.day.day, one.outcome, one.settled) for one in held[-2:]] == [(28, "suspended", True), (29, "rolled_to", False)]
+
+
+def test_the_last_day_known_needs_no_day_after_it() -> None:
+    """A period that ends on it does not look beyond."""
+    assert trace(calendar(), Period(amount=1, unit="days", rolls=True), date(2026, 12, 30))[-1].day == date(2026, 12, 31)

@@ -1,14 +1,18 @@
 """The calendar itself: what it knows, who speaks last, what is settled, and that nothing of it changes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 
-from domain.calendar.chain import calendar_of_chain, chain_of
+from domain.calendar.chain import calendar_of_chain, chain_of, check_chain
 from domain.calendar.notices import Notice
 from domain.calendar.periods import Period, deadline
 from domain.calendar.reading import CalendarRangeError
-from domain.calendar.sheet import NoticeError
+from domain.calendar.series import check_series
+from domain.calendar.sheet import Mistake, NoticeError
 from domain.calendar.working_calendar import WorkingCalendar
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import ROOT, calendar, law, notices
@@ -30,9 +34,9 @@ def test_nothing_of_it_changes() -> None:
     """Neither what it knows nor what is computed from it can be set or taken away."""
     ours = calendar("CN/final+provisional-2027")
     for name in ("hash", "first", "undecided", "_on", "most_worked", "parent", "settled_through"):
-        with pytest.raises(AttributeError, match="never changes"):
+        with pytest.raises(AttributeError, match=f"^a calendar never changes: {name}$"):
             setattr(ours, name, None)
-        with pytest.raises(AttributeError, match="never changes"):
+        with pytest.raises(AttributeError, match=f"^a calendar never changes: {name}$"):
             delattr(ours, name)
     with pytest.raises(AttributeError):
         ours.unheard_of = 1
@@ -70,6 +74,10 @@ def test_it_is_settled_to_28_december() -> None:
     assert (late.certain, late.last_day) == (False, date(2027, 1, 4))
     assert late.earliest < late.last_day < late.latest
     assert min(ours.undecided) > ours.settled_through
+    plain = deadline(calendar(), one, date(2026, 12, 28))
+    assert (plain.certain, plain.earliest, plain.latest) == (False, date(2026, 12, 29), date(2026, 12, 29)), (
+        "open, though nothing says which way"
+    )
 
 
 def test_days_outside_the_years_known_are_refused() -> None:
@@ -106,6 +114,11 @@ def test_between_counts_after_the_first_day() -> None:
     assert ours.working_days_between(date(2026, 9, 24), date(2026, 10, 9)) == 5
     assert ours.working_days_between(date(2026, 10, 9), date(2026, 9, 24)) == -5
     assert ours.working_days_between(date(2010, 1, 1), date(2010, 12, 31)) == 250
+    assert ours.working_days_between(date(2009, 12, 31), date(2010, 1, 4)) == 1
+    assert ours.working_days_between(date(2026, 12, 30), date(2026, 12, 31)) == 1
+    for outside in (date(2009, 12, 30), date(2027, 1, 1)):
+        with refused("calendar-range", day=outside.isoformat(), first=2010, last=2026):
+            ours.working_days_between(outside, date(2026, 6, 1))
     edges = [date(2009, 12, 31), date(2010, 1, 1), date(2026, 12, 31), date(2027, 1, 1)]
     assert [ours.knows(day) for day in edges] == [False, True, True, False]
 
@@ -169,6 +182,7 @@ def test_the_chain_of_a_county_speaks_in_its_order() -> None:
     found = [*notices(), county, region]
     chain = chain_of("CN-150302")
     assert chain == ("CN", "CN-15", "CN-1503", "CN-150302")
+    assert [chain_of(place) for place in chain] == [chain[:levels] for levels in (1, 2, 3, 4)]
     assert [calendar_of_chain(found, law(), chain[:levels]).is_working(day) for levels in (1, 2, 3, 4)] == [True, False, False, True]
     assert calendar_of_chain(found, law(), chain).id.startswith("CN-150302@")
     assert calendar_of_chain(found, law(), chain[:3]).hash == calendar_of_chain(found, law(), chain[:2]).hash
@@ -190,20 +204,79 @@ def test_what_is_no_jurisdiction_is_refused(name: str) -> None:
         chain_of(name)
 
 
-def test_notices_must_follow_one_another() -> None:
-    """No calendar without a notice; one jurisdiction at a time; what is cancelled twice was cancelled once too often."""
-    with pytest.raises(ValueError, match="at least one notice"):
+@contextmanager
+def mistaken(source: str, *mistakes: Mistake) -> Iterator[None]:
+    """The notice in which it shows, and exactly these mistakes."""
+    with pytest.raises(NoticeError) as told:
+        yield
+    assert (told.value.source, told.value.mistakes) == (source, list(mistakes))
+
+
+def test_a_calendar_has_the_notices_of_one_jurisdiction_each_once() -> None:
+    """And at least one."""
+    with pytest.raises(ValueError, match=r"^a calendar needs at least one notice$"):
         WorkingCalendar([])
-    with pytest.raises(NoticeError, match="notice-folder"):
+    with mistaken("CN-13-2026.1", Mistake(("jurisdiction",), "notice-folder", "CN-13", "CN-15")):
         WorkingCalendar([local(), local("CN-13", 1)], parent=calendar())
-    turned, back = local(off={MAKE_UP: "local"}), local(seq=1, cancel_off=[MAKE_UP])
-    with pytest.raises(NoticeError, match="cancels-nothing"):
-        WorkingCalendar([turned, back, local(seq=2, cancel_off=[MAKE_UP])], parent=calendar())
-    again = WorkingCalendar([turned, back, local(seq=2, off={MAKE_UP: "local"}), local(seq=3, cancel_off=[MAKE_UP])], parent=calendar())
-    assert again.is_working(MAKE_UP)
-    with pytest.raises(NoticeError, match="amends-unknown"):
-        WorkingCalendar([back], parent=calendar())
-    assert WorkingCalendar([local(), local(year=2029)], parent=calendar("CN/final+provisional-2027")).is_working(date(2029, 6, 1))
+    with mistaken("CN-15-2026.0", Mistake(("seq",), "notice-twice", "CN-15-2026.0")):
+        WorkingCalendar([local(off={MAKE_UP: "local"}), local()], parent=calendar())
+
+
+def test_what_is_cancelled_was_given_and_not_taken_back() -> None:
+    """Of rest and of work alike; a notice between that says nothing of the day changes nothing."""
+    later = date(2026, 3, 2)
+    for part, back in (("off", "cancel_off"), ("work", "cancel_work")):
+        given: dict[str, Any] = {part: {MAKE_UP: "local"}}
+        taken: dict[str, Any] = {back: [MAKE_UP]}
+        too_often: dict[str, Any] = {back: [later, MAKE_UP]}
+        check_series([local(seq=2, **taken), local(seq=1), local(**given)], local=True)
+        with mistaken("CN-15-2026.3", *(Mistake((back, place), "cancels-nothing", str(day)) for place, day in enumerate((later, MAKE_UP)))):
+            check_series([local(**given), local(seq=2, **taken), local(seq=3, **too_often)], local=True)
+        check_series([local(**given), local(seq=2, **taken), local(seq=3, **given), local(seq=4, **taken)], local=True)
+
+
+def test_an_amendment_follows_what_it_amends() -> None:
+    """It is there, and not younger; on the same day it may be. Years follow each other, of the nation alone."""
+    with mistaken("CN-15-2026.1", Mistake(("amends",), "amends-unknown", "CN-15-2026.0")):
+        check_series([local(seq=1)], local=True)
+    with mistaken("CN-15-2026.1", Mistake(("amends",), "amends-unknown", "CN-15-2026.0", "CN-15-2024.0, CN-15-2025.0")):
+        check_series([local(seq=1), local(year=2025), local(year=2024)], local=True)
+    same_day = local(seq=1).model_copy(update={"published": local().published})
+    check_series([local(), same_day], local=True)
+    earlier = local(seq=1).model_copy(update={"published": date(2026, 1, 4)})
+    with mistaken("CN-15-2026.1", Mistake(("published",), "amends-later", "2026-01-04", "2026-01-05")):
+        check_series([local(), earlier], local=True)
+    check_series([local(), local(year=2029)], local=True)
+    with mistaken("CN-15-2029.0", Mistake(("year",), "notice-gap", "2029", "2027")):
+        check_series([local(), local(year=2029)], local=False)
+
+
+def test_a_year_that_is_missing_among_the_notices_is_provisional() -> None:
+    """A log may know 2026 and 2028 and never have heard of 2027: nothing is settled past 28 December 2026, and 2027 is the law's alone."""
+    late = Notice.model_validate(
+        {**dict(NOTICE_2028), "off": {day: "statutory" for days in law().statutory(2028).values() for day in days}}
+    )
+    ours = calendar_of_chain([*notices(), late], law(), ["CN"])
+    assert ours.settled_through == date(2026, 12, 28)
+    assert ours.why(date(2027, 2, 8)) == ("statutory", "CN-2027.provisional")
+    assert ours.why(date(2028, 1, 1)) == ("statutory", "CN-2028.0")
+    assert {day.year for day in ours.undecided} == {2026, 2027, 2028, *range(2029, 2036)}
+    assert date(2028, 2, 4) not in ours.undecided
+    assert not deadline(ours, Period(amount=5, unit="working_days"), date(2028, 3, 1)).certain
+    amended = calendar_of_chain([*notices(), late.model_copy(update={"seq": 1, "status": "amended"})], law(), ["CN"])
+    assert [one.id for one in amended.notices if one.year in {2027, 2028}] == ["CN-2027.provisional", "CN-2028.provisional", "CN-2028.1"]
+
+
+NOTICE_2028 = {"schema": 1, "jurisdiction": "CN", "year": 2028, "seq": 0, "status": "announced", "published": date(2027, 11, 1), "work": {}}
+
+
+def test_what_was_taken_up_under_another_law_is_counted_on() -> None:
+    """A cycle that pinned the law of 2024 counts on the notice of 2025, whose statutory days are new; only who takes it up is told."""
+    old, found = law(date(2024, 10, 1)), notices(date(2024, 11, 12))
+    with pytest.raises(NoticeError, match="not-statutory"):
+        check_chain(found, old, ["CN"])
+    check_chain(found, law(), ["CN"])
+    assert calendar_of_chain(found, old, ["CN"]).why(date(2025, 5, 2)) == ("statutory", "CN-2025.0")
 
 
 def test_provisional_years_alone_settle_nothing() -> None:

@@ -298,3 +298,17 @@ def test_a_commit_that_never_was_is_told_as_such(address: str, monkeypatch: pyte
     monkeypatch.undo()
     note(log, "test:a", 1, "c1")
     assert log.version("test:a") == 1
+
+
+def test_a_stream_that_is_held_is_level_with_other_writers(address: str) -> None:
+    """A cycle's events are decoded once and held: what another process appends is seen, and an earlier position still is."""
+    stream = "cycle:test/2026"
+    one, other = (EventLog.open(address, StandingClock(at("2026-03-02 09:00")), kind="rehearsal") for _ in range(2))
+    OPENED.extend([one, other])
+    for number, log in enumerate((one, other, one, other)):
+        log.append([(stream, Noted(str(number), number))], commit(f"c-{number}"), {stream: number})
+        assert [[envelope.originator_version for envelope in each.events_of(stream)] for each in (one, other)] == [
+            [*range(1, number + 2)]
+        ] * 2
+    assert one.load(stream, fold)[1] == 4
+    assert len(one.events_of(stream, one.events_of(stream)[1].position)) == 2

@@ -131,7 +131,7 @@ def test_only_a_party_speaks_for_itself(d: Desk) -> None:
     """The office gives no seed for the discipline group."""
     d.done("draw.open", cycle=CYCLE, seats=3)
     answer = d.act("draw.commit", "office", "clerk", cycle=CYCLE, party="discipline_group", commitment="f" * 64)
-    assert (answer.code, answer.facts["roles"]) == ("not-the-party", ["supervisor"])
+    assert (answer.code, answer.facts["roles"]) == ("not-theirs", ["supervisor"])
 
 
 def test_a_missing_seed_voids_the_draw_and_it_is_done_again(d: Desk) -> None:

@@ -135,6 +135,23 @@ def test_an_upheld_objection_ends_the_application(accepted: Desk) -> None:
     assert decide(accepted, "rejected").code == "objection-decided"
 
 
+def test_one_finds_and_another_decides(tmp_path: Path) -> None:
+    """Where somebody else decides than re-examines, the finding comes first; each is named by the notice that was objected to."""
+    rules = {"re_examined_by": "committee", "decided_by": "government", "upheld": "cancelled", "late": "report"}
+    d = opened(tmp_path, regulation([early("accepted_list", "accepted", objections=rules), DOCUMENT]))
+    qualified(d, 2)
+    notice(d, "2026-04-01")
+    objection(d, code(1))
+    assert d.on("2026-04-10 00:00").advance().stage == "document_review"
+    uphold = {"cycle": CYCLE, "reference": "obj-1", "outcome": "upheld", "reason": "(invented)"}
+    found = {"cycle": CYCLE, "reference": "obj-1", "finding": "verified", "reason": "(invented)"}
+    assert d.act("objection.decide", "approver", "mayor", **uphold).code == "not-investigated"
+    assert (d.act("objection.investigate", **found).code, decide(d, "upheld").code) == ("not-theirs", "not-theirs")
+    d.done("objection.investigate", "committee_chair", "chair", **found)
+    d.done("objection.decide", "approver", "mayor", **uphold)
+    assert application(d, code(1)).ended == "struck"
+
+
 def test_a_late_objection_is_a_report(accepted: Desk) -> None:
     """After the last minute it holds nobody."""
     notice(accepted, "2026-04-01")

@@ -166,13 +166,13 @@ def test_panel_proposes_authority_is_heard_chair_approves(listed: Desk) -> None:
     assert approve(listed).code == "shortlist-not-proposed"
     assert listed.act("consultation.record", **OPINION).code == "shortlist-not-proposed"
     other = propose(listed, "office", applicants=[code(1)], reason="(invented)")
-    assert (other.code, other.facts["by"]) == ("proposer-other", "experts")
+    assert (other.code, other.facts["by"]) == ("not-theirs", "experts")
     assert propose(listed, "panel_leader", applicants=[code(2), code(1)], reason="(invented)").facts["on"] == [code(1), code(2)]
     unheard = approve(listed)
     assert (unheard.code, unheard.facts["missing"]) == ("opinion-missing", ["commendation_authority"])
     listed.done("consultation.record", **OPINION)
     assert listed.advance().stage == "shortlist"
-    assert (approve(listed, "approver").code, approve(listed).outcome) == ("chain-order", "done")
+    assert (approve(listed, "approver").code, approve(listed).outcome) == ("not-theirs", "done")
     assert events(listed, e.Shortlisted)[0].on == (code(1), code(2))
     assert listed.advance().stage == "onsite_review"
 
