@@ -13,8 +13,8 @@ from services.questions.question import Law, Question, Reply, question, reply
 class Reapplication(Question):
     """Whether one who won this award before may apply again on this day, as what, and whether the tier may be given again.
 
-    Outcome: `barred`, or `re_award` or `new`, as the application would count; `closed_until` tells the last day on which the tier is not
-    given, where an earlier title keeps it closed while filing is free.
+    Outcome: `barred`, or `re_award` or `new`, as the application would count; `not_again_until` is the last day on which an earlier title
+    keeps the tier closed while filing is free.
     """
 
     titles: tuple[Held, ...]
@@ -34,7 +34,7 @@ class Reapplication(Question):
         if outcome == "clear":
             outcome = standing(titles, regulation.holders, regulation.city, track=self.track, tier=self.tier)
         closed = not_again(titles, regulation.holders, city=regulation.city, track=self.track, tier=self.tier, on=self.on)
-        closed_until = max((ground.facts["until"] for ground in closed.grounds), default=None)
+        until = max((ground.facts["until"] for ground in closed.grounds), default=None)
         tiers = {held.tier for held in self.titles}
         rules = (rule for rule in regulation.holders if rule.track == self.track and rule.tier in tiers)
-        return reply(outcome, *rules, closed_until=closed_until)
+        return reply(outcome, *rules, not_again_until=until)

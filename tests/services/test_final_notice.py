@@ -158,7 +158,7 @@ def test_a_late_objection_is_a_report(tmp_path: Path) -> None:
 
 def test_a_late_objection_counts_until_approval_where_the_text_sets_no_end(tmp_path: Path) -> None:
     """It holds the candidate, and no other; after the approval it is a report."""
-    d = cleared(on_notice(tmp_path, ("late: report}", "late: until_approval}")))
+    d = cleared(on_notice(tmp_path, ("late: report}", "late: until_approved}")))
     assert objected(d, 1).facts["kind"] == "objection"
     assert d.done("list.pass", cycle=CYCLE, act="examine", resolution="r").facts["candidates"] == [code(2)]
     d.done("list.pass", "committee_chair", "m1", cycle=CYCLE, act="review", resolution="r")

@@ -199,7 +199,7 @@ def test_a_vacancy_with_its_reason_article_3_2(tmp_path: Path) -> None:
     d = ranked(
         tmp_path,
         1,
-        changes=(('vacancy: {allowed: true, basis: "3(2)"}', 'vacancy: {allowed: true, reason_required: true, basis: "3(2)"}'),),
+        changes=(('vacancy: {allowed: true, basis: "3(2)"}', 'vacancy: {allowed: true, needs_reason: true, basis: "3(2)"}'),),
     )
     propose(d, 1)
     assert d.advance().stage == "deliberation"
