@@ -6,7 +6,7 @@ from typing import Any
 from cli import wording
 from cli.vocabulary import Words
 from domain.regulation.leaves import Place, leaf_at, leaves, nodes, plain, whole
-from domain.regulation.rule import Rule
+from domain.regulation.rule import Rule, Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
 from services.catalogue import Source
@@ -59,7 +59,8 @@ def _label(place: Place, node: Any, words: Words) -> str:
     if not isinstance(step, int):
         return words.key(place.names)
     number = f"{step + 1}. " if place.names[:-1] == ("stages",) else "- "
-    return number + (words.text(node.what) if hasattr(node, "what") else words.name(name))
+    what = getattr(node, "what", None)
+    return number + (words.text(what) if isinstance(what, Text) else words.name(name))
 
 
 def table(regulation: Regulation, source: Source, language: Language) -> dict[str, Any]:

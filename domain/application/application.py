@@ -9,6 +9,7 @@ import msgspec
 
 from domain.application import admission as m
 from domain.application.reviewing import AbsenceRecorded, Reviewing, Struck
+from domain.application.sheets import Sheet
 from domain.policies.bars import key
 from domain.regulation.applicants import DeclaredDay, Track
 from domain.shared.event import Envelope, Event, event, renamed, same
@@ -123,13 +124,6 @@ class RecordKept(Event, frozen=True):
 
     stage: str
     text: str
-
-
-class Sheet(msgspec.Struct, frozen=True, gc=False):
-    """The newest version of one reviewer's points."""
-
-    version: int
-    points: dict[str, Decimal]
 
 
 class Application(msgspec.Struct):
@@ -345,12 +339,3 @@ def _recount(state: Application, old: Term, new: Term) -> None:
         state.supplement.term = new
     elif state.support.notice == old:
         state.support.notice = new
-
-
-def check_sheet(points: dict[str, Decimal], scale: dict[str, Decimal]) -> None:
-    """Raise InvalidError unless the sheet gives every dimension of the approved standard a number on its scale."""
-    if points.keys() != scale.keys():
-        raise InvalidError("sheet-dimensions", missing=sorted(scale.keys() - points.keys()), unknown=sorted(points.keys() - scale.keys()))
-    for name, given in points.items():
-        if not 0 <= given <= scale[name]:
-            raise InvalidError("score-off-scale", dimension=name, given=str(given), highest=str(scale[name]))

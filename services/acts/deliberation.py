@@ -64,8 +64,9 @@ class OverrideQuota(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         quota = self._quota(regulation)
+        decided = d.override_quota(cycle, quota, self.by, self.places, self.reason)
         acts_as(case, regulation, self.by, quota.basis)
-        case.record(self.stream(), d.override_quota(cycle, quota, self.by, self.places, self.reason))
+        case.record(self.stream(), decided)
         return {"quota": quota.name, "by": self.by, "places": self.places}
 
     def _quota(self, regulation: Regulation) -> Quota:

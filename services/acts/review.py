@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from domain.application import application as a
+from domain.application.application import Application
+from domain.application.sheets import check_sheet
 from domain.cycle import limits
 from domain.cycle.cycle import Cycle
 from domain.cycle.panels import conclude_review, led_by
@@ -45,7 +46,7 @@ class SubmitScore(Command, frozen=True):
         if not seatable(case, cycle, self.reviewer):
             raise RefusedError("reviewer-exited", regulation.panels.basis)
         dimensions = case.criteria(cycle, application.track).dimensions
-        a.check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in dimensions})
+        check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in dimensions})
         scored = application.score(stage.name, self.reviewer, self.points, reason=self.reason, basis=regulation.panels.recusal.basis)
         case.record(self.stream(), scored)
         return {
@@ -177,7 +178,7 @@ class ConcludeReview(Command, frozen=True):
                 yield from (f"{application.applicant}: {gap}" for gap in gaps(cycle, application, stage, members, says=says))
 
 
-def gaps(cycle: Cycle, application: a.Application, stage: ReviewStage, members: set[str], *, says: bool) -> Iterator[str]:
+def gaps(cycle: Cycle, application: Application, stage: ReviewStage, members: set[str], *, says: bool) -> Iterator[str]:
     """What an application lacks in a stage: an objection's outcome, sheets of these members and one at all, a record, a word on passing."""
     if application.applicant in cycle.review.held:
         yield "objection"

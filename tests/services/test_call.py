@@ -47,7 +47,7 @@ def test_the_call_waits_for_the_plan_qinhuangdao_12(qinhuangdao: Desk) -> None:
 
 def test_a_standard_in_the_plan_is_pinned_by_its_approval_gongyi_9_2(tmp_path: Path) -> None:
     """Article 9(2): the committee examines plan and standard; with the standard in the plan, a cycle opens before it is approved."""
-    texts = altered(tmp_path / "texts", "gongyi", ("what: [work_plan, working_rules]", "what: [work_plan, standard]"))
+    texts = altered(tmp_path / "texts", "gongyi", ("what: [work_plan, standard, working_rules]", "what: [work_plan, standard]"))
     d = desk(str(tmp_path / "log.db"), "2023-05-08 09:00", catalogue=texts)
     d.cycle = "gongyi/2023"
     d.done("cycle.open", city="gongyi", year=2023, version="2023-03-09")
@@ -63,7 +63,8 @@ def test_a_standard_in_the_plan_is_pinned_by_its_approval_gongyi_9_2(tmp_path: P
 
 def test_a_standard_outside_the_plan_comes_first_gongyi_9_2(tmp_path: Path) -> None:
     """Article 9(2): where the plan does not bring the standard, no cycle opens before the committee has approved it."""
-    d = desk(str(tmp_path / "log.db"), "2023-05-08 09:00")
+    texts = altered(tmp_path / "texts", "gongyi", ("what: [work_plan, standard, working_rules]", "what: [work_plan, working_rules]"))
+    d = desk(str(tmp_path / "log.db"), "2023-05-08 09:00", catalogue=texts)
     answer = d.act("cycle.open", city="gongyi", year=2023, version="2023-03-09")
     assert answer.code == "standard-not-approved"
 

@@ -164,7 +164,7 @@ def term(**changes: Any) -> Term:
     return Term(**(base | changes))
 
 
-RULE = Reminders.model_validate({"before": [1, 3], "after": [1], "unit": "working_days", "basis": "house"})
+RULE = Reminders.model_validate({"before": [1, 3], "after": [1], "unit": "working_days", "basis": "19"})
 
 
 @pytest.mark.parametrize(
