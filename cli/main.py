@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import terminal, wording
+from cli import terminal
 from cli.ask import add_ask
 from cli.calendar import add_calendar
 from cli.reads import add_reads
@@ -15,6 +15,7 @@ from cli.regulation import add_regulation
 from cli.terminal import Lang
 from cli.verbs import add_verbs
 from domain.shared.refusal import InvalidError
+from services import wording
 from services.commands import COMMANDS
 
 app = App(name="award", help="质量奖评审系统 / the award cycle of a city's quality award", version="0.1.0")

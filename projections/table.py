@@ -8,6 +8,8 @@ from services.follow import Row
 
 Key = tuple[Any, ...]
 Record = dict[str, Any]
+Ask = Callable[[str, Sequence[Any]], Rows]
+"""How a read model's database is asked."""
 
 AT_ONCE = 400
 """Keys asked for in one question: below what both databases take as parameters."""
@@ -43,7 +45,7 @@ class Table:
         if said:
             tx.executemany(self._upsert, said)
 
-    def rows(self, asked: Callable[[str, Sequence[Any]], Rows], where: str = "", parameters: Sequence[Any] = ()) -> list[Record]:
+    def rows(self, asked: Ask, where: str = "", parameters: Sequence[Any] = ()) -> list[Record]:
         """Rows as records, in the order of their keys; `where` is SQL over the columns."""
         condition = f" where {where}" if where else ""
         found = asked(f"{self._select}{condition} order by {', '.join(self.key)}", parameters)
