@@ -4,8 +4,9 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import account, commands
+from api import account, commands, docs, feed, health, reads, single, texts
 from api.described import describe
+from api.measured import Measure, Measured
 from api.parts import Parts
 from api.problems import add_problems
 
@@ -43,10 +44,15 @@ class Safety:
 def build(parts: Parts) -> FastAPI:
     """The application over the parts of one log."""
     app = FastAPI(title="quality-award", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json")
-    app.state.parts = parts
+    app.state.parts, app.state.measured = parts, Measured()
+    health.registered(parts, app.state.measured.registry)
+    app.add_middleware(Measure, measured=app.state.measured)
     app.add_middleware(Safety)
     add_problems(app)
-    app.include_router(account.router)
-    app.include_router(commands.routes())
-    describe(app, [commands.Done, *account.STRUCTS])
+    for router in (
+        health.router, docs.router, account.router, commands.routes(), feed.router, single.router, texts.routes(), reads.routes(),
+    ):  # fmt: skip
+        app.include_router(router)
+    structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)
+    describe(app, structs, reads.schemas() | texts.schemas())
     return app

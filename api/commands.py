@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.body import read_json
 from api.caller import EVERYONE, Asked, limited, parts_of, rule, session_of
 from api.described import answered, problems
 from api.problems import refused
@@ -84,7 +85,7 @@ def _endpoint(command: type[Command]) -> Callable[..., Awaitable[Response]]:
 
     async def send(request: Request, key: Key, seen: Seen = None, asked: Asked = None) -> Response:
         account, actor = _sender(request, command, asked)
-        fields = await _body(request)
+        fields = await read_json(request, LARGEST)
         try:
             act = decode(fields)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
@@ -105,17 +106,6 @@ def _sender(request: Request, command: type[Command], asked: Role | None) -> tup
         raise InvalidError("login-needed")
     role = standing.role_of(account, command, asked)
     return account, Actor(account.handle, role, authenticated=True) if account else Actor("public", role)
-
-
-async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise InvalidError("media-type", needed="application/json")
-    found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST:
-            raise InvalidError("body-too-large", largest=LARGEST)
-    return bytes(found)
 
 
 def _carried_out(request: Request, command: Command, account: Account | None, act: Act) -> Response:

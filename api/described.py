@@ -27,7 +27,12 @@ TOLD: dict[int, str] = {
 
 def answered(schema: str, media: str = "application/json") -> dict[int | str, Schema]:
     """The answer of a route that did what was asked."""
-    return {200: {"description": "done", "content": {media: {"schema": ref(schema)}}}}
+    return told_as(200, "done", media, ref(schema))
+
+
+def told_as(status: int, description: str, media: str, schema: Schema) -> dict[int | str, Schema]:
+    """An answer by its status, form and schema."""
+    return {status: {"description": description, "content": {media: {"schema": schema}}}}
 
 
 def problems(*statuses: int) -> dict[int | str, Schema]:
@@ -40,7 +45,7 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]]) -> None:
+def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Schema) -> None:
     """Have the application describe itself with the structs of its commands and answers; made when it is first asked for."""
 
     def openapi() -> Schema:
@@ -50,7 +55,7 @@ def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]]) -> None:
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             commands = [command for command in COMMANDS.values() if command.entry.roles != ("system",)]
-            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands})
+            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}) | more
             app.openapi_schema = whole
         return app.openapi_schema
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from api.limits import Limits
+from projections.boards import Levelled
 from services.accounts.account import Accounts
 from services.accounts.sessions import Sessions
 from services.catalogue import Catalogue
@@ -24,3 +25,8 @@ class Parts:
     sessions: Sessions
     engine: Callable[[], bool]
     limits: Limits = field(default_factory=Limits)
+    boards: Levelled = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to follow the log."""
+        object.__setattr__(self, "boards", Levelled(self.log, self.views))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.spoken import language
 from domain.regulation.problem import TextError
-from domain.shared.refusal import Facts, InvalidError
+from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services import wording
 from services.answer import Answer
 from services.office import ContendedError
@@ -21,10 +21,12 @@ from services.office import ContendedError
 MEDIA = "application/problem+json"
 
 REFUSED, MOVED, FAULT, INVALID = 409, 412, 500, 422
+CLOSED = 403
+"""What the law keeps from a reader."""
 
 STATUS: dict[str, int] = {
     "login-needed": 401, "login-failed": 401,
-    "guard": 403, "not-yours": 403, "origin": 403, "recused": 403, "role": 403, "role-not-held": 403,
+    "guard": 403, "not-yours": 403, "origin": 403, "role": 403, "role-not-held": 403,
     "absent": 404, "account-unknown": 404, "applicant-unknown": 404, "application-unknown": 404, "award-unknown": 404, "city-unknown": 404,
     "command-unknown": 404, "comment-unknown": 404, "cycle-unknown": 404, "motion-unknown": 404, "notice-unknown": 404,
     "objection-unknown": 404, "proposal-unknown": 404, "question-unknown": 404, "reviewer-unknown": 404, "session-ended": 404,
@@ -91,6 +93,10 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(InvalidError)
     async def _(request: Request, error: InvalidError) -> Response:
         return invalid(request, error)
+
+    @app.exception_handler(RefusedError)
+    async def _(request: Request, refusal: RefusedError) -> Response:
+        return problem(request, refusal.code, refusal.facts, refusal.basis, status=CLOSED)
 
     @app.exception_handler(ContendedError)
     async def _(request: Request, error: ContendedError) -> Response:

@@ -75,8 +75,12 @@ class Counting:
 
 def deadlines(office: Office, ask: Ask, where: str, parameters: Sequence[Any] = (), *, traced: bool = False) -> list[Record]:
     """Rows of the docket with the working days that are left, and with each day's reason where `traced`."""
+    return counted(office, DeadlineDocket.table.rows(ask, where, parameters), traced=traced)
+
+
+def counted(office: Office, rows: Sequence[Record], *, traced: bool) -> list[Record]:
+    """The same of rows that were found already."""
     counting = Counting(office)
-    rows = DeadlineDocket.table.rows(ask, where, parameters)
     return [dict(_told(counting, row, traced=traced)) for row in rows]
 
 
