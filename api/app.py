@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import account, commands, docs, feed, health, reads, single, texts
+from api import account, commands, docs, feed, first, health, reads, single, texts
 from api.described import describe
 from api.measured import Measure, Measured
 from api.parts import Parts
@@ -49,9 +49,8 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(Measure, measured=app.state.measured)
     app.add_middleware(Safety)
     add_problems(app)
-    for router in (
-        health.router, docs.router, account.router, commands.routes(), feed.router, single.router, texts.routes(), reads.routes(),
-    ):  # fmt: skip
+    made = (commands.routes(), texts.routes(), reads.routes())
+    for router in (health.router, docs.router, first.router, account.router, feed.router, single.router, *made):
         app.include_router(router)
     structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)
     describe(app, structs, reads.schemas() | texts.schemas())

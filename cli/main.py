@@ -13,6 +13,7 @@ from cli.calendar import add_calendar
 from cli.reads import add_reads
 from cli.regulation import add_regulation
 from cli.terminal import Lang
+from cli.users import add_users
 from cli.verbs import add_verbs
 from domain.shared.refusal import InvalidError
 from services import wording
@@ -54,6 +55,14 @@ def work(*, data: Path, kind: Literal["live", "demo"]) -> None:
     terminal.run(lambda: run(data, kind=kind), terminal.language())
 
 
+@app.command(show=False)
+def web(*, data: Path, kind: Literal["live", "demo"]) -> None:
+    """Serve the log over HTTP alone; `award serve` starts it."""
+    from cli.web import web as run  # noqa: PLC0415  # as above
+
+    terminal.run(lambda: run(data, kind=kind), terminal.language())
+
+
 @app.command
 def recover(*, data: Data = None, lang: Lang = None) -> None:
     """Start again, from the log alone, every workflow that should be open."""
@@ -91,6 +100,7 @@ add_reads(app)
 add_regulation(app)
 add_ask(app)
 add_calendar(app)
+add_users(app)
 
 
 def main() -> None:

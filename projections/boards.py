@@ -43,13 +43,16 @@ class Levelled:
     """The read models for who looks at them often: brought level where something new stands, by whichever follower is first."""
 
     def __init__(self, log: EventLog, views: Database) -> None:
-        self._log, self._turn = log, threading.Lock()
+        self._log, self._views, self._turn = log, views, threading.Lock()
         self._followers = [Follower(log, views, board) for board in BOARDS]
         self._reached = 0
 
     def behind(self) -> int:
         """How many events the slowest read model has not seen."""
-        return self._log.head() - min(follower.position for follower in self._followers)
+        names = [board.name for board in BOARDS]
+        marks = ", ".join("?" * len(names))
+        found = self._views.query(f"select position from positions where consumer in ({marks})", names)  # noqa: S608  # marks alone
+        return self._log.head() - (min(row[0] for row in found) if len(found) == len(names) else 0)
 
     def catch_up(self) -> int:
         """Bring them level; the position that they stand at."""

@@ -1,6 +1,7 @@
 """What proves who somebody is: a password hashed with argon2id, and a second factor of six digits by the clock (RFC 6238)."""
 
 import hmac
+from functools import cached_property
 from typing import Protocol
 
 import pyotp
@@ -38,7 +39,10 @@ class Proof:
     def __init__(self, keys: KeyStore, hasher: Hasher | None = None) -> None:
         self._keys = keys
         self._hasher: Hasher = hasher or PasswordHasher()
-        self._nobody = self._hasher.hash("nobody has this password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
 
     def password(self, handle: str, password: str) -> str:
         """The hash of a new password; raises InvalidError where it is too short, too long, or the handle itself."""
