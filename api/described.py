@@ -13,8 +13,10 @@ from services.commands import COMMANDS
 
 Schema = dict[str, Any]
 
-FORMS: dict[str, str] = {"cycle": ids.CYCLE.pattern, "city": ids.CITY.pattern}
-"""Fields that have one form wherever they stand."""
+FORMS: dict[str, Schema] = {
+    "cycle": {"pattern": ids.CYCLE.pattern}, "city": {"pattern": ids.CITY.pattern}, "year": {"minimum": 1_000, "maximum": 9_999},
+}  # fmt: skip
+"""Fields of commands that have one form wherever they stand."""
 
 DECIMAL: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "format": "decimal"}]}
 
@@ -67,8 +69,8 @@ def _schemas(structs: list[type[msgspec.Struct]], commands: set[str]) -> Schema:
     for name, schema in found.items():
         schema["description"] = " ".join(schema.get("description", "").split())
         for field, form in schema.get("properties", {}).items():
-            if name in commands and field in FORMS and form.get("type") == "string":
-                form["pattern"] = FORMS[field]
+            if name in commands and field in FORMS:
+                form.update(FORMS[field])
     return {name: _true(schema) for name, schema in found.items()}
 
 
