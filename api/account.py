@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.caller import EVERYONE, SignedIn, drop, keep, limited, parts_of, rule, session_of
+from api.caller import SignedIn, drop, keep, limited, parts_of, session_of
 from api.described import answered, problems
+from api.rules import EVERYONE, SIGNED, rule
 from services.accounts.sessions import Session
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -79,7 +80,7 @@ class Ended(msgspec.Struct, frozen=True):
 
 STRUCTS = (Enrolled, Signed, Sessions, Ended)
 
-OPEN, HELD = rule(EVERYONE), rule("signed-in")
+OPEN, HELD = rule(EVERYONE), rule(SIGNED)
 
 router = APIRouter(prefix="/v1", tags=["account"])
 

@@ -1,7 +1,7 @@
 """Who calls: the account of the session that a request brings, kept from riding on a stranger's page, and in the role that it asks for."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Header
@@ -10,27 +10,17 @@ from starlette.responses import Response
 
 from api.limits import What
 from api.parts import Parts
+from api.rules import GUARD
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
 from services.accounts.account import Account
 from services.accounts.sessions import LASTS, Session
 
-GUARD = "Award-Guard"
 ROLE = "Award-Role"
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 OURS = {"same-origin", "none"}
 """Where a browser may say that a changing request comes from: our own page, or the person's own hand."""
-
-EVERYONE = "everyone"
-"""Stands in a route's rule where no account is needed."""
-
-Rule = tuple[str, ...]
-
-
-def rule(*roles: str) -> dict[str, Any]:
-    """A route's rule, as the API's own description shows it: the roles that may, or everyone."""
-    return {"x-roles": list(roles)}
 
 
 def parts_of(request: Request) -> Parts:

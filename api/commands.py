@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.body import read_json
-from api.caller import EVERYONE, Asked, limited, parts_of, rule, session_of
+from api.caller import Asked, limited, parts_of, session_of
 from api.described import answered, problems
 from api.problems import refused
+from api.rules import EVERYONE, rule
 from domain.shared.actor import Actor, Role
 from domain.shared.refusal import Facts, InvalidError
 from services.accounts import standing

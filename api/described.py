@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA, Problem
+from api.rules import EVERYONE, GUARD
 from domain.shared import identifiers as ids
 from services.commands import COMMANDS
 
@@ -58,10 +59,28 @@ def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Schema
                 schemas.pop(unused, None)
             commands = [command for command in COMMANDS.values() if command.entry.roles != ("system",)]
             schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}) | more
+            _secure(whole)
             app.openapi_schema = whole
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # the framework's own way to replace it
+
+
+SCHEMES: Schema = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "award", "description": "set by the login; over TLS it is called __Host-award"},
+    "guard": {"type": "apiKey", "in": "header", "name": GUARD, "description": "from the login's answer; with whatever changes something"},
+}
+
+
+def _secure(whole: Schema) -> None:
+    """Say of each operation whether it needs a session, and its guard."""
+    whole["components"]["securitySchemes"] = SCHEMES
+    for methods in whole["paths"].values():
+        for method, operation in methods.items():
+            roles = operation.get("x-roles", [])
+            held: Schema = {"session": []} if method == "get" else {"session": [], "guard": []}
+            if roles != [EVERYONE]:
+                operation["security"] = [{}, held] if EVERYONE in roles else [held]
 
 
 def _schemas(structs: list[type[msgspec.Struct]], commands: set[str]) -> Schema:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from api.caller import EVERYONE, rule
+from api.rules import EVERYONE, rule
 
 STYLE = Path(__file__).parent / "docs.css"
 OPEN = rule(EVERYONE)

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.boards import OVERSIGHT
-from api.caller import Reader, cookie_name, parts_of, reader, rule
+from api.caller import Reader, cookie_name, parts_of, reader
 from api.described import problems, told_as
 from api.parts import Parts
+from api.rules import rule
 from domain.shared import identifiers as ids
 from domain.shared.event import decode
 from domain.shared.private import Private
@@ -30,7 +31,13 @@ ALIVE = 15.0
 """Seconds of silence after which a sign of life is sent."""
 
 LAST = 2**53
-STREAM = told_as(200, "events", "text/event-stream", {"type": "string"})
+STREAM = told_as(
+    200, "events, each of this form", "text/event-stream",
+    {
+        "type": "object", "required": ["id", "event", "data"],
+        "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+    },
+)  # fmt: skip
 
 After = Annotated[int, Query(ge=0, le=LAST, description="the position behind which the feed begins")]
 Last = Annotated[str | None, Header(alias="Last-Event-ID", pattern="^[0-9]{1,15}$", description="what a reader that comes back has seen")]

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from api.caller import EVERYONE, rule
+from api.rules import EVERYONE, rule
 from api.spoken import language
 from services import wording
 from services.accounts.proof import SHORTEST

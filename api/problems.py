@@ -36,6 +36,9 @@ STATUS: dict[str, int] = {
 }  # fmt: skip
 """Code -> status; any other invalid input is 422, and a refusal by law is 409."""
 
+TITLES = {401: "problem-may-not", 403: "problem-may-not", 404: "problem-absent", REFUSED: "refused", FAULT: "problem-fault"}
+"""Status -> the word above the sentence; anything else is invalid input."""
+
 line = structlog.get_logger("api")
 
 
@@ -71,7 +74,7 @@ def problem(request: Request, code: str, facts: Facts, basis: str = "", *, statu
 
 
 def _title(status: int) -> str:
-    return {REFUSED: "refused", FAULT: "problem-fault"}.get(status, "problem-may-not" if status in {401, 403} else "invalid")
+    return TITLES.get(status, "invalid")
 
 
 def refused(request: Request, answer: Answer) -> Response:
@@ -113,7 +116,9 @@ def add_problems(app: FastAPI) -> None:
             answer = problem(request, "method", {"method": request.method, "path": request.url.path})
             answer.headers.update(error.headers or {})
             return answer
-        return problem(request, "absent", {"name": request.url.path})
+        if error.status_code == STATUS["absent"]:
+            return problem(request, "absent", {"name": request.url.path})
+        return problem(request, "not-json", {"problem": error.detail})
 
     @app.exception_handler(Exception)
     async def _(request: Request, error: Exception) -> Response:

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.boards import READS, Read, bounds
-from api.caller import EVERYONE, Reader, parts_of, reader, rule
+from api.caller import Reader, parts_of, reader
 from api.described import Schema, answered, problems
 from api.parts import Parts
+from api.rules import EVERYONE, rule
 from api.trail import signed
 from domain.shared.refusal import InvalidError
 from projections.counted_docket import counted

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.boards import COMMITTEE, NARROW, OVERSIGHT, READS, REVIEWING, SIGNED_IN, bounds, seated
-from api.caller import Reader, parts_of, reader, rule
+from api.caller import Reader, parts_of, reader
 from api.described import answered, problems
 from api.parts import Parts
 from api.reads import told
+from api.rules import rule
 from domain.application import application as a
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 import services.asking  # noqa: F401  # its imports enter every question in the table
 from api.body import read_json
-from api.caller import EVERYONE, limited, parts_of, rule, session_of
+from api.caller import limited, parts_of, session_of
 from api.described import Schema, answered, problems, ref
 from api.reads import told
+from api.rules import EVERYONE, rule
 from api.spoken import language
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
