@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.caller import SignedIn, drop, keep, limited, parts_of, session_of
+from api.caller import SignedIn, drop, from_here, keep, limited, parts_of
 from api.described import answered, problems
 from api.rules import EVERYONE, SIGNED, rule
 from services.accounts.sessions import Session
@@ -93,7 +93,7 @@ def told(struct: msgspec.Struct) -> Response:
 @router.post("/account/first", operation_id="account.first", responses=answered("Enrolled") | problems(403, 422, 429), openapi_extra=OPEN)
 async def first(request: Request, given: Annotated[First, Body()]) -> Response:
     """Take a first-login link, once: set the password, and get the second factor."""
-    session_of(request)
+    from_here(request)
     limited(request, "login", None)
     found = await run_in_threadpool(parts_of(request).accounts.redeem, given.token, given.password)
     return told(Enrolled(found.handle, found.factor))
@@ -102,6 +102,7 @@ async def first(request: Request, given: Annotated[First, Body()]) -> Response:
 @router.post("/login", operation_id="login", responses=answered("Signed") | problems(401, 403, 422, 429), openapi_extra=OPEN)
 async def log_in(request: Request, given: Annotated[Login, Body()]) -> Response:
     """Log in: the session's token is a cookie, its guard is in the answer."""
+    from_here(request)
     limited(request, "login", None)
     session, token = await run_in_threadpool(parts_of(request).sessions.open, given.handle, given.password, given.code)
     answer = told(_signed(session))

@@ -48,7 +48,7 @@ def drop(request: Request, response: Response) -> None:
 def session_of(request: Request) -> Session | None:
     """The session that a request brings; raises InvalidError where it may be somebody else's doing."""
     if request.method not in SAFE:
-        _from_here(request)
+        from_here(request)
     token = request.cookies.get(cookie_name(request))
     found = parts_of(request).sessions.find(token) if token else None
     if found is not None and request.method not in SAFE and request.headers.get(GUARD) != found.guard:
@@ -56,7 +56,8 @@ def session_of(request: Request) -> Session | None:
     return found
 
 
-def _from_here(request: Request) -> None:
+def from_here(request: Request) -> None:
+    """Raise InvalidError where a browser says that another site's page sent a request."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if (site is not None and site not in OURS) or (origin is not None and urlsplit(origin).netloc != request.headers.get("host")):
         raise InvalidError("origin")

@@ -19,6 +19,7 @@ from api.rules import rule
 from domain.shared import identifiers as ids
 from domain.shared.event import decode
 from domain.shared.private import Private
+from projections.recusal_register import RecusalRegister
 from services.accounts.standing import proposed_for
 from services.log.rows import EVERYTHING, EventRow
 
@@ -82,13 +83,22 @@ def _still(request: Request, parts: Parts) -> bool:
 
 
 def _told(parts: Parts, who: Reader, rows: list[EventRow]) -> Iterator[bytes]:
+    parts.boards.catch_up()
+    away = _away(parts, who)
     for row in rows:
-        if who.city and not _seen(parts, who, row.stream):
+        if row.stream in away or (who.city and not _seen(parts, who, row.stream)):
             continue
         data = orjson.dumps(
             {"stream": row.stream, "version": row.version, "topic": row.topic, "event": opened(decode(row.topic, row.state))}
         )
         yield b"id: %d\nevent: %s\ndata: %s\n\n" % (row.position, row.topic.partition("/")[0].encode(), data)
+
+
+def _away(parts: Parts, who: Reader) -> set[str]:
+    """The applications that the reader keeps away from."""
+    handle = who.account.handle if who.account else ""
+    rows = RecusalRegister.table.rows(parts.views.query, "person = ?", (handle,))
+    return {ids.application_stream(row["cycle"], row["applicant"]) for row in rows}
 
 
 def _seen(parts: Parts, who: Reader, stream: str) -> bool:

@@ -59,15 +59,16 @@ class Client:
 class Site:
     """A desk's log over HTTP."""
 
-    def __init__(self, desk: Desk, folder: Path, *, limits: Limits = PLENTY, catalogue: Catalogue | None = None) -> None:
+    def __init__(self, desk: Desk, folder: Path, *, limits: Limits = PLENTY, accounts: str = "", views: str = "") -> None:
         self.desk = desk
         self.wall = StandingClock(at("2026-03-02 09:00"))
-        self.accounts = Accounts(Database.open(str(folder / "accounts.db")), Proof(desk.log.keys, HASHER), self.wall)
+        self.accounts = Accounts(Database.open(accounts or str(folder / "accounts.db")), Proof(desk.log.keys, HASHER), self.wall)
         self.sessions = Sessions(self.accounts)
-        self.views = Database.open(str(folder / "views.db"))
+        self.views = Database.open(views or str(folder / "views.db"))
         BESIDE.extend((self.accounts.database, self.views))
-        found = catalogue or Catalogue(ROOT / "regulations")
-        parts = Parts(desk.office, desk.log, self.views, found, self.accounts, self.sessions, lambda: False, limits)
+        parts = Parts(
+            desk.office, desk.log, self.views, Catalogue(ROOT / "regulations"), self.accounts, self.sessions, lambda: False, limits
+        )
         self.app = build(parts)
 
     def stranger(self) -> Client:

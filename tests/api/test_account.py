@@ -142,6 +142,7 @@ def test_another_sites_page_changes_nothing(site: Site, headers: dict[str, str])
     client.headers |= headers
     answer = client.send("cycle.cancel", cycle=CYCLE, reason="r")
     assert (answer.status_code, answer.json()["code"]) == (403, "origin")
+    assert login(client, "wang", PASSWORD, "000000") == (403, "origin")
 
 
 def test_without_its_guard_a_session_changes_nothing(site: Site) -> None:

@@ -138,6 +138,8 @@ def test_material_is_opened_on_record(site: Site) -> None:
     assert (shown["documents"], "contact" in shown and shown["contact"]) == ({"application": "d" * 64, "evidence": "e" * 64}, None)
     assert office.get(path).json()["contact"] == "(invented) 王某"
     assert openings(site) == [("rev-a", "reviewer", stream), ("liu", "office", stream)]
+    kept = every(site.person("watch", "supervisor"), "/v1/openings", stream=stream)
+    assert [(row["handle"], row["what"]) for row in kept] == [("rev-a", "material"), ("liu", "material")]
     assert office.get(f"/v1/applications/{CYCLE}/{code(99)}/material").status_code == 404
 
 
@@ -156,6 +158,7 @@ def test_who_keeps_away_sees_nothing(site: Site, handle: str, role: Role) -> Non
     assert code(1) not in {row["applicant"] for row in every(person, "/v1/applications")}
     if role == "office":
         assert f"application:{CYCLE}/{code(1)}" not in {row["stream"] for row in every(person, "/v1/trail")}
+        assert f'"application:{CYCLE}/{code(1)}"' not in person.get("/v1/events", follow=False).text
     assert len(openings(site)) == 1
     assert site.person("other", role).get(path).status_code == (200 if role == "office" else 404)
 
