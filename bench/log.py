@@ -157,7 +157,7 @@ _decode = msgspec.json.Decoder(Scored).decode
 
 def measure(address: str, views: str, events: int, folder: Path) -> list[tuple[str, float, str]]:
     """Every figure of one database."""
-    log = EventLog.open(address, StandingClock(START), kind="rehearsal")
+    log = EventLog.open(address, StandingClock(START), kind="demo")
     fill(log, events)
     raw, page = Raw(address), 5_000 if address.startswith("postgresql://") else 2_000
     database = Database.open(views)

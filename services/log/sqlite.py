@@ -82,6 +82,11 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
             self._writer.cursor().execute(CHECKPOINT)
         yield self._writer
 
+    def last_for_the_run(self) -> None:
+        """A rehearsal's log is thrown away: it no longer waits for the disk."""
+        with self._turn, self._writing_connection() as connection:
+            connection.cursor().execute("pragma synchronous = off")
+
     def close(self) -> None:
         """Give the writer's connection back, so that it is closed with the others."""
         with self._turn:

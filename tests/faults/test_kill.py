@@ -28,7 +28,6 @@ def test_every_process_is_killed_in_turn(tmp_path: Path) -> None:
     end = at("2026-09-23 00:00:00")
     try:
         served.start()
-        head = served.product().log.head()
 
         def waits() -> bool:
             try:
@@ -37,7 +36,8 @@ def test_every_process_is_killed_in_turn(tmp_path: Path) -> None:
                 return False
             return parked is not None and parked.waiting and parked.due == end
 
-        served.until(waits, 30, "waiting for the notice's end")
+        served.until(waits, 30, "waiting for the notice's end, the reminders of six days behind it")
+        head = served.product().log.head()
         served.kill("start-dev")
         served.until(waits, 60, "waiting again after the server was killed")
         served.kill("work")
