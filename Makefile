@@ -74,10 +74,11 @@ reference: $(VENV)/.synced ## write the reference pages that are made from the c
 	@$(BIN)/python -m cli.reference
 
 .PHONY: bench
-bench: $(VENV)/.synced ## the log at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, in the same run
+bench: $(VENV)/.synced ## the log at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, each scenario on a warm server
 	@$(BIN)/python -m bench.log --events 100000
 	@$(BIN)/python -m bench.log --events 1000000
 	@$(BIN)/python -m bench.calendar --cases 100000
+	@$(BIN)/python -m bench.cycles
 
 .PHONY: mutate-calendar
 mutate-calendar: $(VENV)/.synced ## one wrong thing at a time in the calendar's code: each is killed by its tests or explained, some 15 minutes
