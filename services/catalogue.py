@@ -6,6 +6,7 @@ The domain knows no files; later, the same texts are read back from the log by t
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,9 @@ class Catalogue:
             raise InvalidError("text-missing", name=name) from None
 
 
+@lru_cache(maxsize=64)
 def regulation_of(content: bytes, source: str) -> Regulation:
-    """A regulation from its bytes."""
+    """A regulation from its bytes; the same bytes are read once."""
     tree, places = parsed(content, source)
     return regulation_from(tree, places, source)
 

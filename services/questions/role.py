@@ -1,5 +1,6 @@
 """In which role somebody whom the regulation names acts."""
 
+from domain.regulation.identity import Authority, BodyRule
 from domain.shared.refusal import InvalidError
 from services.questions.question import Law, Question, Reply, question, reply
 
@@ -15,7 +16,8 @@ class Role(Question):
 
     def reply(self, law: Law) -> Reply:
         """The roles of the one whom the name stands for."""
-        known = {rule.name: rule for rule in (*law.regulation.bodies, *law.regulation.authorities)}
+        named: tuple[BodyRule | Authority, ...] = (*law.regulation.bodies, *law.regulation.authorities)
+        known = {rule.name: rule for rule in named}
         if self.who not in known:
             raise InvalidError("body-unknown", name=self.who, known=sorted(known))
         rule = known[self.who]
