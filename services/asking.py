@@ -10,6 +10,7 @@ import services.questions.ban
 import services.questions.budget
 import services.questions.duty
 import services.questions.eligibility
+import services.questions.family
 import services.questions.fee
 import services.questions.frequency
 import services.questions.fund_use
