@@ -13,7 +13,6 @@ from rich.table import Table as Grid
 from cli import terminal
 from cli.bootstrap import Product, existing
 from cli.docket import grids
-from cli.feed import feed
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
@@ -124,6 +123,8 @@ def docket(
     def question(product: Product) -> Any:
         found = deadlines(product.office, product.views.query, where, about, traced=trace)
         if ics:
+            from cli.feed import feed  # noqa: PLC0415  # a fifth of the time that every command takes to start
+
             return feed(found, product.log.log_id, product.clock.now(), spoken)
         return found if json else grids(found)
 

@@ -69,8 +69,11 @@ def run(action: Callable[[], int], spoken: Language, *, as_json: bool = False, d
     logging.configure("warning")
     try:
         code = action()
+        sys.stdout.flush()
     except InvalidError as error:
         code = told(error, spoken, as_json=as_json)
+    except BrokenPipeError:
+        os._exit(DONE)  # whoever reads has seen enough: `award … | head`
     except Exception as error:
         if debug:
             raise

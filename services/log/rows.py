@@ -85,6 +85,9 @@ class Reads:
     def close(self) -> None:
         """Give back what is held between appends: nothing, unless a recorder says otherwise."""
 
+    def last_for_the_run(self) -> None:
+        """Be durable no longer than this run: a rehearsal's log is thrown away. Nothing, unless a recorder says otherwise."""
+
     def page(self, after: int, stop: int, size: int) -> list[EventRow]:
         """The next events in order of position."""
         return list(map(EventRow._make, self.raw_page(after, stop, size)))
