@@ -13,9 +13,11 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
+from api import account, commands, health, reads, single, texts
 from api.problems import MEDIA
 from api.rules import GUARD
 from cli.permissions import ROLES
+from services.commands import COMMANDS
 from tests.desk import CITY, CYCLE, code, desk, opened, qualified
 from tests.site import Site
 
@@ -79,6 +81,14 @@ class Asking:
 def site(tmp_path: Path) -> Site:
     """A site with a cycle under review."""
     return Site(qualified(opened(desk(str(tmp_path / "log.db"))), range(1, 3)), tmp_path)
+
+
+def test_no_schema_stands_for_two_things() -> None:
+    """Commands, answers, boards and questions share one namespace in the description."""
+    structs = [command.__name__ for command in COMMANDS.values()]
+    structs += [one.__name__ for one in (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)]
+    named = [*structs, *reads.schemas(), *texts.schemas()]
+    assert [name for name, times in Counter(named).items() if times > 1] == []
 
 
 def test_every_operation_does_as_it_says(site: Site) -> None:
