@@ -78,6 +78,7 @@ bench: $(VENV)/.synced ## the log at 100,000 and 1,000,000 events as a share of 
 	@$(BIN)/python -m bench.log --events 100000
 	@$(BIN)/python -m bench.log --events 1000000
 	@$(BIN)/python -m bench.calendar --cases 100000
+	@$(BIN)/python -m bench.api --database both
 	@$(BIN)/python -m bench.cycles
 
 .PHONY: mutate-calendar

@@ -51,8 +51,9 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(Measure, measured=app.state.measured)
     app.add_middleware(Safety)
     add_problems(app)
-    made = (commands.routes(), texts.routes(), reads.routes())
-    for router in (health.router, docs.router, first.router, account.router, feed.router, single.router, *made):
+    # In the order in which they are asked most: a request is held against one route after the other.
+    asked = (reads.routes(), single.router, feed.router, account.router, health.router, docs.router, first.router)
+    for router in (*asked, commands.routes(), texts.routes()):
         app.include_router(router)
     structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)
     describe(app, structs, reads.schemas() | texts.schemas())

@@ -1,22 +1,23 @@
 """Who calls: the account of the session that a request brings, kept from riding on a stranger's page, and in the role that it asks for."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, cast, get_args
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header
+from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.limits import What
+from api.nearby import nearby
 from api.parts import Parts
-from api.rules import GUARD
+from api.rules import GUARD, ROLE
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
 from services.accounts.account import Account
 from services.accounts.sessions import LASTS, Session
 
-ROLE = "Award-Role"
+ROLES: tuple[str, ...] = get_args(Role)
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 OURS = {"same-origin", "none"}
@@ -45,12 +46,13 @@ def drop(request: Request, response: Response) -> None:
     response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
 
 
-def session_of(request: Request) -> Session | None:
+async def session_of(request: Request) -> Session | None:
     """The session that a request brings; raises InvalidError where it may be somebody else's doing."""
     if request.method not in SAFE:
         from_here(request)
     token = request.cookies.get(cookie_name(request))
-    found = parts_of(request).sessions.find(token) if token else None
+    parts = parts_of(request)
+    found = await nearby(parts.accounts.database, parts.sessions.find, token) if token else None
     if found is not None and request.method not in SAFE and request.headers.get(GUARD) != found.guard:
         raise InvalidError("guard", header=GUARD)
     return found
@@ -69,9 +71,9 @@ def limited(request: Request, what: What, account: Account | None) -> None:
     parts_of(request).limits.take(what if account or what == "login" else "public", account.handle if account else address)
 
 
-def signed_in(request: Request) -> Session:
+async def signed_in(request: Request) -> Session:
     """The session of a request that needs one."""
-    found = session_of(request)
+    found = await session_of(request)
     limited(request, "read", found.account if found else None)
     if found is None:
         raise InvalidError("login-needed")
@@ -80,7 +82,15 @@ def signed_in(request: Request) -> Session:
 
 SignedIn = Annotated[Session, Depends(signed_in)]
 
-Asked = Annotated[Role | None, Header(alias=ROLE, description="the role to act in, of those that the account has")]
+
+def asked_role(request: Request) -> Role | None:
+    """The role that a request asks to act in; None where it names none. Raises InvalidError for a word that is no role."""
+    named = request.headers.get(ROLE)
+    if named is None:
+        return None
+    if named not in ROLES:
+        raise InvalidError("role-not-held", role=named, roles=list(ROLES))
+    return cast("Role", named)
 
 
 class Reader:
@@ -100,11 +110,12 @@ class Reader:
             raise InvalidError("absent", name=name)
 
 
-def reader(*roles: Role) -> Callable[[Request, Role | None], Reader]:
+def reader(*roles: Role) -> Callable[[Request], Awaitable[Reader]]:
     """A dependency that lets these roles read; with `public` among them, whoever comes without an account."""
 
-    def depend(request: Request, asked: Asked = None) -> Reader:
-        found = session_of(request)
+    async def depend(request: Request) -> Reader:
+        asked = asked_role(request)
+        found = await session_of(request)
         limited(request, "read", found.account if found else None)
         if found is None:
             if "public" in roles:

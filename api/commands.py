@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.body import read_json
-from api.caller import Asked, limited, parts_of, session_of
+from api.caller import asked_role, limited, parts_of, session_of
 from api.described import answered, problems
 from api.problems import refused
 from api.rules import EVERYONE, rule
-from domain.shared.actor import Actor, Role
+from domain.shared.actor import Actor
 from domain.shared.refusal import Facts, InvalidError
 from services.accounts import standing
 from services.accounts.account import Account
@@ -84,8 +84,8 @@ def _add(router: APIRouter, name: str, command: type[Command]) -> None:
 def _endpoint(command: type[Command]) -> Callable[..., Awaitable[Response]]:
     decode = msgspec.json.Decoder(command).decode
 
-    async def send(request: Request, key: Key, seen: Seen = None, asked: Asked = None) -> Response:
-        account, actor = _sender(request, command, asked)
+    async def send(request: Request, key: Key, seen: Seen = None) -> Response:
+        account, actor = await _sender(request, command)
         fields = await read_json(request, LARGEST)
         try:
             act = decode(fields)
@@ -99,13 +99,13 @@ def _endpoint(command: type[Command]) -> Callable[..., Awaitable[Response]]:
     return send
 
 
-def _sender(request: Request, command: type[Command], asked: Role | None) -> tuple[Account | None, Actor]:
-    session = session_of(request)
+async def _sender(request: Request, command: type[Command]) -> tuple[Account | None, Actor]:
+    session = await session_of(request)
     account = session.account if session else None
     limited(request, "command", account)
     if account is None and "public" not in command.entry.roles:
         raise InvalidError("login-needed")
-    role = standing.role_of(account, command, asked)
+    role = standing.role_of(account, command, asked_role(request))
     return account, Actor(account.handle, role, authenticated=True) if account else Actor("public", role)
 
 

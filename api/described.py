@@ -1,15 +1,16 @@
 """The API's own description (OpenAPI 3.1), made of the same structs that its answers are made of."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA, Problem
-from api.rules import EVERYONE, GUARD
+from api.rules import EVERYONE, GUARD, ROLE, SIGNED
 from domain.shared import identifiers as ids
+from domain.shared.actor import Role
 from services.commands import COMMANDS
 
 Schema = dict[str, Any]
@@ -72,6 +73,12 @@ SCHEMES: Schema = {
 }
 
 
+ACTING: Schema = {
+    "name": ROLE, "in": "header", "required": False, "schema": {"enum": list(get_args(Role))},
+    "description": "the role to act in, of those that the account has; the first that may, if none is named",
+}  # fmt: skip
+
+
 def _secure(whole: Schema) -> None:
     """Say of each operation whether it needs a session, and its guard."""
     whole["components"]["securitySchemes"] = SCHEMES
@@ -79,6 +86,8 @@ def _secure(whole: Schema) -> None:
         for method, operation in methods.items():
             roles = operation.get("x-roles", [])
             held: Schema = {"session": []} if method == "get" else {"session": [], "guard": []}
+            if roles not in ([EVERYONE], [SIGNED]):
+                operation.setdefault("parameters", []).append(ACTING)
             if roles != [EVERYONE]:
                 operation["security"] = [{}, held] if EVERYONE in roles else [held]
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.boards import READS, Read, bounds
 from api.caller import Reader, parts_of, reader
 from api.described import Schema, answered, problems
+from api.nearby import nearby
 from api.parts import Parts
 from api.rules import EVERYONE, rule
 from api.trail import signed
@@ -27,6 +28,9 @@ PAGE, LARGEST = 50, 500
 After = Annotated[str | None, Query(max_length=600, description="the cursor that the page before gave as `next`")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST)]
 Trace = Annotated[bool, Query(description="each day of each period, counted or skipped, and why")]
+
+COUNTED_BOARDS = (READS["docket"], READS["trail"])
+"""Boards whose rows are computed on, or looked up in the log, when they are read."""
 
 SQL = {"text": "string", "bigint": "integer"}
 FLAGS = ("start_counts", "rolls", "certain")
@@ -83,17 +87,25 @@ def _endpoint(name: str, read: Read) -> Callable[..., Awaitable[Response]]:
     may = Annotated[Reader, Depends(reader(*read.roles))]
 
     async def page(request: Request, who: may, after: After = None, limit: Limit = PAGE) -> Response:
-        return await run_in_threadpool(_page, request, read, who, Span(after, limit))
+        return await _read(request, read, who, Span(after, limit))
 
     async def docket(request: Request, *, who: may, after: After = None, limit: Limit = PAGE, trace: Trace = False) -> Response:
-        return await run_in_threadpool(_page, request, read, who, Span(after, limit, trace))
+        return await _read(request, read, who, Span(after, limit, trace))
 
     return docket if name == "docket" else page
 
 
+async def _read(request: Request, read: Read, who: Reader, span: Span) -> Response:
+    parts = parts_of(request)
+    if not await nearby(parts.views, parts.boards.level):
+        await run_in_threadpool(parts.boards.catch_up)
+    if span.trace or span.limit > PAGE or read in COUNTED_BOARDS:
+        return await run_in_threadpool(_page, request, read, who, span)
+    return await nearby(parts.views, _page, request, read, who, span)
+
+
 def _page(request: Request, read: Read, who: Reader, span: Span) -> Response:
     parts = parts_of(request)
-    parts.boards.catch_up()
     where = [*bounds(read, who.city), *read.narrowed(who, parts.views.query), *_asked(request, read)]
     asked = parts.accounts.database.query if read.beside else parts.views.query
     rows = read.table.page(asked, where, None if span.after is None else opened(span.after, read), span.limit + 1)

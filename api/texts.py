@@ -105,7 +105,7 @@ async def shown(request: Request, city: City, version: Version) -> Response:
 
 def _endpoint(name: str) -> Callable[..., Awaitable[Response]]:
     async def ask(request: Request, regulation: Which, version: Dated = None) -> Response:
-        session = session_of(request)
+        session = await session_of(request)
         limited(request, "read", session.account if session else None)
         facts = await read_json(request, LARGEST)
         return await run_in_threadpool(_replied, request, name, facts, _text(parts_of(request).catalogue, regulation, version))

@@ -54,12 +54,18 @@ class Levelled:
         found = self._views.query(f"select position from positions where consumer in ({marks})", names)  # noqa: S608  # marks alone
         return self._log.head() - (min(row[0] for row in found) if len(found) == len(names) else 0)
 
-    def catch_up(self) -> int:
-        """Bring them level; the position that they stand at."""
-        if self._log.head() > self._reached:
-            with self._turn:
-                self._reached = min(follower.catch_up() for follower in self._followers)
-        return self._reached
+    def level(self) -> bool:
+        """Whether nothing has happened since they were last found level."""
+        return self._log.head() <= self._reached
+
+    def catch_up(self) -> None:
+        """Bring them level, from where another process has brought them."""
+        if self.level():
+            return
+        with self._turn:
+            for follower in self._followers:
+                follower.look()
+            self._reached = min(follower.catch_up() for follower in self._followers)
 
 
 def level(log: EventLog, views: Database) -> None:

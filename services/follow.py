@@ -116,6 +116,11 @@ class Follower:
         self.position = _position(database, projection.name)
         self._poisoned = {row[0] for row in database.query("select stream from quarantined where consumer = ?", (projection.name,))}
 
+    def look(self) -> int:
+        """The position kept by whichever follower of this name was last; from there this one goes on."""
+        self.position = _position(self._database, self._projection.name)
+        return self.position
+
     def catch_up(self, stop: int = EVERYTHING, size: int = PAGE) -> int:
         """Apply everything up to a position; the position reached."""
         while rows := self._log.rows.page(self.position, stop, size):

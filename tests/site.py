@@ -11,10 +11,9 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from api.app import build
-from api.caller import ROLE
 from api.limits import A_MINUTE, Limits
 from api.parts import Parts
-from api.rules import GUARD
+from api.rules import GUARD, ROLE
 from domain.shared.actor import Role
 from services.accounts.account import Account, Accounts
 from services.accounts.proof import Proof
