@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.accounts.account import Accounts
+from services.accounts.proof import Proof
 from services.catalogue import Catalogue
 from services.clerk import Clerk
-from services.clock import Clock
+from services.clock import Clock, SystemClock
 from services.database import Database
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
@@ -63,3 +65,9 @@ def open_product(settings: Settings, clock: Clock | None = None) -> Product:
     catalogue = Catalogue(settings.regulations)
     office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
     return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), Database.open(settings.views))
+
+
+def open_accounts(product: Product) -> Accounts:
+    """Open the accounts beside a log: they live by the wall's clock, whatever the log's is."""
+    database = Database.open(product.settings.accounts, private=True)
+    return Accounts(database, Proof(product.keys), SystemClock())

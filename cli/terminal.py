@@ -8,11 +8,10 @@ from typing import Annotated, Any, NoReturn
 import orjson
 from cyclopts import Parameter
 
-from cli import wording
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
-from services import logging
+from services import logging, wording
 from services.answer import Answer
 
 Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]

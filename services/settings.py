@@ -12,6 +12,9 @@ from domain.shared.refusal import InvalidError
 ROOT = Path(__file__).resolve().parent.parent
 """Where `regulations/`, `locale/` and `temporal.yaml` stand beside the packages."""
 
+WEB = "127.0.0.1:8080"
+"""Where the product is served when nobody says otherwise."""
+
 Kind = Literal["live", "demo", "rehearsal"]
 
 
@@ -34,13 +37,18 @@ class Temporal(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so."""
+    """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
+
+    `web` is where the product is served over HTTP, as host:port.
+    """
 
     data: Path
     kind: Kind
     log: str
     views: str
     keys: str
+    accounts: str
+    web: str
     regulations: Path
     temporal: Temporal
 
@@ -48,7 +56,8 @@ class Settings(msgspec.Struct, frozen=True):
 def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
-    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment.
+    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment, `AWARD_WEB`
+    another host and port.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -58,6 +67,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         log=f"{base}award_{kind}" if base else str(data / "log.db"),
         views=f"{base}award_{kind}_views" if base else str(data / "views.db"),
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
+        accounts=f"{base}award_{kind}_accounts" if base else str(data / "accounts.db"),
+        web=environ.get("AWARD_WEB", WEB),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )

@@ -148,6 +148,18 @@ class Reads:
             yield from (CommitRow(*row) for row in rows)
             after = rows[-1][0]
 
+    def commits_over(self, first: int, last: int) -> list[CommitRow]:
+        """The commits that hold the events of a span of positions; both rise together, so no index has to be kept for this."""
+        low, high = 1, self.query("select max(id) from {co}")[0][0] or 0
+        while low < high:
+            middle = (low + high) // 2
+            if self.query("select last from {co} where id = ?", (middle,))[0][0] < first:
+                low = middle + 1
+            else:
+                high = middle
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where id >= ? and first <= ? order by id limit ?"  # noqa: S608  # our own columns
+        return [CommitRow(*row) for row in self.query(sql, (low, last, last - first + 1))]
+
     def position_at(self, stored_time: int) -> int:
         """The last position recorded at or before a time: times rise with the commits, so no index has to be kept for this."""
         found = self.query("select max(id) from {co}")

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pytest
 
-from cli import wording
 from domain.regulation.problem import TextError
+from services import wording
 from services.catalogue import Catalogue, criteria_of, parsed, regulation_of
 
 ROOT = Path(__file__).resolve().parents[2]
