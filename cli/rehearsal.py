@@ -29,7 +29,7 @@ from services.commands import parse
 from services.follow import Bookmark
 from services.office import Act
 
-QUIET_WITHIN = 60.0
+QUIET_WITHIN = 180.0
 """Seconds of wall time within which every woken workflow must wait again; after that the rehearsal says which one does not."""
 
 
