@@ -65,10 +65,15 @@ def from_here(request: Request) -> None:
         raise InvalidError("origin")
 
 
+STRANGERS: dict[What, What] = {"command": "public", "read": "visit"}
+"""What is counted instead where nobody is signed in."""
+
+
 def limited(request: Request, what: What, account: Account | None) -> None:
     """Count a request: by its account, or by its address where it has none."""
     address = request.client.host if request.client else ""
-    parts_of(request).limits.take(what if account or what == "login" else "public", account.handle if account else address)
+    counted = what if account is not None else STRANGERS.get(what, what)
+    parts_of(request).limits.take(counted, address if account is None else account.handle)
 
 
 async def signed_in(request: Request) -> Session:

@@ -7,10 +7,10 @@ from typing import Literal
 
 from domain.shared.refusal import InvalidError
 
-What = Literal["login", "public", "command", "read"]
+What = Literal["login", "public", "visit", "command", "read"]
 
-A_MINUTE: Mapping[What, int] = {"login": 20, "public": 60, "command": 6_000, "read": 12_000}
-"""Sign-ins and the public by address, the rest by account."""
+A_MINUTE: Mapping[What, int] = {"login": 20, "public": 60, "visit": 1_200, "command": 6_000, "read": 12_000}
+"""Sign-ins, acts of the public and its reads by address; acts and reads of an account by account."""
 
 MINUTE = 60.0
 REMEMBERED = 100_000

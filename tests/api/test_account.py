@@ -162,6 +162,8 @@ def test_too_many_are_told_to_wait(quick_desk: Desk, tmp_path: Path) -> None:
     told = busy.get("/v1/login")
     assert (told.json()["code"], int(told.headers["retry-after"])) == ("too-many", told.json()["facts"]["seconds"])
     assert other.get("/v1/login").status_code == 200
+    strangers = [site.stranger().get("/v1/notices").status_code for _ in range(4)]
+    assert strangers == [200, 200, 200, 429]
     now[0] += int(told.headers["retry-after"])
     assert busy.get("/v1/login").status_code == 200
 
