@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from api.boards import OVERSIGHT
 from api.caller import Reader, cookie_name, parts_of, reader
 from api.described import problems, told_as
+from api.nearby import nearby
 from api.parts import Parts
 from api.rules import rule
 from domain.shared import identifiers as ids
@@ -68,7 +69,7 @@ async def _feed(request: Request, who: Reader, position: int, *, follow: bool) -
             if found := await run_in_threadpool(lambda page: b"".join(_told(parts, who, page)), rows):
                 yield found
             continue
-        if not follow or await request.is_disconnected() or not _still(request, parts):
+        if not follow or await request.is_disconnected() or not await _still(request, parts):
             return
         if silent >= ALIVE:
             silent = 0.0
@@ -77,9 +78,10 @@ async def _feed(request: Request, who: Reader, position: int, *, follow: bool) -
         silent += LOOK
 
 
-def _still(request: Request, parts: Parts) -> bool:
+async def _still(request: Request, parts: Parts) -> bool:
     """Whether the session that opened the feed is still open."""
-    return parts.sessions.find(request.cookies.get(cookie_name(request), "")) is not None
+    token = request.cookies.get(cookie_name(request), "")
+    return await nearby(parts.accounts.database, parts.sessions.find, token) is not None
 
 
 def _told(parts: Parts, who: Reader, rows: list[EventRow]) -> Iterator[bytes]:

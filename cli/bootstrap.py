@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.accounts.account import Accounts
-from services.accounts.proof import Proof
 from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import Clock, SystemClock
@@ -69,5 +68,7 @@ def open_product(settings: Settings, clock: Clock | None = None) -> Product:
 
 def open_accounts(product: Product) -> Accounts:
     """Open the accounts beside a log: they live by the wall's clock, whatever the log's is."""
+    from services.accounts.proof import Proof  # noqa: PLC0415  # its libraries take a moment to load: only where accounts are opened
+
     database = Database.open(product.settings.accounts, private=True)
     return Accounts(database, Proof(product.keys), SystemClock())

@@ -4,17 +4,19 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
-from services.accounts.proof import Proof
 from services.clock import Clock
 from services.database import Database, Transaction
 from services.log.rows import microseconds
+
+if TYPE_CHECKING:
+    from services.accounts.proof import Proof  # its libraries take a moment to load, and the command line lists accounts without them
 
 TABLES = (
     """create table if not exists accounts (handle text primary key, roles text not null, city text not null, acts_for text not null,
@@ -64,7 +66,7 @@ def digest_of(token: str) -> str:
 class Accounts:
     """The book of accounts."""
 
-    def __init__(self, database: Database, proof: Proof, clock: Clock) -> None:
+    def __init__(self, database: Database, proof: "Proof", clock: Clock) -> None:
         self.database, self.proof, self.clock = database, proof, clock
         with database.transaction() as tx:
             for table in TABLES:
