@@ -3,10 +3,10 @@
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,9 +25,21 @@ from projections.table import Condition, Key, Record
 PAGE, LARGEST = 50, 500
 """Rows of a page where nobody says how many, and at most."""
 
-After = Annotated[str | None, Query(max_length=600, description="the cursor that the page before gave as `next`")]
-Limit = Annotated[int, Query(ge=1, le=LARGEST)]
-Trace = Annotated[bool, Query(description="each day of each period, counted or skipped, and why")]
+SPAN: list[Schema] = [
+    {
+        "name": "after", "in": "query", "required": False, "schema": {"type": "string", "maxLength": 600},
+        "description": "the cursor that the page before gave as `next`",
+    },
+    {
+        "name": "limit", "in": "query", "required": False,
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": PAGE},
+    },
+]  # fmt: skip
+TRACE: Schema = {
+    "name": "trace", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
+    "description": "each day of each period, counted or skipped, and why",
+}  # fmt: skip
+"""What every list can be asked for, and the docket beside it; read by hand, because a list costs little more than the framework's reading."""
 
 COUNTED_BOARDS = (READS["docket"], READS["trail"])
 """Boards whose rows are computed on, or looked up in the log, when they are read."""
@@ -52,7 +64,7 @@ def routes() -> APIRouter:
     for name, read in READS.items():
         roles = [EVERYONE if role == "public" else role for role in read.roles]
         router.add_api_route(
-            f"/{name}", _endpoint(name, read), methods=["GET"], operation_id=f"{name}.list", summary=read.told,
+            f"/{name}", _endpoint(read), methods=["GET"], operation_id=f"{name}.list", summary=read.told,
             responses=answered(f"{name}_page") | problems(401, 403, 422, 429), openapi_extra={"parameters": _filters(read)} | rule(*roles),
         )  # fmt: skip
     return router
@@ -60,7 +72,8 @@ def routes() -> APIRouter:
 
 def _filters(read: Read) -> list[Schema]:
     forms: dict[str, Schema] = {"text": {"type": "string"}, "bigint": {"type": "integer", "minimum": 0, "maximum": 9_999}}
-    return [{"name": name, "in": "query", "required": False, "schema": forms[read.table.kinds[name]]} for name in read.filters]
+    filters = [{"name": name, "in": "query", "required": False, "schema": forms[read.table.kinds[name]]} for name in read.filters]
+    return [*SPAN, *([TRACE] if read is READS["docket"] else []), *filters]
 
 
 def schemas() -> Schema:
@@ -83,25 +96,35 @@ def schemas() -> Schema:
     return found
 
 
-def _endpoint(name: str, read: Read) -> Callable[..., Awaitable[Response]]:
-    may = Annotated[Reader, Depends(reader(*read.roles))]
+def _endpoint(read: Read) -> Callable[[Request], Awaitable[Response]]:
+    may, long = reader(*read.roles), any(read is one for one in COUNTED_BOARDS)
 
-    async def page(request: Request, who: may, after: After = None, limit: Limit = PAGE) -> Response:
-        return await _read(request, read, who, Span(after, limit))
+    async def page(request: Request) -> Response:
+        who, span, parts = await may(request), _span(request, read), parts_of(request)
+        if not await nearby(parts.views, parts.boards.level):
+            await run_in_threadpool(parts.boards.catch_up)
+        if long or span.limit > PAGE:
+            return await run_in_threadpool(_page, request, read, who, span)
+        return await nearby(parts.views, _page, request, read, who, span)
 
-    async def docket(request: Request, *, who: may, after: After = None, limit: Limit = PAGE, trace: Trace = False) -> Response:
-        return await _read(request, read, who, Span(after, limit, trace))
-
-    return docket if name == "docket" else page
+    return page
 
 
-async def _read(request: Request, read: Read, who: Reader, span: Span) -> Response:
-    parts = parts_of(request)
-    if not await nearby(parts.views, parts.boards.level):
-        await run_in_threadpool(parts.boards.catch_up)
-    if span.trace or span.limit > PAGE or read in COUNTED_BOARDS:
-        return await run_in_threadpool(_page, request, read, who, span)
-    return await nearby(parts.views, _page, request, read, who, span)
+def _span(request: Request, read: Read) -> Span:
+    """The part that is asked for; raises InvalidError for one that cannot be."""
+    query = request.query_params
+    limit, trace = query.get("limit", str(PAGE)), query.get("trace", "false").lower()
+    if not (_number(limit) and 1 <= int(limit) <= LARGEST):
+        raise InvalidError("filter-form", name="limit", value=limit)
+    if trace not in {"true", "false"}:
+        raise InvalidError("filter-form", name="trace", value=trace)
+    if "trace" in query and read is not READS["docket"]:
+        raise InvalidError("filter-unknown", name="trace", known=list(read.filters))
+    return Span(query.get("after"), int(limit), trace == "true")
+
+
+def _number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= len("9999")
 
 
 def _page(request: Request, read: Read, who: Reader, span: Span) -> Response:
@@ -119,7 +142,7 @@ def _asked(request: Request, read: Read) -> list[Condition]:
     for name, value in request.query_params.items():
         if name in read.filters:
             number = read.table.kinds[name] == "bigint"
-            if number and not (value.isascii() and value.isdigit() and len(value) <= len("9999")):
+            if number and not _number(value):
                 raise InvalidError("filter-form", name=name, value=value)
             found.append((f"{name} = ?", (int(value) if number else _text(name, value),)))
         elif name not in {"after", "limit", "trace"}:
