@@ -15,7 +15,7 @@ from projections.pending_acts import PendingActs
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
-from services.follow import Follower
+from services.follow import Follower, Source
 from services.log.event_log import EventLog
 
 BOARDS: tuple[Board, ...] = (
@@ -36,8 +36,8 @@ PAUSE = 1.0
 """Seconds that a look waits for something new."""
 
 
-def level(log: EventLog, views: Database) -> None:
-    """Bring every read model level with the log."""
+def level(log: Source, views: Database) -> None:
+    """Bring every read model level with the log, or with the log as it stood."""
     for board in BOARDS:
         Follower(log, views, board).catch_up()
 

@@ -65,6 +65,21 @@ class Projection(Protocol):
         """Bring the tables up to the page; coalesce what one page says of one key."""
 
 
+class Pages(Protocol):
+    """Stored events page by page."""
+
+    def page(self, after: int, stop: int, size: int) -> list[EventRow]:
+        """The next events in order of position."""
+
+
+class Source(Protocol):
+    """What a projection may be made of: a log, or a log as it stood."""
+
+    @property
+    def rows(self) -> Pages:
+        """Its events."""
+
+
 def prepare(database: Database) -> None:
     """Create what is missing."""
     with database.transaction() as tx:
@@ -109,7 +124,7 @@ class Bookmark:
 class Follower:
     """Keeps one projection level with the log, live or from zero."""
 
-    def __init__(self, log: EventLog, database: Database, projection: Projection) -> None:
+    def __init__(self, log: Source, database: Database, projection: Projection) -> None:
         prepare(database)
         build(database, projection)
         self._log, self._database, self._projection = log, database, projection

@@ -34,13 +34,18 @@ class Temporal(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so."""
+    """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
+
+    `witness` is where the witness keeps the log's checkpoints: outside the folder, and best on another machine or medium.
+    """
 
     data: Path
     kind: Kind
     log: str
     views: str
     keys: str
+    proofs: str
+    witness: Path
     regulations: Path
     temporal: Temporal
 
@@ -48,7 +53,8 @@ class Settings(msgspec.Struct, frozen=True):
 def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
-    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment.
+    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment,
+    `AWARD_WITNESS` the witness's folder.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -58,6 +64,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         log=f"{base}award_{kind}" if base else str(data / "log.db"),
         views=f"{base}award_{kind}_views" if base else str(data / "views.db"),
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
+        proofs=f"{base}award_{kind}_proofs" if base else str(data / "proofs.db"),
+        witness=Path(environ.get("AWARD_WITNESS", data.parent / "witness")),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )
