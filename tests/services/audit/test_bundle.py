@@ -87,7 +87,7 @@ def test_what_a_cycle_rests_on_is_in_its_bundle(quick_desk: Desk, tmp_path: Path
     pinned = {cycle.regulation, *cycle.criteria.values(), *cycle.calendar_texts}
     assert {name for name in files if name.startswith("texts/")} == {f"texts/{text}.txt" for text in pinned}
     assert orjson.loads(files["documents.json"])[0]["documents"] == {"application": "d" * 64, "evidence": "e" * 64}
-    assert {one["receipt"]["policy"].partition(".")[0] for one in receipts} >= {"bars", "conditions", "composite", "ranking", "prize"}
+    assert {one["receipt"]["policy"].partition(".")[0] for one in receipts} >= {"bars", "qualification", "composite", "ranking", "prize"}
 
 
 def test_of_other_streams_only_what_was_read(quick_desk: Desk, tmp_path: Path) -> None:
