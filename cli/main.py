@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import audit, terminal, wording
+from cli import audit, replay, terminal, wording
 from cli.ask import add_ask
 from cli.calendar import add_calendar
 from cli.reads import add_reads
@@ -91,6 +91,7 @@ add_regulation(app)
 add_ask(app)
 add_calendar(app)
 app.command(audit.app)
+app.command(replay.app)
 
 
 def main() -> None:
