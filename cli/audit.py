@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from cli import terminal, wording
 from cli.bootstrap import Product
 from cli.explanation import add_explanations
+from cli.flagging import add_flagging
 from cli.hindsight import add_hindsight
 from cli.progress import progress
 from cli.reads import Data, looked
@@ -161,4 +162,5 @@ def _kept_elsewhere(path: Path, prover: Prover) -> Seen:
 
 
 add_hindsight(app)
+add_flagging(app)
 add_explanations(app)

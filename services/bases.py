@@ -97,6 +97,7 @@ BASES: dict[str, Find] = {
     "cycle.": lambda r, _: r.final_notice.basis,
     "session.": lambda r, _: r.the(DeliberationStage).basis,
     "comment.": lambda r, _: r.the(PublicCommentStage).basis,
+    "material.": lambda r, _: r.panels.basis,
     "notice.": lambda r, _: r.final_notice.basis,
     "objection.": lambda r, _: r.final_notice.basis,
     "payment.use_": lambda r, _: r.fund_uses.basis,

@@ -15,6 +15,7 @@ from domain.comment import comment as comments
 from domain.cycle import cycle as cycles
 from domain.holidays import holidays as days
 from domain.internal_notice import internal_notice as house_notices
+from domain.material import material as materials
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.payment import payment as payments
@@ -154,6 +155,10 @@ class Case:
     def internal_notice(self, cycle: str, code: str) -> house_notices.InternalNotice | None:
         """The notice inside an applicant's house; None where none was posted."""
         return self.read(ids.internal_notice_stream(cycle, code), house_notices.fold)
+
+    def material(self, cycle: str, code: str) -> materials.Material | None:
+        """Who opened which document of an application; None where nobody has."""
+        return self.read(ids.material_stream(cycle, code), materials.fold)
 
     def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
         """A reviewer who was admitted once; None for a stranger."""

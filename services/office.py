@@ -24,6 +24,7 @@ import services.acts.fund_use
 import services.acts.intake
 import services.acts.internal_notice
 import services.acts.kin
+import services.acts.material
 import services.acts.objection
 import services.acts.panels
 import services.acts.person

@@ -141,6 +141,11 @@ def objection_stream(cycle_name: str, reference: str) -> str:
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
 
 
+def material_stream(cycle_name: str, code: str) -> str:
+    """Who opened which document of one application."""
+    return f"material:{cycle(cycle_name)}/{applicant(code)}"
+
+
 def comment_stream(cycle_name: str, reference: str) -> str:
     """One public comment; `reference` is the handle that its receipt gave."""
     return f"comment:{cycle(cycle_name)}/{handle(reference)}"
@@ -186,10 +191,16 @@ def kind_of(stream: str) -> str:
     return stream.partition(":")[0]
 
 
+OF_A_CYCLE = frozenset(
+    ["cycle", "application", "internal_notice", "material", "notice", "session", "objection", "comment", "award", "payment", "dossier"]
+)
+"""Kinds of stream that belong to a cycle."""
+
+
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "internal_notice", "notice", "session", "objection", "comment", "award", "payment", "dossier"}:
+    if kind not in OF_A_CYCLE:
         return None
     return "/".join(key.split("/")[:2])
 
