@@ -10,6 +10,7 @@ import services.office  # noqa: F401  # its imports enter every command in the t
 from cli import audit, replay, terminal, wording
 from cli.ask import add_ask
 from cli.calendar import add_calendar
+from cli.paper import add_paper
 from cli.reads import add_reads
 from cli.regulation import add_regulation
 from cli.terminal import Lang
@@ -87,6 +88,7 @@ def rehearse(
 
 add_verbs(app, COMMANDS)
 add_reads(app)
+add_paper(app)
 add_regulation(app)
 add_ask(app)
 add_calendar(app)

@@ -18,6 +18,7 @@ from domain.internal_notice import internal_notice as house_notices
 from domain.material import material as materials
 from domain.notice import notice as notices
 from domain.objection import objection as objections
+from domain.paper import paper as papers
 from domain.payment import payment as payments
 from domain.policies.counting import counted
 from domain.policies.ladder import Ladder
@@ -192,6 +193,10 @@ class Case:
     def payment(self, cycle: str, code: str) -> payments.Payment | None:
         """The prize money of an award; None where none is due."""
         return self.read(ids.payment_stream(cycle, code), payments.fold)
+
+    def paper(self, name: str) -> papers.Paper | None:
+        """A document of the time before; None while no line of it is on record."""
+        return self.read(ids.paper_stream(name), papers.fold)
 
     def proposal(self, reference: str) -> proposals.Proposal:
         """An act that waits for a second person."""

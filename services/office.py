@@ -27,6 +27,7 @@ import services.acts.kin
 import services.acts.material
 import services.acts.objection
 import services.acts.panels
+import services.acts.paper
 import services.acts.person
 import services.acts.poll
 import services.acts.preparation

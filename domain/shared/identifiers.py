@@ -176,6 +176,11 @@ def body_stream(city_name: str, name: str) -> str:
     return f"body:{city(city_name)}/{handle(name)}"
 
 
+def paper_stream(name: str) -> str:
+    """A document of the time before this log."""
+    return f"paper:{handle(name)}"
+
+
 def proposal_stream(reference: str) -> str:
     """An act that waits for a second person."""
     return f"proposal:{handle(reference)}"
@@ -206,11 +211,11 @@ def cycle_in(stream: str) -> str | None:
 
 
 def applicant_in(stream: str) -> str:
-    """The applicant's code that ends an application's, award's or payment's stream."""
-    return stream.rpartition("/")[2]
+    """The applicant's code that ends an application's, award's, payment's or its own stream."""
+    return stream.rpartition(":")[2].rpartition("/")[2]
 
 
 def city_in(stream: str) -> str | None:
     """The city that a stream belongs to; None for what belongs to none, as an organization, a proposal or a holiday notice."""
     kind, _, key = stream.partition(":")
-    return None if kind in {"applicant", "proposal", "holidays"} or not key else key.partition("/")[0]
+    return None if kind in {"applicant", "paper", "proposal", "holidays"} or not key else key.partition("/")[0]
