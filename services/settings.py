@@ -16,7 +16,10 @@ Kind = Literal["live", "demo", "rehearsal"]
 
 
 class Temporal(msgspec.Struct, frozen=True):
-    """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to."""
+    """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to.
+
+    `nightly_audit` says when all decisions are computed again, as a cron line in Shanghai time.
+    """
 
     environment: str
     address: str
@@ -25,6 +28,7 @@ class Temporal(msgspec.Struct, frozen=True):
     binary: str
     retention_days: int
     workers: dict[str, int]
+    nightly_audit: str
     tls: dict[str, str] = {}
 
     @property
@@ -103,5 +107,6 @@ def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
         binary=environ.get("AWARD_TEMPORAL_BINARY", server["binary"]),
         retention_days=int(server["retention_days"]),
         workers={name: int(size) for name, size in queue.items() if name.startswith("max_")},
+        nightly_audit=tree["schedules"]["nightly_audit"]["cron"],
         tls={key: value for key, value in chosen.items() if key.startswith("tls")},
     )

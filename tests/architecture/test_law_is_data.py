@@ -89,6 +89,7 @@ ALLOWED: dict[str, dict[float, str]] = {
     "domain/session/session.py": {2: "two tellers count a secret ballot: what makes two of them, not what a city decides"},
     "projections/table.py": {400: "rows written at once"},
     "workflows/due.py": {5: "minutes until a wait is tried again", 2000: "signals of one run"},
+    "workflows/nightly_audit.py": {8: "hours that a look at all decisions may take", 30: "seconds between two signs of life"},
     "workflows/stages/batch.py": {2: "hours that an activity may take", 30: "seconds between two signs of life"},
 }
 """File -> number that is no law of a city -> what it is."""

@@ -72,4 +72,4 @@ def test_every_stage_has_a_history() -> None:
     """A run that led to each stage of the cycle, an objection's, those of a title's life and of the years between cycles are kept."""
     kept = [path.stem.split(".") for path in HISTORIES]
     assert len({stage for kind, stage in kept if kind == "AwardCycle"}) >= 10
-    assert {kind for kind, _ in kept} == {"AwardCycle", "Objection", "AwardLife", "AwardProgramme"}
+    assert {kind for kind, _ in kept} == {"AwardCycle", "Objection", "AwardLife", "AwardProgramme", "NightlyAudit"}
