@@ -157,7 +157,7 @@ _decode = msgspec.json.Decoder(Scored).decode
 
 def measure(address: str, views: str, events: int, folder: Path) -> list[tuple[str, float, str]]:
     """Every figure of one database."""
-    log = EventLog.open(address, StandingClock(START), kind="rehearsal")
+    log = EventLog.open(address, StandingClock(START), kind="demo")
     fill(log, events)
     raw, page = Raw(address), 5_000 if address.startswith("postgresql://") else 2_000
     database = Database.open(views)
@@ -187,9 +187,10 @@ def _append(log: EventLog, raw: Raw) -> tuple[str, float, str]:
 
     def ours() -> None:
         turn = next(rounds)
-        for number in range(APPENDS):
-            log.append([(f"bench:{turn}", sample(number))], _commit(f"append-{turn}-{number}"), {f"bench:{turn}": number})
+        for number, one in enumerate(events):
+            log.append([(f"bench:{turn}", one)], _commit(f"append-{turn}-{number}"), {f"bench:{turn}": number})
 
+    events = [sample(number) for number in range(APPENDS)]
     rows = [(f"bench:{number}", 1, "bench.scored/1", msgspec.json.encode(sample(number))) for number in range(APPENDS)]
     took, limit = paired(ours, lambda: raw.insert(rows), 3)
     return "append, share of a raw insert (>= 0.45)", limit / took, f"{APPENDS / took:,.0f}/s"

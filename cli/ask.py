@@ -8,15 +8,16 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.terminal import Json, Lang
-from cli.vocabulary import Words
 from domain.shared.refusal import InvalidError
+from services import wording
 from services.asking import law, put
 from services.catalogue import Catalogue, Source
 from services.questions.question import QUESTIONS, Question, Reply, answered
 from services.selection import chosen, read
 from services.settings import regulations
+from services.vocabulary import Words
 
 STANDARD_INPUT = "-"
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.explanation import add_explanations
 from cli.flagging import add_flagging
@@ -18,6 +18,7 @@ from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
+from services import wording
 from services.audit.bundle import Bundler, packed
 from services.audit.past import stream_named
 from services.audit.prover import Prover

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.accounts.account import Accounts
+from services.accounts.proof import Proof
 from services.audit.prover import Prover
 from services.audit.witness import FileWitness
 from services.catalogue import Catalogue
 from services.clerk import Clerk
-from services.clock import Clock
+from services.clock import Clock, SystemClock
 from services.database import Database
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
@@ -73,3 +75,9 @@ def open_product(settings: Settings, clock: Clock | None = None) -> Product:
     office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
     views, proofs = Database.open(settings.views), Database.open(settings.proofs)
     return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), views, proofs)
+
+
+def open_accounts(product: Product) -> Accounts:
+    """Open the accounts beside a log: they live by the wall's clock, whatever the log's is."""
+    database = Database.open(product.settings.accounts, private=True)
+    return Accounts(database, Proof(product.keys), SystemClock())

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.reads import show
 from cli.terminal import Json, Lang
 from domain.calendar.chain import chain_of
@@ -20,7 +20,7 @@ from domain.calendar.trace import CountedDay, trace
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
-from services import settings
+from services import settings, wording
 from services.catalogue import Catalogue
 from services.clock import SystemClock
 

@@ -17,7 +17,10 @@ from cli.child import spawn
 from domain.shared.refusal import InvalidError
 from services.settings import Temporal
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL")
+DURABLE = ("journal_mode=WAL", "synchronous=FULL")
+FOR_THE_RUN = ("journal_mode=WAL", "synchronous=OFF")
+"""A rehearsal's server is gone with its rehearsal: nothing waits for the disk."""
+
 ATTRIBUTES = (f"{STAGE}=Keyword", f"{CITY}=Keyword", f"{NEXT_DEADLINE}=Datetime")
 
 SKIPPING = (
@@ -47,7 +50,12 @@ def start(temporal: Temporal, database: Path, log: Path, *, ui: bool, skipping: 
     database.parent.mkdir(parents=True, exist_ok=True)
     host, _, port = temporal.address.rpartition(":")
     command = [binary(temporal.binary), "server", "start-dev", "--ip", host, "--port", port, "--db-filename", str(database)]
-    command += ["--log-level", "warn", *_each("--sqlite-pragma", PRAGMAS), *_each("--search-attribute", ATTRIBUTES)]
+    command += [
+        "--log-level",
+        "warn",
+        *_each("--sqlite-pragma", FOR_THE_RUN if skipping else DURABLE),
+        *_each("--search-attribute", ATTRIBUTES),
+    ]
     command += ["--ui-port", str(temporal.ui_port), "--ui-disable-news-fetch"] if ui else ["--headless"]
     command += _each("--dynamic-config-value", SKIPPING) if skipping else []
     if temporal.namespace != "default":

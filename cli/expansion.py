@@ -57,11 +57,11 @@ class Expansion:
                 return self._drawn(part)
 
     def _drawn(self, part: DrawActs) -> Iterator[Sent]:
-        yield "draw.open", part.by, {"seats": part.seats}
+        yield "draw.open", part.by, {"seats": part.seats} | part.given
         for name, party in part.draw.items():
-            yield "draw.commit", party.by, {"party": name, "commitment": commitment(party.seed)}
+            yield "draw.commit", party.by, {"party": name, "commitment": commitment(party.seed)} | part.given
         for name, party in part.draw.items():
-            yield "draw.reveal", party.by, {"party": name, "seed": party.seed}
+            yield "draw.reveal", party.by, {"party": name, "seed": party.seed} | part.given
 
     def _scored(self, part: ScoreActs) -> Iterator[Sent]:
         for handle, points in part.scores.items():

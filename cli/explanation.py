@@ -6,13 +6,14 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.hindsight import clock, shown
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
+from services import wording
 from services.audit.plain import flat
 from services.audit.record import Record
 from services.audit.why import Explainer, Open, Subject, Why

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from cli import wording
 from domain.shared.citation import Language
 from projections.table import Record
+from services import wording
 
 PRODID = "-//quality-award//deadline docket//ZH"
 

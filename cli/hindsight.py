@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
@@ -16,6 +16,7 @@ from domain.calendar.instants import ZONE, shanghai
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from projections.boards import BOARDS, level
+from services import wording
 from services.audit.difference import Changed, Step, difference
 from services.audit.past import Past, stream_named
 from services.audit.plain import flat

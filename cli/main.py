@@ -7,16 +7,18 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import audit, replay, terminal, wording
+from cli import audit, replay, terminal
 from cli.ask import add_ask
 from cli.calendar import add_calendar
 from cli.paper import add_paper
 from cli.reads import add_reads
 from cli.regulation import add_regulation
 from cli.terminal import Lang
+from cli.users import add_users
 from cli.verbs import add_verbs
 from domain.calendar.instants import shanghai
 from domain.shared.refusal import InvalidError
+from services import wording
 from services.commands import COMMANDS
 
 app = App(name="award", help="质量奖评审系统 / the award cycle of a city's quality award", version="0.1.0")
@@ -50,6 +52,14 @@ def serve(
 def work(*, data: Path, kind: Literal["live", "demo"]) -> None:
     """Run the worker alone; `award serve` starts it."""
     from cli.serve import work as run  # noqa: PLC0415  # as above
+
+    terminal.run(lambda: run(data, kind=kind), terminal.language())
+
+
+@app.command(show=False)
+def web(*, data: Path, kind: Literal["live", "demo"]) -> None:
+    """Serve the log over HTTP alone; `award serve` starts it."""
+    from cli.web import web as run  # noqa: PLC0415  # as above
 
     terminal.run(lambda: run(data, kind=kind), terminal.language())
 
@@ -92,6 +102,7 @@ add_paper(app)
 add_regulation(app)
 add_ask(app)
 add_calendar(app)
+add_users(app)
 app.command(audit.app)
 app.command(replay.app)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.progress import progress
 from cli.reads import Data, looked
@@ -21,6 +21,7 @@ from domain.shared.actor import Actor
 from domain.shared.citation import Language
 from domain.shared.identifiers import handle
 from domain.shared.refusal import InvalidError
+from services import wording
 from services.commands import parse
 from services.office import Act
 

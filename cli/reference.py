@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import services.asking  # noqa: F401  # its imports enter every question in the table
+from cli.permissions import permissions_page
 from services.questions.question import QUESTIONS, Question
 from services.settings import ROOT
 
 QUESTIONS_PAGE = Path("docs/reference/questions.md")
+PERMISSIONS_PAGE = Path("docs/reference/permissions.md")
 
 HEAD = """# Questions
 
@@ -84,8 +86,9 @@ def _form(form: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write every page."""
-    (ROOT / QUESTIONS_PAGE).write_text(questions_page(), "utf-8")
-    sys.stdout.write(f"{QUESTIONS_PAGE}\n")
+    for page, text in ((QUESTIONS_PAGE, questions_page()), (PERMISSIONS_PAGE, permissions_page())):
+        (ROOT / page).write_text(text, "utf-8")
+        sys.stdout.write(f"{page}\n")
 
 
 if __name__ == "__main__":

@@ -8,16 +8,17 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import existing
 from cli.terminal import Json, Lang
-from cli.vocabulary import Words
 from domain.calendar.instants import ZONE
+from services import wording
 from services.backtest.again import Put
 from services.backtest.backtest import Rerun, back_test
 from services.backtest.dates import Moved
 from services.backtest.outcome import Judged
 from services.selection import chosen
+from services.vocabulary import Words
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log, as `award rehearse --keep` leaves it")]
 On = Annotated[

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from cli import terminal, wording
+from cli import terminal
 from cli.terminal import Json, Lang
-from cli.vocabulary import Words
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
+from services import wording
 from services.catalogue import Catalogue
 from services.coverage import Coverage, Known, Line, coverage, totals
 from services.ledger import CLAUSES
 from services.settings import ROOT, regulations
+from services.vocabulary import Words
 
 
 def show_coverage(city: str | None = None, /, *, json: Json = False, lang: Lang = None) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import wording
-from cli.vocabulary import Words
 from domain.regulation.difference import Difference, differences
 from domain.regulation.leaves import Leaf, plain
 from domain.shared.citation import Language
 from domain.stages.plan import Regulation
+from services import wording
+from services.vocabulary import Words
 
 Named = tuple[str, Regulation]
 """A text by what it was asked for as, and the regulation that it is."""

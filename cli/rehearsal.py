@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -28,7 +29,7 @@ from services.commands import parse
 from services.follow import Bookmark
 from services.office import Act
 
-QUIET_WITHIN = 60.0
+QUIET_WITHIN = 180.0
 """Seconds of wall time within which every woken workflow must wait again; after that the rehearsal says which one does not."""
 
 
@@ -64,11 +65,15 @@ class Rehearsal:
         self._waiting: dict[str, datetime | None] = {}
 
     async def play(self, acts: Iterable[DatedAct], until: datetime) -> AsyncIterator[Done]:
-        """Play the acts in order of time, with everything that falls due before, between and after them."""
-        for act in sorted(acts, key=lambda one: one.at):
-            await self._pass(act.at)
-            self._clock.set(act.at)
-            yield self._do(act)
+        """Play the acts in order of time, with everything that falls due before, between and after them.
+
+        What one act of the file stands for (a thousand sheets, say) is sent without waiting for the workflows between.
+        """
+        for (at, _), same in groupby(sorted(acts, key=lambda one: one.at), key=lambda one: (one.at, one.command_id.rpartition(".")[0])):
+            await self._pass(at)
+            self._clock.set(at)
+            for act in same:
+                yield self._do(act)
             await self._settle()
         await self._pass(until)
         self._clock.set(until)
@@ -146,7 +151,8 @@ async def skipping_server(product: Product, folder: Path) -> AsyncIterator[Clien
     try:
         yield await embedded.ready(temporal, server)
     finally:
-        embedded.stop(server)
+        server.kill()  # nothing of it is kept
+        server.wait()
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from temporalio.client import Client
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product, open_product
 from cli.expansion import Expanded, Expansion
 from cli.expectation import Expectations
@@ -28,6 +28,7 @@ from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from services import settings as settings_of
+from services import wording
 from services.audit.reverification import Reverification
 from services.clock import StandingClock
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.progress import progress
 from cli.reads import Data, looked
@@ -18,6 +18,7 @@ from domain.shared.refusal import InvalidError
 from projections.anew import fingerprint, make_anew, set_aside
 from projections.boards import BOARDS
 from projections.table import Board
+from services import wording
 
 app = App(name="replay", help="make read models anew, hold recorded workflows against today's code, walk through a past cycle")
 

@@ -18,10 +18,14 @@ from domain.payment import payment as p
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.event import Envelope, Event
+from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
 from domain.shared.term import Recounted, Term
 from domain.stages.plan import Regulation
 from services.bases import basis_of, name_of
+
+RESULTS = ("standing", "outcome", "composite", "candidates", "substitute", "amount_cny", "panel", "on")
+"""Where a decision says what came of it; the first that it has."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -191,8 +195,9 @@ def _decisions(envelope: Envelope) -> Iterator[Decision]:
 def _outcome(event: Event) -> str:
     if isinstance(event, c.RankingFrozen):
         return ", ".join(f"{entry.rank}. {entry.applicant} {entry.composite}" for entry in event.entries)
-    said = (getattr(event, name, None) for name in ("standing", "outcome", "composite", "candidates", "substitute", "amount_cny"))
-    found = next((value for value in said if value is not None), "vacant")
+    finding = getattr(event, "finding", None)
+    said = (getattr(event, name, None) for name in RESULTS)
+    found = next((value for value in said if value is not None), finding.outcome if isinstance(finding, Finding) else "vacant")
     return ", ".join(found) if isinstance(found, tuple) else str(found)
 
 

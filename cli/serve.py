@@ -1,7 +1,7 @@
 """`award serve` and `award work`: everything in one process group, watched, restarted when a part dies, ended together.
 
-The watcher has two children: the embedded Temporal server, and the worker (workflows, activities, relay, read models). A child
-that dies is started again; when the watcher itself dies, the kernel ends the children.
+The watcher has three children: the embedded Temporal server, the worker (workflows, activities, relay, read models), and the web
+server. A child that dies is started again; when the watcher itself dies, the kernel ends the children.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from cli.bootstrap import Product, open_product
 from cli.child import spawn
 from cli.recover import recover_open
 from cli.watch import Child, hold
+from cli.web import WEB_READY
 from cli.worker import worker
 from domain.shared.refusal import InvalidError
 from projections.boards import follow_boards
@@ -41,7 +42,8 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
     """Run everything for the log in `data` until told to stop; `clock_start` begins a new demo's clock at an instant."""
     settings = settings_of.load(data, kind, os.environ)
     with hold(data):
-        (data / READY).unlink(missing_ok=True)
+        for sign in (READY, WEB_READY):
+            (data / sign).unlink(missing_ok=True)
         if clock_start is not None and (data / KIND).exists():
             raise InvalidError("clock-started", folder=str(data))
         open_product(settings, ShiftedClock(clock_start - datetime.now(UTC)) if clock_start else None).close()
@@ -51,7 +53,7 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
         while not stopping():
             for child in children:
                 child.watch()
-            if not announced and (data / READY).exists():
+            if not announced and (data / READY).exists() and (data / WEB_READY).exists():
                 announced = True
                 _announce(settings)
             time.sleep(0.1)
@@ -62,13 +64,20 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
 
 def _children(settings: Settings) -> list[Child]:
     logs = settings.data / "logs"
-    work = [sys.executable, "-m", "cli.main", "work", "--data", str(settings.data), "--kind", settings.kind]
-    children = [Child("worker", lambda: spawn(work, logs / "worker.log", os.getpid()))]
+    told = ["--data", str(settings.data), "--kind", settings.kind]
+    children = [
+        _child("worker", ["work", *told], logs / "worker.log"),
+        _child("web", ["web", *told], logs / "web.log"),
+    ]
     if settings.temporal.embedded:
         database = settings.data / "temporal.db"
         server = Child("temporal", lambda: embedded.start(settings.temporal, database, logs / "temporal.log", ui=True))
         children.insert(0, server)
     return children
+
+
+def _child(name: str, words: list[str], log: Path) -> Child:
+    return Child(name, lambda: spawn([sys.executable, "-m", "cli.main", *words], log, os.getpid()))
 
 
 def _until_stopped() -> Callable[[], bool]:
@@ -84,7 +93,11 @@ def _until_stopped() -> Callable[[], bool]:
 
 def _announce(settings: Settings) -> None:
     ui = f"http://{settings.temporal.address.rpartition(':')[0]}:{settings.temporal.ui_port}"
-    sys.stdout.write(f"ready {settings.kind} log {settings.log}\n  Temporal UI  {ui}\n  next         award --data {settings.data} status\n")
+    lines = {
+        "API": f"http://{settings.web}/docs", "Temporal UI": ui, "an account": f"award user add NAME --role office --data {settings.data}",
+        "next": f"award status --data {settings.data}",
+    }  # fmt: skip
+    sys.stdout.write(f"ready {settings.kind} log {settings.log}\n" + "".join(f"  {name:<12} {line}\n" for name, line in lines.items()))
     sys.stdout.flush()
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from cli import terminal, wording
+from cli import terminal
 from cli.bootstrap import Product
 from cli.hindsight import shown, told
 from cli.reads import Data, looked, show
@@ -18,6 +18,7 @@ from domain.shared.citation import Language
 from domain.shared.event import Envelope
 from projections.boards import BOARDS
 from projections.table import Record as Line
+from services import wording
 from services.audit.decisions import Decisions
 from services.audit.past import stream_named
 from services.audit.record import Records

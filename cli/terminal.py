@@ -8,11 +8,10 @@ from typing import Annotated, Any, NoReturn
 import orjson
 from cyclopts import Parameter
 
-from cli import wording
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
-from services import logging
+from services import logging, wording
 from services.answer import Answer
 from services.log.chain import TamperedError
 
@@ -80,6 +79,7 @@ def run(action: Callable[[], int], spoken: Language, *, as_json: bool = False, d
     logging.configure("warning")
     try:
         code = action()
+        sys.stdout.flush()
     except InvalidError as error:
         code = told(error, spoken, as_json=as_json)
     except TamperedError as error:

@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.audit import AuditActivities
 from activities.clerk import ClerkActivities
 from activities.signatures import QUEUE
+from services.case import SOFTWARE
 from services.clerk import Clerk
 from services.settings import Temporal
 from workflows.award_cycle import AwardCycle
@@ -19,6 +21,8 @@ from workflows.objection import Objection
 from workflows.programme import AwardProgramme
 
 WORKFLOWS = (AwardCycle, Objection, AwardLife, AwardProgramme, NightlyAudit)
+
+DEPLOYMENT = "quality-award"
 
 PASSED = ("activities", "domain", "msgspec", "workflows.due", "workflows.stages")
 """Modules that the sandbox does not load anew for each workflow: pure values and waits, loaded once."""
@@ -38,5 +42,7 @@ def worker(client: Client, clerk: Clerk, temporal: Temporal) -> Worker:
         max_concurrent_workflow_tasks=sizes["max_concurrent_workflow_tasks"],
         max_cached_workflows=sizes["max_cached_workflows"],
         graceful_shutdown_timeout=timedelta(seconds=5),
+        # Named, because without a name the SDK reads and compiles every module that is loaded to make one.
+        deployment_config=WorkerDeploymentConfig(WorkerDeploymentVersion(DEPLOYMENT, SOFTWARE), use_worker_versioning=False),
         workflow_runner=SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED)),
     )

@@ -1,6 +1,7 @@
 """All read models, in the order in which a reader looks for them."""
 
 import asyncio
+import threading
 
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
@@ -12,6 +13,7 @@ from projections.notice_board import NoticeBoard
 from projections.office_desk import OfficeDesk
 from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
+from projections.recusal_register import RecusalRegister
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
@@ -23,6 +25,7 @@ BOARDS: tuple[Board, ...] = (
     ApplicationRegister(),
     DrawRegister(),
     PanelBoard(),
+    RecusalRegister(),
     NoticeBoard(),
     CommentBoard(),
     DeadlineDocket(),
@@ -34,6 +37,29 @@ BOARDS: tuple[Board, ...] = (
 
 PAUSE = 1.0
 """Seconds that a look waits for something new."""
+
+
+class Levelled:
+    """The read models for who looks at them often: brought level where something new stands, by whichever follower is first."""
+
+    def __init__(self, log: EventLog, views: Database) -> None:
+        self._log, self._views, self._turn = log, views, threading.Lock()
+        self._followers = [Follower(log, views, board) for board in BOARDS]
+        self._reached = 0
+
+    def behind(self) -> int:
+        """How many events the slowest read model has not seen."""
+        names = [board.name for board in BOARDS]
+        marks = ", ".join("?" * len(names))
+        found = self._views.query(f"select position from positions where consumer in ({marks})", names)  # noqa: S608  # marks alone
+        return self._log.head() - (min(row[0] for row in found) if len(found) == len(names) else 0)
+
+    def catch_up(self) -> int:
+        """Bring them level; the position that they stand at."""
+        if self._log.head() > self._reached:
+            with self._turn:
+                self._reached = min(follower.catch_up() for follower in self._followers)
+        return self._reached
 
 
 def level(log: Source, views: Database) -> None:

@@ -9,6 +9,11 @@ from services.follow import Row
 
 Key = tuple[Any, ...]
 Record = dict[str, Any]
+Ask = Callable[[str, Sequence[Any]], Rows]
+"""How a read model's database is asked."""
+
+Condition = tuple[str, Sequence[Any]]
+"""SQL over the columns of a read model, with its parameters."""
 
 AT_ONCE = 400
 """Keys asked for in one question: below what both databases take as parameters."""
@@ -18,9 +23,9 @@ class Table:
     """A table by name, its key columns and the others, each with its SQL type."""
 
     def __init__(self, name: str, key: dict[str, str], columns: dict[str, str]) -> None:
-        self.name, self.key, self.columns = name, tuple(key), tuple(columns)
-        self._kinds = key, columns
-        fields = ", ".join(f"{column} {kind}" for column, kind in (key | columns).items())
+        self.name, self.key, self.columns, self.kinds = name, tuple(key), tuple(columns), key | columns
+        self._parts = key, columns
+        fields = ", ".join(f"{column} {kind}" for column, kind in self.kinds.items())
         self.ddl = f"create table if not exists {name} ({fields}, primary key ({', '.join(key)}))"
         names = (*self.key, *self.columns)
         sets = ", ".join(f"{column} = excluded.{column}" for column in self.columns)
@@ -30,7 +35,7 @@ class Table:
 
     def named(self, name: str) -> "Table":
         """A table of the same columns under another name."""
-        return Table(name, *self._kinds)
+        return Table(name, *self._parts)
 
     def bring(self, tx: Transaction, keys: Iterable[Key]) -> dict[Key, Record]:
         """The rows of these keys; an empty record for a key that has none yet."""
@@ -49,10 +54,20 @@ class Table:
         if said:
             tx.executemany(self._upsert, said)
 
-    def rows(self, asked: Callable[[str, Sequence[Any]], Rows], where: str = "", parameters: Sequence[Any] = ()) -> list[Record]:
+    def rows(self, asked: Ask, where: str = "", parameters: Sequence[Any] = ()) -> list[Record]:
         """Rows as records, in the order of their keys; `where` is SQL over the columns."""
         condition = f" where {where}" if where else ""
         found = asked(f"{self._select}{condition} order by {', '.join(self.key)}", parameters)
+        return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
+
+    def page(self, asked: Ask, where: Sequence[Condition], after: Key | None, size: int) -> list[Record]:
+        """The first rows that meet every condition, in the order of their keys, behind the key that a reader has come to."""
+        conditions = list(where)
+        if after is not None:
+            conditions.append((f"({', '.join(self.key)}) > ({', '.join('?' * len(after))})", after))
+        clause = " and ".join(f"({text})" for text, _ in conditions) or "1 = 1"
+        parameters = [value for _, values in conditions for value in values]
+        found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
 

@@ -10,9 +10,11 @@ import services.questions.ban
 import services.questions.budget
 import services.questions.duty
 import services.questions.eligibility
+import services.questions.family
 import services.questions.fee
 import services.questions.frequency
 import services.questions.fund_use
+import services.questions.identity
 import services.questions.in_force
 import services.questions.offer
 import services.questions.panel
@@ -22,9 +24,11 @@ import services.questions.proposal
 import services.questions.publication
 import services.questions.ranking
 import services.questions.reapplication
+import services.questions.record
 import services.questions.recusal
 import services.questions.reminders
 import services.questions.revocation
+import services.questions.role
 import services.questions.seat
 import services.questions.secrecy
 import services.questions.setting

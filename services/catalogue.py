@@ -6,6 +6,7 @@ The domain knows no files; later, the same texts are read back from the log by t
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -111,8 +112,9 @@ class Catalogue:
             raise InvalidError("text-missing", name=name) from None
 
 
+@lru_cache(maxsize=64)
 def regulation_of(content: bytes, source: str) -> Regulation:
-    """A regulation from its bytes."""
+    """A regulation from its bytes; the same bytes are read once."""
     tree, places = parsed(content, source)
     return regulation_from(tree, places, source)
 
@@ -186,11 +188,19 @@ def _plain(node: Any) -> Any:
             return node
 
 
+def _place(node: CommentedMap, key: Any) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where a key and its value stand; where the mapping itself does for a key that is merged into it from another."""
+    if key in (node.lc.data or {}):
+        return node.lc.key(key), node.lc.value(key)
+    here = (node.lc.line, node.lc.col)
+    return here, here
+
+
 def _places(node: Any, path: Route) -> Iterator[tuple[Route, tuple[int, int]]]:
     match node:
         case CommentedMap():
             for key, value in node.items():
-                (key_line, key_column), (line, column) = node.lc.key(key), node.lc.value(key)
+                (key_line, key_column), (line, column) = _place(node, key)
                 yield (*path, str(key), KEY), (key_line + 1, key_column + 1)
                 yield (*path, str(key)), (line + 1, column + 1)
                 yield from _places(value, (*path, str(key)))

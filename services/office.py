@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 
 import msgspec
-import orjson
 import structlog
 
 import services.acts.applicant
@@ -71,13 +70,17 @@ line = structlog.get_logger("award")
 
 
 class Act(msgspec.Struct, frozen=True):
-    """Who asks, under which id, in which chain of causes; `at` is the instant that the clerk judges its own acts by."""
+    """Who asks, under which id, in which chain of causes; `at` is the instant that the clerk judges its own acts by.
+
+    `expected` is the version that the sender has seen of the stream that the act concerns: where another stands, nothing is done.
+    """
 
     actor: Actor
     command_id: str
     correlation_id: str = ""
     causation_id: str = ""
     at: datetime | None = None
+    expected: int | None = None
 
 
 class _Received(msgspec.Struct, frozen=True):
@@ -86,6 +89,7 @@ class _Received(msgspec.Struct, frozen=True):
     name: str
     fields: dict[str, object]
     actor: Actor
+    expected: int | None = None
 
 
 class ContendedError(RuntimeError):
@@ -107,7 +111,7 @@ class Office:
         """Carry a command out, or give the answer that its id has had before. Raises InvalidError where nothing may be stored."""
         started = time.perf_counter()
         self._permit(command, act.actor)
-        known, version = self._answered(act.command_id, command), ""
+        known, version = self._answered(act, command), ""
         if known is None:
             if act.actor.role != "system":
                 self.renew(getattr(command, "cycle", ""))
@@ -122,7 +126,8 @@ class Office:
             received = msgspec.json.decode(receipt.content, type=_Received)
             command = parse(received.name, received.fields)
             with suppress(InvalidError):  # its sender has been told; nothing of it may be stored
-                self._decide(command, Act(received.actor, receipt.command_id), receipt.stamped_at)
+                act = Act(received.actor, receipt.command_id, expected=received.expected)
+                self._decide(command, act, receipt.stamped_at)
         return len(waiting)
 
     def renew(self, cycle: str) -> None:
@@ -157,28 +162,28 @@ class Office:
         if actor.role not in roles:
             raise InvalidError("role", command=command.entry.name, role=actor.role, roles=list(roles))
 
-    def _answered(self, command_id: str, command: Command) -> Answer | None:
-        stored = self.log.answer_to(command_id)
+    def _answered(self, act: Act, command: Command) -> Answer | None:
+        stored = self.log.answer_to(act.command_id)
         if stored is None:
             return None
         answer = answers.decode(stored.answer)
-        if answer.of != answers.digest_of(command):
-            raise InvalidError("command-id-reused", command_id=command_id, command=answer.command)
+        if answer.of != answers.digest_of(command) or msgspec.json.decode(stored.actor, type=Actor).id != act.actor.id:
+            raise InvalidError("command-id-reused", command_id=act.command_id, command=answer.command)
         return answer
 
     def _stamp(self, command: Command, act: Act) -> datetime:
         if not command.entry.windowed:
             return act.at or self.clock.now()
         # A receipt is never deleted: what is invalid must be found before it is written, so the act is tried on the log as it stands.
-        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id, rosters=self.rosters))
-        content = orjson.dumps({"name": command.entry.name, "fields": plain(command), "actor": msgspec.to_builtins(act.actor)})
+        self._answer(command, Case(self.log, self.texts, act.actor, self.clock.now(), act.command_id, rosters=self.rosters), act.expected)
+        content = msgspec.json.encode(_Received(command.entry.name, plain(command), act.actor, act.expected))
         return self._reception.stamp(command.window(), act.command_id, content).stamped_at
 
     def _decide(self, command: Command, act: Act, now: datetime) -> tuple[Answer, str]:
         """The answer, and the version of the regulation that it rests on."""
         for _ in range(ATTEMPTS):
             case = Case(self.log, self.texts, act.actor, now, act.command_id, rosters=self.rosters)
-            answer = self._answer(command, case)
+            answer = self._answer(command, case, act.expected)
             if not case.recorded:
                 return answer, case.version
             try:
@@ -186,15 +191,16 @@ class Office:
             except StaleReadError:
                 continue
             except DuplicateCommandError:
-                return self._answered(act.command_id, command) or answer, case.version
+                return self._answered(act, command) or answer, case.version
             return answer, case.version
         raise ContendedError(command.entry.name)
 
-    def _answer(self, command: Command, case: Case) -> Answer:
+    def _answer(self, command: Command, case: Case, expected: int | None) -> Answer:
         of = answers.digest_of(command)
         try:
             self._in_stage(command, case)
             self._impartial(command, case)
+            self._unmoved(command, case, expected)
             facts = command.carry_out(case)
             if command.entry.two_person:
                 # It could be carried out now; that waits for the second person, and is decided anew then.
@@ -226,6 +232,15 @@ class Office:
         application = case.read(stream, applications.fold)
         if application is not None and case.actor.id in application.recused:
             raise RefusedError("recused", case.regulation(case.cycle(application.cycle)).panels.recusal.basis, reviewer=case.actor.id)
+
+    def _unmoved(self, command: Command, case: Case, expected: int | None) -> None:
+        """What the sender has seen still stands; the append holds the act to the version that is noted here."""
+        if expected is None:
+            return
+        case.note(command.stream())
+        found = case.reads[command.stream()]
+        if found != expected:
+            raise InvalidError("version-moved", stream=command.stream(), expected=expected, found=found)
 
     def _commit(self, command: Command, act: Act, case: Case, answer: Answer) -> Commit:
         return Commit(

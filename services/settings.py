@@ -12,6 +12,9 @@ from domain.shared.refusal import InvalidError
 ROOT = Path(__file__).resolve().parent.parent
 """Where `regulations/`, `locale/` and `temporal.yaml` stand beside the packages."""
 
+WEB = "127.0.0.1:8080"
+"""Where the product is served when nobody says otherwise."""
+
 Kind = Literal["live", "demo", "rehearsal"]
 
 
@@ -41,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True):
     """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
 
     `witness` is where the witness keeps the log's checkpoints: outside the folder, and best on another machine or medium.
+    `web` is where the product is served over HTTP, as host:port.
     """
 
     data: Path
@@ -50,6 +54,8 @@ class Settings(msgspec.Struct, frozen=True):
     keys: str
     proofs: str
     witness: Path
+    accounts: str
+    web: str
     regulations: Path
     temporal: Temporal
 
@@ -57,8 +63,8 @@ class Settings(msgspec.Struct, frozen=True):
 def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
-    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment,
-    `AWARD_WITNESS` the witness's folder.
+    `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment, `AWARD_WEB`
+    another host and port, `AWARD_WITNESS` the witness's folder.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -70,6 +76,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
         proofs=f"{base}award_{kind}_proofs" if base else str(data / "proofs.db"),
         witness=Path(environ.get("AWARD_WITNESS", data.parent / "witness")),
+        accounts=f"{base}award_{kind}_accounts" if base else str(data / "accounts.db"),
+        web=environ.get("AWARD_WEB", WEB),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
     )

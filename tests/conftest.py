@@ -47,9 +47,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(autouse=True)
 def closing() -> Iterator[None]:
-    """Close what a test opened."""
+    """Close what a test opened, and let log lines go no longer to where it had them sent."""
     yield
     close_opened()
+    logging.configure("error")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import Clock, StandingClock
 from services.commands import parse
+from services.database import Database
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
 from services.log.reception import Reception
@@ -94,8 +95,15 @@ OPENED: list[EventLog] = []
 """Logs that a test opened; closed when it is over, with their keys."""
 
 
+BESIDE: list[Database] = []
+"""Databases that a test opened beside its logs."""
+
+
 def close_opened() -> None:
-    """Close every log that the test left open."""
+    """Close every log and database that the test left open."""
+    for database in BESIDE:
+        database.close()
+    BESIDE.clear()
     for log in OPENED:
         log.close()
         log.keys.close()

@@ -44,6 +44,7 @@ class Served:
             **os.environ,
             "AWARD_TEMPORAL_ADDRESS": f"127.0.0.1:{free_port()}",
             "AWARD_TEMPORAL_UI_PORT": str(free_port()),
+            "AWARD_WEB": f"127.0.0.1:{free_port()}",
             "LANG": "en_US.UTF-8",
         }
         self.process: subprocess.Popen[bytes] | None = None

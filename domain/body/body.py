@@ -49,13 +49,16 @@ class Body(msgspec.Struct):
         """Who sits on a day."""
         return [seat for seat in self.seats if seat.since <= day and (seat.until is None or day <= seat.until)]
 
-    def seat(self, seat: Seat, name: Private, chairs: int, basis: str) -> Seated:
-        """Seat a member; no member sits twice, and no more chairs than the regulation gives."""
+    def seat(self, seat: Seat, name: Private, chairs: int, basis: str, deputies: int | None = None) -> Seated:
+        """Seat a member; no member sits twice, and no more chairs or deputies than the regulation gives."""
         sitting = self.sitting(seat.since)
         if any(taken.member == seat.member for taken in sitting):
             raise RefusedError("already-seated", basis, member=seat.member)
         if seat.position == "chair" and sum(taken.position == "chair" for taken in sitting) >= chairs:
             raise RefusedError("chair-taken", basis, chairs=chairs)
+        full = deputies is not None and sum(taken.position == "deputy" for taken in sitting) >= deputies
+        if seat.position == "deputy" and full:
+            raise RefusedError("deputies-taken", basis, deputies=deputies)
         return Seated(seat.member, name, seat.position, seat.since)
 
     def leave(self, member: str, on: date, basis: str) -> Left:

@@ -93,6 +93,13 @@ def check_proposable(cycle: Cycle, candidates: Sequence[str], basis: str) -> Non
         )
 
 
+def check_suggested(cycle: Cycle, candidates: Sequence[str], basis: str) -> None:
+    """Refuse whom the report did not suggest, where the body may strike and not add."""
+    added = [code for code in candidates if code not in cycle.review.suggested]
+    if added:
+        raise RefusedError("not-suggested", basis, applicants=added)
+
+
 def _carried(cycle: Cycle, candidates: Sequence[str], tier: Tier, basis: str) -> None:
     missing = [code for code in candidates if tier not in cycle.carried.get(code, ())]
     if missing:

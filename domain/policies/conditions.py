@@ -33,7 +33,7 @@ def conditions(
     waiting: list[Ground] = []
     for rule in rules:
         match rule:
-            case _ if not asked(rule, profile) and rule.name not in judged:
+            case _ if not asked(rule, profile) and not (rule.name in judged and may_be_judged(rule, profile)):
                 pass
             case RegisteredCondition() if not _registered(rule, profile, city):
                 facts = {"registered_in": profile.registered_in, "legal_person": profile.legal_person, "zone": profile.zone}

@@ -11,7 +11,7 @@ Role = Literal[
 
 
 class Actor(msgspec.Struct, frozen=True, gc=False):
-    """`id` is an account or a made-up handle, never a personal name; `authenticated` is false until accounts exist."""
+    """`id` is an account or a made-up handle, never a personal name; `authenticated` is false for who acts from a terminal."""
 
     id: str
     role: Role

@@ -49,12 +49,12 @@ def person(name: str) -> str:
 
 def applicant(code: str) -> str:
     """An applicant's code: an organization's credit code, or an individual's handle; raises InvalidError."""
-    return code if PERSON.match(code) else uscc(code)
+    return code if PERSON.fullmatch(code) else uscc(code)
 
 
 def is_person(code: str) -> bool:
     """Whether an applicant's code is an individual's."""
-    return PERSON.match(code) is not None
+    return PERSON.fullmatch(code) is not None
 
 
 def city(name: str) -> str:
@@ -86,7 +86,7 @@ def jurisdiction(name: str) -> str:
 
 
 def _formed(form: re.Pattern[str], name: str, code: str) -> str:
-    if form.match(name) is None:
+    if form.fullmatch(name) is None:
         raise InvalidError(code, name=name)
     return name
 

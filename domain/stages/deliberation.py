@@ -29,7 +29,8 @@ class DeliberationStage(Stage):
     """Ends when `by` has proposed candidates, or resolved that nobody is.
 
     `full_session`: every member is called; who came, and why another did not, is on record. `report_first`: nobody is proposed before
-    the report on the reviews and the suggested candidates are handed over.
+    the report on the reviews and the suggested candidates are handed over. `only_suggested`: it may leave some of those out, and adds
+    nobody.
     """
 
     waits_as: ClassVar[Wait] = "duty"
@@ -39,4 +40,5 @@ class DeliberationStage(Stage):
     may_depart_with_reason: Flag
     full_session: Flag = False
     report_first: Flag = False
+    only_suggested: Flag = False
     vote: Vote | None = None

@@ -102,6 +102,8 @@ class ProposeCandidates(Command, frozen=True):
         if stage.report_first and not cycle.review.suggested:
             raise RefusedError("report-missing", stage.basis)
         d.check_proposable(cycle, self.candidates, stage.basis)
+        if stage.only_suggested:
+            d.check_suggested(cycle, self.candidates, stage.basis)
         self._check_each(case, cycle, regulation)
         d.check_freed(cycle, self.candidates, self.tier, regulation.final_notice, self.departs)
         terms = self._terms(case, cycle, regulation, stage)

@@ -43,6 +43,8 @@ class RecordPoll(Command, frozen=True):
         application = in_review(case, cycle, self.applicant, poll.basis)
         if application.track not in poll.tracks:
             raise RefusedError("not-polled", poll.basis, applicant=self.applicant, track=application.track)
+        if not application.in_review:
+            raise RefusedError("not-in-review", poll.basis, qualification=application.qualification, ended=application.ended)
         if cycle.rankings:
             raise RefusedError("ranked-already", poll.basis)
         first, last = self._time(case, cycle, _notice_of(cycle, stage, self.applicant, poll.basis), poll)

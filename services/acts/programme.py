@@ -89,11 +89,11 @@ class SeatMember(Command, frozen=True):
         return ids.body_stream(self.city, self.body)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Seat the member within the chairs that the regulation gives."""
+        """Seat the member within the chairs and deputies that the regulation gives."""
         rule = case.texts.of_catalogue(self.city, self.version)[0].body(self.body)
         seat = Seat(ids.handle(self.member), self.position, self.since)
         name = Private(f"person:{self.member}", self.name)
-        case.record(self.stream(), case.body(self.city, self.body).seat(seat, name, rule.chair, rule.basis))
+        case.record(self.stream(), case.body(self.city, self.body).seat(seat, name, rule.chair, rule.basis, rule.deputies))
         return {"member": self.member}
 
 

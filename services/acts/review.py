@@ -14,6 +14,7 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.plan import Regulation
 from domain.stages.review import ReviewStage
 from domain.stages.shortlist import PassRule, ShortlistStage
+from services.acts.authority import in_own_name
 from services.acts.panels import seatable
 from services.acts.standing import in_review, standing
 from services.case import Case
@@ -36,6 +37,7 @@ class SubmitScore(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Check the reviewer against the panels, the sheet against the standard, and record it."""
+        in_own_name(case, self.reviewer)
         cycle = case.open_cycle(self.cycle)
         regulation = case.regulation(cycle)
         stage = regulation.stage(cycle.stage)
@@ -99,6 +101,7 @@ class PassReview(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the word of a leader whose panel reviews the application's track."""
+        in_own_name(case, self.reviewer)
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
         application = in_review(case, cycle, self.applicant, stage.basis)
@@ -158,6 +161,7 @@ class ConcludeReview(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Look at every application in review, and close the part when nothing is missing."""
+        in_own_name(case, self.reviewer)
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
         if not isinstance(stage, ReviewStage):

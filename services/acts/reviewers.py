@@ -5,6 +5,7 @@ from domain.reviewer import reviewer as r
 from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from services.acts.authority import in_own_name
 from services.case import Case
 from services.commands import Command, Sealed, command
 
@@ -108,6 +109,8 @@ class RecordFeedback(Command, frozen=True):
             raise InvalidError("feedback-empty")
         application = case.application(self.cycle, self.applicant)
         side = SIDES[case.actor.role]
+        if side == "on_applicant":
+            in_own_name(case, self.reviewer)
         text = Private(f"feedback:{self.applicant}", self.text)
         case.record(self.stream(), application.review.say_feedback(self.reviewer, side, text, basis, declined=self.declined))
         return {"applicant": self.applicant, "reviewer": self.reviewer, "side": side}

@@ -86,10 +86,11 @@ class ProposeRevocation(_OfAward, frozen=True):
 
 
 class _Decision(_OfAward, frozen=True):
-    """A decision of the chain after the proposal."""
+    """A decision of the chain after the proposal; `unfounded`: refused because the ground does not stand."""
 
     granted: bool
     reason: str
+    unfounded: bool = False
 
     def step(self, case: Case, act: str) -> Facts:
         """Take the chain's next step, in its order and by whom the regulation names; the last one, granted, withdraws the title."""
@@ -102,10 +103,18 @@ class _Decision(_OfAward, frozen=True):
         by = rule.chain[award.proposed.steps].by
         stepped = award.step_revocation(act, by=by, reason=self.reason, chain=chain, granted=self.granted, basis=ground.basis)
         acts_as(case, regulation, by, rule.basis)
+        self._check_refusal(rule, ground)
         case.record(self.stream(), stepped)
         if not self.granted or award.proposed.steps + 1 < len(chain):
             return {"applicant": self.applicant, "granted": self.granted}
         return self._withdraw(case, award, rule, ground)
+
+    def _check_refusal(self, rule: Revocation, ground: RevocationGround) -> None:
+        """Where the withdrawal is mandatory, a ground that stands ends in nothing else."""
+        if self.granted and self.unfounded:
+            raise InvalidError("granted-unfounded", ground=ground.name)
+        if rule.mandatory and not self.granted and not self.unfounded:
+            raise RefusedError("withdrawal-mandatory", ground.basis, ground=ground.name)
 
     def _withdraw(self, case: Case, award: w.Award, rule: Revocation, ground: RevocationGround) -> Facts:
         """Withdraw the title, with recovery and ban where they are written, and nowhere else."""

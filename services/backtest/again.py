@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from domain.cycle.cycle import Cycle
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
-from domain.shared.actor import SYSTEM
+from domain.shared.actor import Actor
 from domain.shared.event import TOPICS, Envelope
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.plan import Regulation
@@ -28,8 +28,8 @@ DONE = "done"
 class Again(Case):
     """A case as of a position of the log, under `draft`; nothing that it records is ever appended."""
 
-    def __init__(self, log: EventLog, texts: Texts, draft: Regulation, at: datetime, upto: int) -> None:
-        super().__init__(log, texts, SYSTEM, at, "back-test", rosters=Rosters(log))
+    def __init__(self, log: EventLog, texts: Texts, draft: Regulation, at: datetime, upto: int, *, actor: Actor) -> None:
+        super().__init__(log, texts, actor, at, "back-test", rosters=Rosters(log))
         self._draft = draft
         self._upto = upto
 
@@ -68,14 +68,19 @@ ACTS: dict[str, str] = {
 """Event -> the act that it came of: those of which the log keeps all that the act was asked with, but for what is sealed."""
 
 
-Placed = tuple[datetime, int, Envelope]
-"""The legal instant of an event's act, the position of the log before the act, and the event."""
+class Placed(NamedTuple):
+    """An event, the legal instant of its act, who acted, and the position of the log before the act."""
+
+    at: datetime
+    before: int
+    actor: Actor
+    envelope: Envelope
 
 
 def acts_again(log: EventLog, texts: Texts, draft: Regulation, placed: Iterable[Placed]) -> Iterator[Put]:
     """The acts of a cycle, in their order, of which something else would have become under the draft."""
-    for at, before, envelope in placed:
-        case = Again(log, texts, draft, at, before)
+    for at, before, actor, envelope in placed:
+        case = Again(log, texts, draft, at, before, actor=actor)
         found = _refused_once(case, at, envelope) if isinstance(envelope.data, ActRefused) else _done_once(case, at, envelope)
         if found is not None and found.before != found.after:
             yield found
@@ -90,7 +95,7 @@ def placed_in(log: EventLog, cycle: str) -> Iterator[Placed]:
             while commit is not None and envelope.position > commit.last:
                 commit = next(commits, None)
             if commit is not None and ids.cycle_in(envelope.originator_id) == cycle:
-                yield instant(commit.effective_at), commit.first - 1, envelope
+                yield Placed(instant(commit.effective_at), commit.first - 1, msgspec.json.decode(commit.actor, type=Actor), envelope)
 
 
 def _done_once(case: Again, at: datetime, envelope: Envelope) -> Put | None:

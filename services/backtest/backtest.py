@@ -57,14 +57,15 @@ def back_test(log: EventLog, catalogue: Catalogue, draft: Regulation, cycles: Se
 def _rerun(log: EventLog, texts: Texts, catalogue: Catalogue, draft: Regulation, name: str) -> Rerun:
     now, head = log.clock.now(), log.head()
     placed = list(placed_in(log, name))
-    concluded = {envelope.originator_id: (at, upto) for at, upto, envelope in placed if isinstance(envelope.data, QualificationConcluded)}
+    conclusions = (one for one in placed if isinstance(one.envelope.data, QualificationConcluded))
+    concluded = {one.envelope.originator_id: (one.at, one.before) for one in conclusions}
     past = Case(log, texts, SYSTEM, now, "back-test", rosters=Rosters(log))
     cycle = past.cycle(name)
 
     def when(code: str) -> Case:
-        return Again(log, texts, draft, *concluded.get(ids.application_stream(name, code), (now, head)))
+        return Again(log, texts, draft, *concluded.get(ids.application_stream(name, code), (now, head)), actor=SYSTEM)
 
-    before, after = recorded(past, name), outcome(Again(log, texts, draft, now, head), name, when)
+    before, after = recorded(past, name), outcome(Again(log, texts, draft, now, head, actor=SYSTEM), name, when)
     calendar, _ = catalogue.calendar(draft.jurisdiction, date.max)
     return Rerun(
         name,
@@ -73,7 +74,7 @@ def _rerun(log: EventLog, texts: Texts, catalogue: Catalogue, draft: Regulation,
         after.unweighed,
         [Line(code, before.applications[code], found) for code, found in after.applications.items()],
         list(acts_again(log, texts, draft, placed)),
-        list(dates_again((envelope for _, _, envelope in placed), past.regulation(cycle), draft, calendar)),
+        list(dates_again((one.envelope for one in placed), past.regulation(cycle), draft, calendar)),
     )
 
 

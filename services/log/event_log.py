@@ -125,6 +125,8 @@ class EventLog(Application[str]):
         if opened.kind == "live" and clock is not None and not isinstance(clock, SystemClock):
             raise InvalidError("live-clock")
         self.log_id, self.kind = opened.log_id, opened.kind
+        if self.kind == "rehearsal":
+            self.rows.last_for_the_run()
         self.clock = clock or (ShiftedClock(timedelta(microseconds=opened.shift_us)) if opened.kind == "demo" else SystemClock())
 
     def close(self) -> None:

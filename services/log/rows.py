@@ -92,6 +92,9 @@ class Reads:
     def close(self) -> None:
         """Give back what is held between appends: nothing, unless a recorder says otherwise."""
 
+    def last_for_the_run(self) -> None:
+        """Be durable no longer than this run: a rehearsal's log is thrown away. Nothing, unless a recorder says otherwise."""
+
     def page(self, after: int, stop: int, size: int) -> list[EventRow]:
         """The next events in order of position."""
         return list(map(EventRow._make, self.raw_page(after, stop, size)))
@@ -173,6 +176,18 @@ class Reads:
         sql = f"select {COMMIT_COLUMNS} from {{co}} where last >= ? order by last limit 1"  # noqa: S608  # as above
         found = self.query(sql, (position,))
         return CommitRow(*found[0]) if found else None
+
+    def commits_over(self, first: int, last: int) -> list[CommitRow]:
+        """The commits that hold the events of a span of positions; both rise together, so no index has to be kept for this."""
+        low, high = 1, self.query("select max(id) from {co}")[0][0] or 0
+        while low < high:
+            middle = (low + high) // 2
+            if self.query("select last from {co} where id = ?", (middle,))[0][0] < first:
+                low = middle + 1
+            else:
+                high = middle
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where id >= ? and first <= ? order by id limit ?"  # noqa: S608  # our own columns
+        return [CommitRow(*row) for row in self.query(sql, (low, last, last - first + 1))]
 
     def position_at(self, stored_time: int) -> int:
         """The last position recorded at or before a time: times rise with the commits, so no index has to be kept for this."""

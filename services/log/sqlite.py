@@ -31,7 +31,11 @@ APPEND_ONLY = tuple(
     for change in ("update", "delete")
 )
 
-HEAD = "select exists (select 1 from commits where command_id = ?), id, last, recorded_at, link from commits order by last desc limit 1"
+KNOWN = "select 1 from commits where command_id = ?"
+HEAD = "select id, last, recorded_at, link from commits order by last desc limit 1"
+OTHERS = "pragma data_version"
+"""Moves whenever another connection has committed, and never by a commit of the own."""
+
 VERSION = f"select coalesce(max(originator_version), 0) from {EVENTS} where originator_id = ?"  # noqa: S608  # our own table
 INSERT_EVENT = f"insert into {EVENTS} values (?, ?, ?, ?, ?)"  # noqa: S608  # our own table
 INSERT_COMMIT = "insert into commits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -47,6 +51,7 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
         self._names = {"ev": EVENTS, "co": "commits", "pos": "position"}
         self._turn = threading.RLock()
         self._writer: SQLiteConnection | None = None
+        self._head: tuple[int, tuple[int, int, int, bytes]] | None = None
 
     def construct_create_table_statements(self) -> list[str]:
         """Our tables instead of the library's: `position` is the rowid under a name of its own."""
@@ -82,32 +87,50 @@ class SQLiteLogRecorder(Reads, SQLiteApplicationRecorder):
             self._writer.cursor().execute(CHECKPOINT)
         yield self._writer
 
+    def last_for_the_run(self) -> None:
+        """A rehearsal's log is thrown away: it no longer waits for the disk."""
+        with self._turn, self._writing_connection() as connection:
+            connection.cursor().execute("pragma synchronous = off")
+
     def close(self) -> None:
         """Give the writer's connection back, so that it is closed with the others."""
         with self._turn:
             if self._writer is not None:
                 self.datastore.pool.put_connection(self._writer)
-                self._writer = None
+                self._writer = self._head = None
 
     def append(self, rows: Sequence[EventRow], draft: Draft, reads: dict[str, int]) -> int:
         """See `Reads.append`."""
-        with self.writing() as cursor:
-            known, *head = cursor.execute(HEAD, (draft.command_id,)).fetchone() or (None, 0, 0, 0, chain.GENESIS)
-            if known:
-                return DUPLICATE
-            if any(cursor.execute(VERSION, (stream,)).fetchone()[0] != version for stream, version in reads.items()):
-                return STALE
-            return self._write(cursor, rows, draft, head)
+        with self._turn:
+            with self.writing() as cursor:
+                if cursor.execute(KNOWN, (draft.command_id,)).fetchone():
+                    return DUPLICATE
+                if any(cursor.execute(VERSION, (stream,)).fetchone()[0] != version for stream, version in reads.items()):
+                    return STALE
+                others = cursor.execute(OTHERS).fetchone()[0]
+                before, self._head = self._last(cursor, others), None  # until the commit is known to stand
+                head = self._write(cursor, rows, draft, before)
+            self._head = others, head
+            return head[1] - len(rows) + 1
 
-    def _write(self, cursor: Cursor, rows: Sequence[EventRow], draft: Draft, head: Sequence[Any]) -> int:
+    def _last(self, cursor: Cursor, others: int) -> tuple[int, int, int, bytes]:
+        """The last commit: the one of this writer where nobody else has committed since."""
+        if self._head is not None and self._head[0] == others and not self.datastore.pool.is_sqlite_memory_mode:
+            return self._head[1]
+        return cursor.execute(HEAD).fetchone() or (0, 0, 0, chain.GENESIS)
+
+    def _write(
+        self, cursor: Cursor, rows: Sequence[EventRow], draft: Draft, head: tuple[int, int, int, bytes]
+    ) -> tuple[int, int, int, bytes]:
+        """Write behind a commit; the new one."""
         before, last, recorded, previous = head
-        first: int = last + 1
+        first = last + 1
         recorded = max(draft.now, recorded + 1)
         numbers = (before + 1, first, last + len(rows), recorded, draft.effective_at)
         link = chain.link(previous, numbers, draft.fields, chain.Digests(draft.sha256, draft.sm3))
         cursor.executemany(INSERT_EVENT, [(first + place, *row[1:]) for place, row in enumerate(rows)])
         cursor.execute(INSERT_COMMIT, (*numbers, *draft[2:10], link))
-        return first
+        return before + 1, last + len(rows), recorded, link
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """See `Reads.query`."""

@@ -43,11 +43,15 @@ class Eligibility(Question):
     def reply(self, law: Law) -> Reply:
         """Bars and conditions together, every reason at once."""
         regulation = law.regulation
-        barred, met = self._bars(regulation), self._conditions(regulation)
         stands = standing([held.title(regulation.city) for held in self.titles], regulation.holders, regulation.city, track=self.track)
-        outcome, grounds = _joined(barred, met)
-        rests_on = cited(regulation, grounds) if grounds else [*regulation.conditions, *regulation.bars, *regulation.holders]
+        outcome, grounds = _joined(self._bars(regulation), self._conditions(regulation, re_award=stands == "re_award"))
+        rests_on = cited(regulation, grounds) if grounds else self._looked_at(regulation)
         return reply(outcome, *rests_on, standing=stands, rules=[ground.rule for ground in grounds], grounds=grounds or None)
+
+    def _looked_at(self, regulation: Regulation) -> list[Rule]:
+        """Every rule that is asked of the applicant's track."""
+        asked = [rule for rule in (*regulation.conditions, *regulation.bars) if self.track in rule.tracks]
+        return [*asked, *(rule for rule in regulation.holders if rule.track == self.track)]
 
     def _bars(self, regulation: Regulation) -> Finding:
         found = bars(
@@ -60,18 +64,19 @@ class Eligibility(Question):
         )  # fmt: skip
         return decided(found, {})
 
-    def _conditions(self, regulation: Regulation) -> Finding:
+    def _conditions(self, regulation: Regulation, *, re_award: bool) -> Finding:
         return conditions(
-            regulation.conditions, self._profile(), city=regulation.city,
+            regulation.conditions, self._profile(re_award=re_award), city=regulation.city,
             judged={name: (met, "given") for name, met in self.judged.items()}, reference=self.filing_deadline,
         )  # fmt: skip
 
-    def _profile(self) -> Profile:
+    def _profile(self, *, re_award: bool) -> Profile:
         days: dict[DeclaredDay, date] = dict(self.days)
         if self.operating_since is not None:
             days.setdefault("operating_since", self.operating_since)
         return Profile(
             self.track, self.registered_in, self.legal_person, self.zone, self.activity, days, applied_before=self.applied_before,
+            re_award=re_award,
         )  # fmt: skip
 
 

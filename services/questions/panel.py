@@ -17,7 +17,8 @@ class Panel(Question):
     """Whether a review panel may be formed of these people.
 
     `members`: how many; `strangers`: how many of them are not in the pool; `leader_inside`: whether the leader is one of them. `size`: what
-    was set for the cycle, the regulation's own value when left out. Outcome: `may_be_formed`, or the code of the refusal.
+    was set for the cycle, the regulation's own value when left out. Outcome: `may_be_formed`, with how many leaders it has, whether its
+    members are `drawn`, whether it serves one stage alone (`by_stage`) and how its institution is chosen; or the code of the refusal.
     """
 
     members: Count
@@ -40,7 +41,9 @@ class Panel(Question):
             form_panel(self._cycle(members, rule), "panel", formed, rule, pool=pool, size=(needed, rule.size.most))
         except RefusedError as refusal:
             return refused(refusal, rule, *([setting] if setting else []))
-        return reply("may_be_formed", rule, *([setting] if setting else []), least=needed)
+        chosen_by = rule.institution.chosen_by if rule.institution else None
+        told = {"least": needed, "leader": rule.leader, "drawn": rule.drawn, "by_stage": rule.by_stage, "chosen_by": chosen_by}
+        return reply("may_be_formed", rule, *([setting] if setting else []), **told)
 
     def _cycle(self, members: tuple[str, ...], rule: Panels) -> Cycle:
         """A cycle of which only the work plan matters: an institution is engaged, interests are stated, and the members were drawn."""

@@ -7,7 +7,8 @@ from services.questions.question import Law, Question, Reply, question, reply
 class Recusal(Question):
     """Whether one who has an interest in an application keeps away from it.
 
-    `who`: `reviewers`, `members`, or another group. Outcome: `keeps_away`, with whether they declare it themselves, or `not_said`.
+    `who`: `reviewers`, `members`, or another group. Outcome: `keeps_away`, with whether they declare it themselves (`declared_by_self`) and
+    before they join (`stated_first`), or `not_said`.
     """
 
     who: str
@@ -15,4 +16,5 @@ class Recusal(Question):
     def reply(self, law: Law) -> Reply:
         """Whether the group is named."""
         rule = law.regulation.panels.recusal
-        return reply("keeps_away" if self.who in rule.of else "not_said", rule, declared_by_self=rule.declared_by_self)
+        told = {"declared_by_self": rule.declared_by_self, "stated_first": rule.stated_first}
+        return reply("keeps_away" if self.who in rule.of else "not_said", rule, **told)

@@ -18,7 +18,7 @@ class Revocation(Question):
     `ground`: `revocation/ground`. `elements`: what is on record of those that the ground needs; `severity`: the official class of what
     happened, `event_on` its day; `conferred_on` and `valid_until` of the title, where the ground has a window. Outcome: `may_be_proposed`,
     or `element-missing`, `severity-below`, `outside-window`; `chain` is who decides in which order, `recovers` what is taken back,
-    `publishes` what is made public.
+    `publishes` what is made public, `mandatory` whether a ground that stands can end in nothing else.
     """
 
     ground: str
@@ -42,7 +42,10 @@ class Revocation(Question):
         recovered = [name for name, taken in (("items", rule.recovers.items), ("money", rule.recovers.money)) if taken]
         chain = [f"{step.act}: {step.by}" for step in rule.chain]
         years = rule.ban.years if rule.ban else 0
-        return reply("may_be_proposed", ground, rule, chain=chain, recovers=recovered, ban_years=years, publishes=rule.publishes)
+        return reply(
+            "may_be_proposed", ground, rule, chain=chain, recovers=recovered, ban_years=years, publishes=rule.publishes,
+            mandatory=rule.mandatory,
+        )  # fmt: skip
 
 
 def grounds_of(regulation: Regulation) -> dict[str, tuple[RevocationRule, RevocationGround]]:

@@ -28,6 +28,6 @@ class Stage(Question):
         stage = known[self.stage]
         said = (leaf_at(place, node) for place, node in nodes(stage) if whole(node) and place.written)
         asks = {leaf.path: plain(leaf.value) for leaf in said if leaf.path not in TOLD_ELSEWHERE}
-        named = [value for value in asks.values() if isinstance(value, str)]
+        named = [name for value in asks.values() for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
         roles = {name: list(found) for name in named if (found := law.regulation.roles_of(name))} or None
         return reply(stage.kind, stage, follows=stage.next, waits_for=wait_of(stage.kind), asks=asks, roles=roles)

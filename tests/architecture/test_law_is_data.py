@@ -87,6 +87,7 @@ ALLOWED: dict[str, dict[float, str]] = {
     "domain/shared/identifiers.py": {3: "GB 32100", 17: "GB 32100", 18: "GB 32100", 31: "GB 32100"},
     "domain/payment/payment.py": {2: "two persons approve a payment: a house rule of safety, no city's"},
     "domain/session/session.py": {2: "two tellers count a secret ballot: what makes two of them, not what a city decides"},
+    "projections/counted_docket.py": {16: "days shown of a long period"},
     "projections/table.py": {400: "rows written at once"},
     "workflows/due.py": {5: "minutes until a wait is tried again", 2000: "signals of one run"},
     "workflows/nightly_audit.py": {8: "hours that a look at all decisions may take", 30: "seconds between two signs of life"},

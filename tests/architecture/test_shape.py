@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from cli.embedded import ATTRIBUTES, binary
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("activities", "cli", "domain", "projections", "services", "workflows")
+PACKAGES = ("activities", "api", "cli", "domain", "projections", "services", "workflows")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 WORKFLOWS = sorted(path for path in (ROOT / "workflows").rglob("*.py") if path.name != "__init__.py")
 FILE_SPLITS_AT = 250

@@ -157,3 +157,10 @@ def test_help_comes_at_once() -> None:
     began = time.process_time(), os.times().children_user
     assert award("--help").returncode == 0
     assert os.times().children_user - began[1] < 2.0
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault() -> None:
+    """`award regulation show wuhai | head -1` ends quietly, also where more was to be said than a pipe holds."""
+    line = f"{sys.executable} -m cli.main regulation show wuhai --json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", line], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)  # noqa: S603  # ours
+    assert (done.stdout, done.stderr) == ("0\n", "")

@@ -191,6 +191,8 @@ def test_a_draw_commits_all_before_it_reveals_any(tmp_path: Path) -> None:
         ("draw.reveal", "office", "office"), ("draw.reveal", "supervisor", "group"),
     ]  # fmt: skip
     assert acts[1].act.fields["commitment"] == sha256(b"a" * 32).hexdigest()
+    other = expanded(tmp_path, f"{{at: 2026-03-02 10:00, draw: {parties}, seats: 3, with: {{cycle: wuhai/2028}}}}")
+    assert {one.act.fields["cycle"] for one in other} == {"wuhai/2028"}
     short = written(tmp_path, f"{{at: 2026-03-02 10:00, draw: {parties.replace('b' * 32, 'b')}, seats: 3}}")
     assert [(path, code) for _, _, path, code in mistakes(short)] == [("acts.0.draw.group.seed", "string-pattern-mismatch")]
 

@@ -5,10 +5,10 @@ import typing
 import pytest
 from pydantic import BaseModel
 
-from cli.vocabulary import vocabulary
 from domain.regulation.leaves import leaves
 from domain.stages.plan import Regulation
 from services.catalogue import Catalogue
+from services.vocabulary import vocabulary
 from tests.regulations import cases
 
 CATALOGUE = Catalogue(cases.ROOT / "regulations")

@@ -7,9 +7,9 @@ from typing import Literal
 
 import pytest
 
-from cli import wording
 from domain.regulation.problem import TextError
-from services.catalogue import Catalogue, criteria_of, regulation_of
+from services import wording
+from services.catalogue import Catalogue, criteria_of, parsed, regulation_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = (ROOT / "regulations" / "wuhai" / "undated.yaml").read_text("utf-8")
@@ -43,6 +43,13 @@ def test_every_mistake_has_its_sentence(language: Literal["zh", "en"]) -> None:
     codes = {code.replace("_", "-") for code in raised} | set(re.findall(r'"([a-z]+-[a-z-]+)"', checks))
     assert {"bar-years", "stage-order"} <= codes
     assert codes - wording.sentences(language)["text"].keys() == set()
+
+
+def test_what_is_merged_from_elsewhere_has_its_place() -> None:
+    """`<<` brings keys that stand in another mapping: they are told where the mapping stands that takes them."""
+    tree, places = parsed(b"one: &one {a: 1, b: 2}\ntwo: {<<: *one, b: 3}\n", "file")
+    assert tree["two"] == {"a": 1, "b": 3}
+    assert (places["two", "a"], places["two", "b"]) == ((2, 6), (2, 20))
 
 
 def test_there_are_enough_samples() -> None:

@@ -18,7 +18,7 @@ SOUND = (CATALOGUE.root / "wuhai" / "undated.yaml").read_text("utf-8")
 
 
 def whole_cycle(d: Desk) -> Desk:
-    """Four are ranked, one is barred from filing; the first three are proposed, the second falls, the fourth takes the place."""
+    """Four are ranked, one is barred from filing; of three proposed the second falls, the fourth takes the place and is accused."""
     opened(d)
     register(d, 4, operating_since=date(2022, 6, 1))
     register(d, 5)
@@ -40,6 +40,7 @@ def whole_cycle(d: Desk) -> Desk:
     d.done("list.approve", "approver", "mayor", cycle=CYCLE, resolution="r")
     d.advance()
     d.done("award.confer", cycle=CYCLE, on="2026-10-12", document="d")
+    d.done("revocation.propose", cycle=CYCLE, applicant=code(4), ground="fraud/fraud", evidence="(invented)")
     return d
 
 

@@ -242,3 +242,14 @@ def test_a_quota_in_principle_is_lifted_by_those_who_may(tmp_path: Path) -> None
     assert propose(d, 1, 2, 3, tier="nomination").outcome == "done"
     refused = d.act("quota.override", "committee_chair", "m1", **decided | {"quota": "org_award", "places": 4}, by="committee")
     assert (refused.code, refused.basis) == ("quota-absolute", "3")
+
+
+def test_the_committee_strikes_and_adds_nobody_qinhuangdao_18(tmp_path: Path) -> None:
+    """Article 18 (default): of those whom the report suggests some may be left out; nobody is proposed whom it does not name."""
+    only: Change = ("may_depart_with_reason: true, next", "may_depart_with_reason: true, report_first: true, only_suggested: true, next")
+    d = deliberating(lindu(tmp_path, NO_VOTE, only), 1, 2, 3)
+    assert propose(d, 1).code == "report-missing"
+    d.done("candidates.suggest", cycle=d.cycle, candidates=[code(1), code(2)], report="f" * 64)
+    added = propose(d, 1, 2, 3)
+    assert (added.code, added.basis, added.facts) == ("not-suggested", "17", {"applicants": [code(3)]})
+    assert propose(d, 1).outcome == "done"

@@ -30,9 +30,9 @@ def proposed(d: Desk, ground: str, role: Role = "office", **more: Any) -> Answer
     return d.act("revocation.propose", role, "clerk", cycle=CYCLE, applicant=code(1), ground=ground, evidence="(invented)", **more)
 
 
-def step(d: Desk, act: str, role: Role, *, granted: bool = True) -> Answer:
+def step(d: Desk, act: str, role: Role, *, granted: bool = True, **more: Any) -> Answer:
     """A decision of the chain."""
-    return d.act(f"revocation.{act}", role, "someone", cycle=CYCLE, applicant=code(1), granted=granted, reason="(invented)")
+    return d.act(f"revocation.{act}", role, "someone", cycle=CYCLE, applicant=code(1), granted=granted, reason="(invented)", **more)
 
 
 def withdrawn(d: Desk) -> Answer:
@@ -128,6 +128,21 @@ def test_an_event_recovers_nothing_and_bans_nobody_article_27(tmp_path: Path) ->
     d.done("revocation.publish", cycle=CYCLE, applicant=code(1), channels={"website": "2027-01-05"})
     assert d.clerk.standing(ids.award_stream(CYCLE, code(1))).ended is True
     assert d.act("item.return", cycle=CYCLE, applicant=code(1), item="plaque", on="2027-01-05").code == "item-not-owed"
+
+
+def test_a_ground_that_stands_ends_in_nothing_else_where_the_text_says_so(tmp_path: Path) -> None:
+    """Mandatory: a refusal must say that the ground does not stand, which leaves the title and ends the case; elsewhere it need not."""
+    change: Change = ('    publishes: announcement\n    basis: "27"', '    publishes: announcement\n    mandatory: true\n    basis: "27"')
+    d = titled(tmp_path, change)
+    proposed(d, "events/breach", elements=["reason"])
+    refused = step(d, "decide", "approver", granted=False)
+    assert (refused.code, refused.basis) == ("withdrawal-mandatory", "27(2)")
+    with pytest.raises(InvalidError, match="granted-unfounded"):
+        step(d, "decide", "approver", unfounded=True)
+    assert step(d, "decide", "approver", granted=False, unfounded=True).outcome == "done"
+    assert step(d, "decide", "approver").code == "revocation-not-proposed"
+    proposed(d, "fraud/fraud")
+    assert step(d, "resolve", "committee_chair", granted=False).outcome == "done"
 
 
 def test_what_was_not_paid_yet_is_paid_no_more(tmp_path: Path) -> None:

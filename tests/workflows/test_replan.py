@@ -17,7 +17,6 @@ from activities.engine import Engine
 from activities.payloads import CONVERTER
 from activities.relay import Relay
 from cli.bootstrap import Product, open_product
-from cli.docket import deadlines
 from cli.expansion import Expansion
 from cli.reads import trail_of
 from cli.rehearsal import DatedAct, Rehearsal, rehearsal
@@ -27,6 +26,7 @@ from cli.worker import PASSED, WORKFLOWS
 from domain.cycle.events import NoticeClosed
 from domain.shared import identifiers as ids
 from projections.boards import level
+from projections.counted_docket import deadlines
 from projections.notice_board import NoticeBoard
 from services import settings as settings_of
 from services.clock import StandingClock
@@ -57,7 +57,7 @@ async def play(played: Rehearsal, acts: Sequence[DatedAct], until: datetime) -> 
 def running(product: Product, name: str) -> Any:
     """The one running row of a name in the docket."""
     level(product.log, product.views)
-    [row] = deadlines(product, "name = ? and state = 'running'", (name,))
+    [row] = deadlines(product.office, product.views.query, "name = ? and state = 'running'", (name,))
     return row
 
 

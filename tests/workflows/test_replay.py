@@ -10,9 +10,9 @@ from temporalio import workflow
 from temporalio.client import WorkflowHistory
 
 from activities.signatures import POKE, State
-from cli import wording
 from cli.histories import Replayed, against, kept_in, stored
 from domain.shared.refusal import InvalidError
+from services import wording
 
 FOLDER = Path(__file__).resolve().parents[1] / "histories"
 HISTORIES = sorted(FOLDER.glob("*.json"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import wording
 from domain.calendar.notices import Notice
 from domain.regulation.problem import TextError
+from services import wording
 from services.calendars import calendar_of, notice_of, page_of
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import FOLDER, ROOT, law, notices

@@ -247,6 +247,16 @@ def test_a_poll_is_over_with_its_notice(tmp_path: Path) -> None:
             poll(d, person(1), **wrong)
 
 
+def test_nobody_is_polled_whose_application_is_over(tmp_path: Path) -> None:
+    """Qinhuangdao 15: an upheld objection to the notice excludes a person; a poll on one who is out is no result of the review."""
+    d = polled(tmp_path)
+    notice(d, "2026-09-24", BOTH)
+    objection(d, person(1))
+    decide(d, "upheld")
+    d.on("2026-10-10 00:00").advance()
+    assert (poll(d, person(1)).code, poll(d, person(2)).outcome) == ("not-in-review", "done")
+
+
 def test_a_poll_may_have_days_of_its_own(tmp_path: Path) -> None:
     """Two working days from the publication, where the office sets it so: over on 29 September while the notice runs on."""
     d = polled(tmp_path, set_by="poll_days")

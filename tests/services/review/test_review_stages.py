@@ -59,6 +59,20 @@ def test_each_track_by_its_own_standard(tmp_path: Path) -> None:
     assert score(d, person(1), 50, "exp-a").facts["total"] == "50"
 
 
+def test_a_reviewer_speaks_in_the_own_name(tmp_path: Path) -> None:
+    """A sheet, a word on passing and a report are those of the person who acts; a colleague's is not taken, whoever is on the panel."""
+    d = opened(tmp_path, regulation([DOCUMENT]))
+    qualified(d, 1, 0)
+    panel(d)
+    said = {"cycle": CYCLE, "reviewer": "exp-b"}
+    with pytest.raises(ValueError, match="not-own-name"):
+        d.act("score.submit", "reviewer", "exp-a", **said, applicant=code(1), points={"quality": 60, "innovation": 20})
+    with pytest.raises(ValueError, match="not-own-name"):
+        d.act("review.pass", "panel_leader", "exp-a", **said, applicant=code(1), passed=True)
+    with pytest.raises(ValueError, match="not-own-name"):
+        d.act("review.conclude", "panel_leader", "exp-a", **said, report="report")
+
+
 def test_a_cycle_opens_only_when_every_standard_is_approved(tmp_path: Path) -> None:
     """Each track's standard is approved by those whom the text names."""
     text = regulation([DOCUMENT])

@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from cli import wording
 from domain.regulation.leaves import Leaf
 from domain.regulation.period import PeriodRule
 from domain.regulation.rule import Text
 from domain.regulation.tenure import ChainStep
 from domain.shared.citation import FORM, Language
 from domain.stages.plan import Regulation
+from services import wording
 from services.settings import ROOT
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cli import wording
-from cli.vocabulary import Words
 from domain.regulation.leaves import Place, leaf_at, leaves, nodes, plain, whole
 from domain.regulation.rule import Rule, Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
+from services import wording
 from services.catalogue import Source
+from services.vocabulary import Words
 
 UNSAID = {"schema", "city", "title", "award", "name", "next", "kind", "track", "tier", "act", "criteria", "default", "reason", "what"}
 """Keys whose value stands in a heading, or that only hold the text together."""

@@ -1,0 +1,152 @@
+"""The table of what may be read: each board with the roles that may, what it can be asked for, and how much of it each role sees."""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from api.caller import Reader
+from domain.shared.actor import Role
+from projections.application_register import ApplicationRegister
+from projections.audit_trail import AuditTrail
+from projections.comment_board import CommentBoard
+from projections.cycle_board import CycleBoard
+from projections.deadline_docket import DeadlineDocket
+from projections.draw_register import DrawRegister
+from projections.notice_board import NoticeBoard
+from projections.office_desk import OfficeDesk
+from projections.panel_board import PanelBoard
+from projections.pending_acts import PendingActs
+from projections.recusal_register import RecusalRegister
+from projections.table import Ask, Condition, Table
+from projections.winners_register import WinnersRegister
+
+OVERSIGHT: tuple[Role, ...] = ("office", "supervisor", "auditor")
+COMMITTEE: tuple[Role, ...] = ("committee_member", "committee_chair", "approver")
+REVIEWING: tuple[Role, ...] = ("reviewer", "panel_leader")
+STAFF: tuple[Role, ...] = (*OVERSIGHT, *COMMITTEE, "finance", "operator")
+SIGNED_IN: tuple[Role, ...] = (*STAFF, *REVIEWING, "applicant", "recommender")
+
+Narrowed = Callable[[Reader, Ask], list[Condition]]
+"""What of a board a reader sees beside the city's bounds."""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """A board as it is read: `bound` tells by which column a city is known, `filters` which columns may be asked for.
+
+    `shown`: role -> the columns that it sees, where that is not all of them. `beside` the log: kept with the accounts, no read model.
+    """
+
+    table: Table
+    told: str
+    roles: tuple[Role, ...]
+    bound: str
+    filters: tuple[str, ...]
+    narrowed: Narrowed = lambda _, __: []
+    shown: Mapping[Role, tuple[str, ...]] = {}
+    beside: bool = False
+
+
+def _applications(reader: Reader, ask: Ask) -> list[Condition]:
+    """An applicant's own, a reviewer's from cycles on whose panels he sits, and for nobody what he keeps away from."""
+    if reader.account is None:
+        return [("1 = 0", ())]
+    found: list[Condition] = []
+    if reader.role == "applicant":
+        found.append(among("applicant", reader.account.acts_for))
+    if reader.role in REVIEWING:
+        found.append(among("cycle", seated(reader.account.handle, ask)))
+    away = "select 1 from recusal_register r where r.cycle = {0}.cycle and r.applicant = {0}.applicant and r.person = ?"
+    return [*found, (f"not exists ({away.format(ApplicationRegister.table.name)})", (reader.account.handle,))]
+
+
+def _trail(reader: Reader, _: Ask) -> list[Condition]:
+    """Nothing of what the reader keeps away from."""
+    away = "select 1 from recusal_register r where r.person = ? and audit_trail.stream = 'application:' || r.cycle || '/' || r.applicant"
+    return [(f"not exists ({away})", (reader.account.handle,))] if reader.account else []
+
+
+def _own(reader: Reader, _: Ask) -> list[Condition]:
+    return [among("applicant", reader.account.acts_for)] if reader.account and reader.role == "applicant" else []
+
+
+def among(column: str, values: tuple[str, ...]) -> Condition:
+    """The column is one of these."""
+    return (f"{column} in ({', '.join('?' * len(values))})", values) if values else ("1 = 0", ())
+
+
+def seated(person: str, ask: Ask) -> tuple[str, ...]:
+    """The cycles on whose panels a person sits."""
+    return tuple(dict.fromkeys(row["cycle"] for row in PanelBoard.table.rows(ask) if person in row["members"].split(", ")))
+
+
+PROGRESS = (
+    "cycle", "applicant", "track", "standing", "stamped_at", "recommended", "supplement", "due", "qualification", "notice", "ended",
+    "candidacy",
+)  # fmt: skip
+"""What an applicant and a recommender see of an application."""
+
+TO_REVIEW = ("cycle", "applicant", "track", "standing", "qualification", "review", "ended")
+"""What a reviewer sees of one: no score of another's."""
+
+NARROW: dict[Role, tuple[str, ...]] = {"applicant": PROGRESS, "recommender": PROGRESS, "reviewer": TO_REVIEW, "panel_leader": TO_REVIEW}
+
+OPENINGS = Table("openings", {"at": "text", "id": "text"}, {"handle": "text", "role": "text", "stream": "text", "what": "text"})
+
+READS: dict[str, Read] = {
+    "cycles": Read(
+        CycleBoard.table, "where each cycle stands, and when it moves next", SIGNED_IN, "cycle", ("cycle", "year", "state", "stage")
+    ),
+    "applications": Read(
+        ApplicationRegister.table, "every application from its receipt to what became of it",
+        (*OVERSIGHT, *COMMITTEE, *REVIEWING, "applicant", "recommender"), "cycle",
+        ("cycle", "applicant", "track", "standing", "supplement", "qualification", "review", "notice", "ended", "candidacy"),
+        _applications, NARROW,
+    ),
+    "draws": Read(DrawRegister.table, "every draw with its seeds, so that it can be drawn again", STAFF, "cycle", ("cycle", "state")),
+    "panels": Read(PanelBoard.table, "who sits on which panel", (*STAFF, *REVIEWING), "cycle", ("cycle", "panel", "leader")),
+    "recusals": Read(
+        RecusalRegister.table, "who keeps away from which application", OVERSIGHT, "cycle", ("cycle", "applicant", "person")
+    ),
+    "notices": Read(NoticeBoard.table, "every public notice", ("public",), "cycle", ("cycle", "state")),
+    "comments": Read(
+        CommentBoard.table, "every public comment and late report, and what became of it", OVERSIGHT, "cycle", ("cycle", "kind", "outcome")
+    ),
+    "winners": Read(
+        WinnersRegister.table, "every title, what it paid, and what became of it", (*STAFF, "applicant"), "cycle",
+        ("cycle", "applicant", "track", "tier", "state"), _own,
+    ),
+    "pending": Read(PendingActs.table, "acts that wait for a second person", STAFF, "city", ("state", "command", "proposed_by")),
+    "desk": Read(OfficeDesk.table, "what came by itself and waits for a person", OVERSIGHT, "city", ("matter", "state")),
+    "docket": Read(
+        DeadlineDocket.table, "what is due, in whose hands, by which article, in how many working days", (*STAFF, "recommender"), "stream",
+        ("stream", "name", "hands", "state"),
+    ),
+    "trail": Read(
+        AuditTrail.table, "every event: when, by whom, what, under which article", OVERSIGHT, "stream",
+        ("stream", "event", "command", "code"), _trail,
+    ),
+    "openings": Read(
+        OPENINGS, "who opened which material, when, in which role", ("supervisor", "auditor"), "stream", ("handle", "role", "stream"),
+        beside=True,
+    ),
+}  # fmt: skip
+"""Name -> board."""
+
+
+NOBODYS = ("applicant:%", "holidays:%")
+"""Streams that belong to no city."""
+
+
+def bounds(read: Read, city: str) -> list[Condition]:
+    """What of a board belongs to a city, or to no city at all."""
+    if not city:
+        return []
+    name = city.replace("_", "\\_")
+    match read.bound:
+        case "cycle":
+            return [("cycle like ? escape '\\'", (f"{name}/%",))]
+        case "city":
+            return [("city = ? or city is null", (city,))]
+        case _:
+            like = " or ".join(["stream like ? escape '\\'"] * (2 + len(NOBODYS)))
+            return [(f"{like} or stream = 'log'", (f"%:{name}", f"%:{name}/%", *NOBODYS))]

@@ -1,0 +1,121 @@
+"""Who calls: the account of the session that a request brings, kept from riding on a stranger's page, and in the role that it asks for."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.limits import What
+from api.parts import Parts
+from api.rules import GUARD
+from domain.shared.actor import Role
+from domain.shared.refusal import InvalidError
+from services.accounts.account import Account
+from services.accounts.sessions import LASTS, Session
+
+ROLE = "Award-Role"
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+OURS = {"same-origin", "none"}
+"""Where a browser may say that a changing request comes from: our own page, or the person's own hand."""
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts that the application was built on."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def cookie_name(request: Request) -> str:
+    """Over TLS the session's cookie is bound to this host; a browser takes that from no plain address."""
+    return "__Host-award" if request.url.scheme == "https" else "award"
+
+
+def keep(request: Request, response: Response, token: str) -> None:
+    """Give a session's token to the browser, out of reach of any script."""
+    secure, lasts = request.url.scheme == "https", int(LASTS.total_seconds())
+    response.set_cookie(cookie_name(request), token, lasts, path="/", secure=secure, httponly=True, samesite="lax")
+
+
+def drop(request: Request, response: Response) -> None:
+    """Take the session's token back."""
+    response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
+
+
+def session_of(request: Request) -> Session | None:
+    """The session that a request brings; raises InvalidError where it may be somebody else's doing."""
+    if request.method not in SAFE:
+        from_here(request)
+    token = request.cookies.get(cookie_name(request))
+    found = parts_of(request).sessions.find(token) if token else None
+    if found is not None and request.method not in SAFE and request.headers.get(GUARD) != found.guard:
+        raise InvalidError("guard", header=GUARD)
+    return found
+
+
+def from_here(request: Request) -> None:
+    """Raise InvalidError where a browser says that another site's page sent a request."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if (site is not None and site not in OURS) or (origin is not None and urlsplit(origin).netloc != request.headers.get("host")):
+        raise InvalidError("origin")
+
+
+def limited(request: Request, what: What, account: Account | None) -> None:
+    """Count a request: by its account, or by its address where it has none."""
+    address = request.client.host if request.client else ""
+    parts_of(request).limits.take(what if account or what == "login" else "public", account.handle if account else address)
+
+
+def signed_in(request: Request) -> Session:
+    """The session of a request that needs one."""
+    found = session_of(request)
+    limited(request, "read", found.account if found else None)
+    if found is None:
+        raise InvalidError("login-needed")
+    return found
+
+
+SignedIn = Annotated[Session, Depends(signed_in)]
+
+Asked = Annotated[Role | None, Header(alias=ROLE, description="the role to act in, of those that the account has")]
+
+
+class Reader:
+    """Who reads, and in which role: the first of the account's that may, or the one that it asks for."""
+
+    def __init__(self, account: Account | None, role: Role) -> None:
+        self.account, self.role = account, role
+
+    @property
+    def city(self) -> str:
+        """The one city that is there for the reader; empty for all."""
+        return self.account.city if self.account else ""
+
+    def must_see(self, city: str | None, name: str) -> None:
+        """Answer as if it were not there where it is another city's."""
+        if self.account is not None and not self.account.sees(city):
+            raise InvalidError("absent", name=name)
+
+
+def reader(*roles: Role) -> Callable[[Request, Role | None], Reader]:
+    """A dependency that lets these roles read; with `public` among them, whoever comes without an account."""
+
+    def depend(request: Request, asked: Asked = None) -> Reader:
+        found = session_of(request)
+        limited(request, "read", found.account if found else None)
+        if found is None:
+            if "public" in roles:
+                return Reader(None, "public")
+            raise InvalidError("login-needed")
+        account = found.account
+        if asked is not None and asked not in account.roles:
+            raise InvalidError("role-not-held", role=asked, roles=list(account.roles))
+        role = next((one for one in account.roles if one in roles), account.roles[0]) if asked is None else asked
+        if role not in roles and "public" not in roles:
+            raise InvalidError("role", command=request.url.path, role=role, roles=list(roles))
+        return Reader(account, role)
+
+    return depend

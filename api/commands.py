@@ -1,0 +1,125 @@
+"""A route for each command of the table: its fields are the body, its id the idempotency key, what its sender saw the expected version."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+import orjson
+from fastapi import APIRouter, Header
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.body import read_json
+from api.caller import Asked, limited, parts_of, session_of
+from api.described import answered, problems
+from api.problems import refused
+from api.rules import EVERYONE, rule
+from domain.shared.actor import Actor, Role
+from domain.shared.refusal import Facts, InvalidError
+from services.accounts import standing
+from services.accounts.account import Account
+from services.answer import Answer
+from services.commands import COMMANDS, Command
+from services.office import Act
+
+PREFIX = "/v1/commands"
+KEY_FORM = r"^[a-z0-9][a-z0-9_-]{7,63}$"
+VERSION_FORM = r'^"[0-9]{1,18}"$'
+LARGEST = 1_048_576
+"""Bytes of a command at most."""
+
+Key = Annotated[
+    str,
+    Header(alias="Idempotency-Key", pattern=KEY_FORM, description="the act's own id: sent again, it has one effect and gets one answer"),
+]
+Seen = Annotated[
+    str | None,
+    Header(
+        alias="If-Match", pattern=VERSION_FORM, description="the version that was seen of the stream that the act concerns, as ETag gave it"
+    ),
+]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An act that was carried out: `facts` are what follows from it; ETag is the version that its stream has reached."""
+
+    command: str
+    command_id: str
+    stream: str
+    facts: dict[str, Any]
+
+
+def routes() -> APIRouter:
+    """The routes of all commands that a person may send."""
+    router = APIRouter(prefix=PREFIX)
+    for name, command in COMMANDS.items():
+        if command.entry.roles != ("system",):
+            _add(router, name, command)
+    return router
+
+
+def path_of(name: str) -> str:
+    """`application.submit` as the route has it."""
+    return "/" + name.replace(".", "/")
+
+
+def _add(router: APIRouter, name: str, command: type[Command]) -> None:
+    roles = [EVERYONE if role == "public" else role for role in command.entry.roles if role != "system"]
+    body = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{command.__name__}"}}}}
+    told = (command.__doc__ or "").strip()
+    router.add_api_route(
+        path_of(name),
+        _endpoint(command),
+        methods=["POST"],
+        operation_id=name,
+        summary=told.splitlines()[0],
+        description=" ".join(told.split()),
+        tags=[name.partition(".")[0]],
+        responses=answered("Done") | problems(401, 403, 404, 409, 412, 413, 415, 422, 429, 503),
+        openapi_extra={"requestBody": body, "x-stages": command.entry.stages, "x-two-person": command.entry.two_person} | rule(*roles),
+    )
+
+
+def _endpoint(command: type[Command]) -> Callable[..., Awaitable[Response]]:
+    decode = msgspec.json.Decoder(command).decode
+
+    async def send(request: Request, key: Key, seen: Seen = None, asked: Asked = None) -> Response:
+        account, actor = _sender(request, command, asked)
+        fields = await read_json(request, LARGEST)
+        try:
+            act = decode(fields)
+        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            raise InvalidError(
+                "command-fields", name=command.entry.name, problem=str(error), fields=list(command.__struct_fields__)
+            ) from None
+        expected = None if seen is None else int(seen.strip('"'))
+        return await run_in_threadpool(_carried_out, request, act, account, Act(actor, key, expected=expected))
+
+    return send
+
+
+def _sender(request: Request, command: type[Command], asked: Role | None) -> tuple[Account | None, Actor]:
+    session = session_of(request)
+    account = session.account if session else None
+    limited(request, "command", account)
+    if account is None and "public" not in command.entry.roles:
+        raise InvalidError("login-needed")
+    role = standing.role_of(account, command, asked)
+    return account, Actor(account.handle, role, authenticated=True) if account else Actor("public", role)
+
+
+def _carried_out(request: Request, command: Command, account: Account | None, act: Act) -> Response:
+    parts = parts_of(request)
+    standing.check(account, act.actor.role, command, parts.log)
+    answer = parts.office.execute(command, act)
+    if answer.outcome == "refused":
+        return refused(request, answer)
+    return _done(answer, command, act.command_id, parts.log.version(command.stream()))
+
+
+def _done(answer: Answer, command: Command, key: str, version: int) -> Response:
+    facts: Facts = answer.facts
+    body = {"command": answer.command, "command_id": key, "stream": command.stream(), "facts": facts}
+    headers = {"ETag": f'"{version}"', "Cache-Control": "no-store"}
+    return Response(orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS), 200, headers, "application/json")

@@ -1,0 +1,32 @@
+"""What the doors over HTTP are built on: the parts of one opened log, put together by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from api.limits import Limits
+from projections.boards import Levelled
+from services.accounts.account import Accounts
+from services.accounts.sessions import Sessions
+from services.catalogue import Catalogue
+from services.database import Database
+from services.log.event_log import EventLog
+from services.office import Office
+
+
+@dataclass(frozen=True)
+class Parts:
+    """`engine` says whether the workflow engine answers; commands are taken without it, so it is told and nothing depends on it."""
+
+    office: Office
+    log: EventLog
+    views: Database
+    catalogue: Catalogue
+    accounts: Accounts
+    sessions: Sessions
+    engine: Callable[[], bool]
+    limits: Limits = field(default_factory=Limits)
+    boards: Levelled = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to follow the log."""
+        object.__setattr__(self, "boards", Levelled(self.log, self.views))

@@ -1,0 +1,93 @@
+"""`award web`: the product over HTTP, in a process of its own that the watcher starts."""
+
+import asyncio
+import os
+import socket
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+import uvicorn
+
+from api.app import build
+from api.parts import Parts
+from cli.bootstrap import Product, open_accounts, open_product
+from services import logging
+from services import settings as settings_of
+from services.accounts.sessions import Sessions
+from services.settings import Kind
+
+WEB_READY = "web.ready"
+"""File that the web server writes its process id to when it takes requests."""
+
+GRACE = 3
+"""Seconds that open requests get to end when the server is told to stop."""
+
+ASKED_EVERY = 5.0
+"""Seconds for which it is remembered whether the workflow engine answers."""
+
+line = structlog.get_logger("web")
+
+
+class Engine:
+    """Whether the workflow engine takes connections, asked at most every few seconds."""
+
+    def __init__(self, address: str) -> None:
+        host, _, port = address.rpartition(":")
+        self._place, self._asked, self._answers = (host, int(port)), float("-inf"), False
+
+    def __call__(self) -> bool:
+        """Ask, unless it was asked just now."""
+        if time.monotonic() - self._asked > ASKED_EVERY:
+            self._asked = time.monotonic()
+            try:
+                socket.create_connection(self._place, 0.5).close()
+                self._answers = True
+            except OSError:
+                self._answers = False
+        return self._answers
+
+
+def web(data: Path, *, kind: Kind) -> int:
+    """Serve the log in `data` over HTTP until told to stop."""
+    logging.configure("info")
+    settings = settings_of.load(data, kind, os.environ)
+    product = open_product(settings)
+    parts = parts_of(product)
+    try:
+        asyncio.run(_serve(product, parts))
+    finally:
+        parts.accounts.database.close()
+        product.close()
+    return 0
+
+
+def parts_of(product: Product) -> Parts:
+    """The parts of a product that is served over HTTP."""
+    accounts = open_accounts(product)
+    engine = Engine(product.settings.temporal.address)
+    return Parts(product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine)
+
+
+class Server(uvicorn.Server):
+    """A server that says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, sign: Path) -> None:
+        super().__init__(config)
+        self._sign = sign
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and leave the sign."""
+        await super().startup(sockets)
+        if self.started:
+            self._sign.write_text(f"{os.getpid()} {datetime.now(UTC).isoformat()}\n")
+            line.info("web.ready", address=f"{self.config.host}:{self.config.port}")
+
+
+async def _serve(product: Product, parts: Parts) -> None:
+    host, _, port = product.settings.web.rpartition(":")
+    config = uvicorn.Config(
+        build(parts), host, int(port), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
+    )
+    await Server(config, product.settings.data / WEB_READY).serve()

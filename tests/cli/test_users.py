@@ -1,0 +1,65 @@
+"""`award user`: an account from the terminal, its link opened over HTTP, and what is refused with its sentence."""
+
+import os
+from pathlib import Path
+
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import build
+from cli.bootstrap import Product, open_product
+from cli.web import Engine, parts_of
+from services import settings as settings_of
+from services.clock import StandingClock
+from tests.cli.test_command import award
+from tests.desk import BESIDE, OPENED, at
+from tests.site import PASSWORD
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Product:
+    """A new demo log."""
+    found = open_product(settings_of.load(tmp_path, "demo", os.environ), StandingClock(at("2026-03-02 09:00")))
+    OPENED.append(found.log)
+    BESIDE.append(found.views)
+    return found
+
+
+def test_an_account_from_the_terminal(product: Product) -> None:
+    """The link is printed once and opens; the list shows the account; renewed, the old link is spent; closed, it is told."""
+    data = str(product.settings.data)
+    added = award("user", "add", "wang", "--role", "office", "--city", "wuhai", "--data", data)
+    assert (added.returncode, "First-login link of wang" in added.stdout) == (0, True)
+    token = added.stdout.strip().rpartition("#")[2]
+    renewed = award("user", "renew", "wang", "--data", data).stdout.strip().rpartition("#")[2]
+    parts = parts_of(product)
+    BESIDE.append(parts.accounts.database)
+    client = TestClient(build(parts), base_url="https://award.test")
+    assert client.get("/first").text.count("<script") == 1
+    assert client.get("/first.js").headers["content-type"].startswith("text/javascript")
+    spent, used = (client.post("/v1/account/first", json={"token": one, "password": PASSWORD}) for one in (token, renewed))
+    assert (spent.json()["code"], used.json()["handle"]) == ("link-spent", "wang")
+    listed = orjson.loads(award("user", "list", "--data", data, "--json").stdout)
+    assert listed == [{"handle": "wang", "roles": "office", "city": "wuhai", "for": None, "closed": None}]
+    assert award("user", "close", "wang", "--data", data).returncode == 0
+    assert orjson.loads(award("user", "list", "--data", data, "--json").stdout)[0]["closed"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("add", "li", "--role", "king"), "none of these: king"),
+        (("add", "li", "--role", "applicant"), "must say for whom it speaks"),
+        (("renew", "nobody"), "There is no account nobody."),
+    ],
+)
+def test_what_is_refused(product: Product, words: tuple[str, ...], told: str) -> None:
+    """With exit code 2 and a sentence."""
+    answer = award("user", *words, "--data", str(product.settings.data))
+    assert (answer.returncode, told in answer.stderr) == (2, True), answer.stderr
+
+
+def test_an_engine_that_is_not_there() -> None:
+    """Nothing listens on the port: it does not answer."""
+    assert Engine("127.0.0.1:1")() is False
