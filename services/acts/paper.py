@@ -1,8 +1,7 @@
 """The act that puts on record, later and from paper, what happened before this log: told apart from every native act for ever."""
 
-from typing import Annotated, Literal
-
-import msgspec
+import re
+from typing import Literal
 
 from domain.paper import paper as p
 from domain.shared import identifiers as ids
@@ -14,7 +13,7 @@ Transcribable = Literal["title.record", "fact.record", "ban.record"]
 """What history rules and back-tests ask of the time before; nothing that would run a period or a vote again."""
 
 
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+DIGEST = re.compile(r"^[0-9a-f]{64}$")
 """SHA-256 in hex."""
 
 
@@ -24,7 +23,7 @@ class TranscribeLine(Command, frozen=True):
 
     paper: str
     document: str
-    digest: Digest
+    digest: str
     line: int
     act: Transcribable
     told: dict[str, str]
@@ -37,6 +36,8 @@ class TranscribeLine(Command, frozen=True):
         """Carry the act out, and say beside it, in the same commit, where it comes from."""
         if not self.document:
             raise InvalidError("reason-needed", what="document")
+        if not DIGEST.match(self.digest):
+            raise InvalidError("digest-form", given=self.digest)
         found = case.paper(self.paper)
         if found is not None:
             found.takes(self.document, self.digest, self.line)
