@@ -13,9 +13,11 @@ from tests.desk import OPENED, ROOT
 
 
 @pytest.fixture(autouse=True)
-def decisions_come_out_again() -> Iterator[None]:
-    """Compute each decision again, once the test has put back what it changed in the code."""
+def decisions_come_out_again(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Compute each decision again, once the test has put back what it changed in the code; the log's own tests have none."""
     yield
+    if request.path.parent.name == "log":
+        return
     found = [Reverification(log, Texts(log, Catalogue(ROOT / "regulations"))) for log in OPENED if _sound(log)]
     assert [one for again in found for envelope in again.decisions() for one in again.differences(envelope)] == []
 
