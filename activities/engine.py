@@ -7,13 +7,22 @@ from google.protobuf.duration_pb2 import Duration
 from temporalio.api.common.v1 import Payloads, WorkflowExecution
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest, UpdateNamespaceRequest
-from temporalio.client import Client, TLSConfig
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleSpec,
+    ScheduleUpdate,
+    TLSConfig,
+)
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.payloads import CONVERTER
-from activities.signatures import PARKED, POKE, QUEUE, WORKFLOW_OF, Parked, State
+from activities.signatures import NIGHTLY_AUDIT, PARKED, POKE, QUEUE, WORKFLOW_OF, Parked, State
+from domain.calendar.instants import ZONE
 from domain.shared import identifiers as ids
 from services.clock import Clock
 from services.settings import Temporal
@@ -91,6 +100,15 @@ class Engine:
                 return None
             raise
         return parked
+
+    async def audit_nightly(self, cron: str) -> None:
+        """Have the decisions computed again by this plan, whatever was planned before; a run that still works is not overtaken."""
+        action = ScheduleActionStartWorkflow(NIGHTLY_AUDIT, id=NIGHTLY_AUDIT, task_queue=QUEUE)
+        planned = Schedule(action=action, spec=ScheduleSpec(cron_expressions=[cron], time_zone_name=ZONE.key))
+        try:
+            await self.client.create_schedule(NIGHTLY_AUDIT, planned, rpc_timeout=RPC)
+        except ScheduleAlreadyRunningError:
+            await self.client.get_schedule_handle(NIGHTLY_AUDIT).update(lambda _: ScheduleUpdate(planned), rpc_timeout=RPC)
 
     async def keep_histories(self, days: int) -> None:
         """Set how long the server keeps what is closed; its own default is one day."""

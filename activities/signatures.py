@@ -1,5 +1,6 @@
 """What workflows and the rest agree on: names, ids, queues, the one state, the inputs of activities. No bodies."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -12,11 +13,15 @@ AWARD_PROGRAMME = "AwardProgramme"
 WORKFLOW_OF = {"cycle": AWARD_CYCLE, "objection": OBJECTION, "award": AWARD_LIFE, "programme": AWARD_PROGRAMME}
 """Kind of stream -> the workflow that serves it; the workflow's id is the stream's."""
 
+NIGHTLY_AUDIT = "NightlyAudit"
+"""The workflow that no stream has, and the name of its schedule."""
+
 QUEUE = "award"
 """The one task queue of the embedded server; production may name others in `temporal.yaml`."""
 
 ADVANCE = "advance"
 ASSESS = "assess"
+REVERIFY = "reverify"
 POKE = "poke"
 PARKED = "parked"
 
@@ -56,3 +61,16 @@ class Parked(msgspec.Struct, frozen=True):
     waiting: bool
     seen: int
     due: datetime | None = None
+
+
+class Reverified(msgspec.Struct, frozen=True):
+    """What a look at all decisions has found up to a position; `first` is the first decision that differs."""
+
+    decisions: int = 0
+    differences: int = 0
+    first: str = ""
+    position: int = 0
+
+    def after(self, position: int, differing: Sequence[str]) -> "Reverified":
+        """The same after one more decision, with a name for each difference in it."""
+        return Reverified(self.decisions + 1, self.differences + len(differing), self.first or next(iter(differing), ""), position)

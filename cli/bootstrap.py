@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.accounts.account import Accounts
+from services.audit.prover import Prover
+from services.audit.witness import FileWitness
 from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import Clock, SystemClock
@@ -28,9 +30,16 @@ class Product:
     office: Office
     clerk: Clerk
     views: Database
+    proofs: Database
+
+    @property
+    def prover(self) -> Prover:
+        """Who signs and holds the log against what was signed."""
+        return Prover(self.log, self.proofs, FileWitness(self.settings.witness))
 
     def close(self) -> None:
         """Close every database."""
+        self.proofs.close()
         self.views.close()
         self.log.close()
         self.keys.close()
@@ -63,7 +72,8 @@ def open_product(settings: Settings, clock: Clock | None = None) -> Product:
     log = EventLog.open(settings.log, clock, keys, kind=settings.kind)
     catalogue = Catalogue(settings.regulations)
     office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
-    return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), Database.open(settings.views))
+    views, proofs = Database.open(settings.views), Database.open(settings.proofs)
+    return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), views, proofs)
 
 
 def open_accounts(product: Product) -> Accounts:

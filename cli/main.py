@@ -7,14 +7,16 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import terminal
+from cli import audit, replay, terminal
 from cli.ask import add_ask
 from cli.calendar import add_calendar
+from cli.paper import add_paper
 from cli.reads import add_reads
 from cli.regulation import add_regulation
 from cli.terminal import Lang
 from cli.users import add_users
 from cli.verbs import add_verbs
+from domain.calendar.instants import shanghai
 from domain.shared.refusal import InvalidError
 from services import wording
 from services.commands import COMMANDS
@@ -33,7 +35,6 @@ def serve(
 ) -> None:
     """Run everything: the embedded Temporal server with its UI, the worker, the relay, the read models."""
     from cli.bootstrap import DATA  # noqa: PLC0415  # the engine's client takes a second to load: only where it is used
-    from cli.scenario import shanghai  # noqa: PLC0415  # as above
     from cli.serve import serve as run  # noqa: PLC0415  # as above
 
     kind: Literal["demo", "live"] = "demo" if demo else "live"
@@ -97,10 +98,13 @@ def rehearse(
 
 add_verbs(app, COMMANDS)
 add_reads(app)
+add_paper(app)
 add_regulation(app)
 add_ask(app)
 add_calendar(app)
 add_users(app)
+app.command(audit.app)
+app.command(replay.app)
 
 
 def main() -> None:

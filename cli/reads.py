@@ -37,18 +37,27 @@ Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")
 
 def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
     """Open a log, bring the boards level, and show what a question gives."""
-    spoken = terminal.language(lang)
 
-    def action() -> int:
-        product = existing(data, os.environ)
-        try:
-            level(product.log, product.views)
-            show(question(product), spoken, as_json=as_json)
-        finally:
-            product.close()
+    def action(product: Product, spoken: Language) -> int:
+        level(product.log, product.views)
+        show(question(product), spoken, as_json=as_json)
         return terminal.DONE
 
-    terminal.run(action, spoken, as_json=as_json)
+    looked(data, lang, as_json=as_json, action=action)
+
+
+def looked(data: Path | None, lang: str | None, *, as_json: bool, action: Callable[[Product, Language], int]) -> None:
+    """Open a log, do something with it, close it, and leave with the exit code."""
+    spoken = terminal.language(lang)
+
+    def run() -> int:
+        product = existing(data, os.environ)
+        try:
+            return action(product, spoken)
+        finally:
+            product.close()
+
+    terminal.run(run, spoken, as_json=as_json)
 
 
 def rows(table: Table, where: str = "", parameters: Sequence[Any] = ()) -> Callable[[Product], list[Record]]:
@@ -204,19 +213,6 @@ def trail_of(product: Product, stream: str) -> list[Record]:
     ]
 
 
-def log_verify(*, data: Data = None, lang: Lang = None) -> None:
-    """Compute every digest and link of the log again."""
-    spoken = terminal.language(lang)
-
-    def action() -> int:
-        product = existing(data, os.environ)
-        events, link = product.log.verify()
-        terminal.say(wording.word("sound", spoken, events=events, link=link.hex()))
-        return terminal.DONE
-
-    terminal.run(action, spoken)
-
-
 def add_reads(app: App) -> None:
     """Add the verbs that look."""
     app.command(status)
@@ -226,6 +222,3 @@ def add_reads(app: App) -> None:
     app.command(trail)
     app["cycle"].command(cycle_show, name="show")
     app["application"].command(application_show, name="show")
-    log = App(name="log", help="the event log")
-    log.command(log_verify, name="verify")
-    app.command(log)

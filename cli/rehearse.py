@@ -29,6 +29,7 @@ from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from services import settings as settings_of
 from services import wording
+from services.audit.reverification import Reverification
 from services.clock import StandingClock
 
 
@@ -80,7 +81,7 @@ def _tell(
     product: Product, plan: Scenario, expectations: Expectations, acts: list[tuple[Expanded, Done]], spoken: Language, *, as_json: bool
 ) -> int:
     found = report(product.log.dated(), _governing(product, plan))
-    differences = expectations.differences(found, acts, _money(product))
+    differences = [*expectations.differences(found, acts, _money(product)), *_recomputed(product, spoken)]
     if as_json:
         terminal.say_json(msgspec.to_builtins(found) | {"scenario": plan.scenario, "log": "rehearsal", "differences": differences})
     else:
@@ -90,6 +91,13 @@ def _tell(
         for line in differences:
             terminal.say(f"  {line}")
     return terminal.FAULT if differences else terminal.DONE
+
+
+def _recomputed(product: Product, spoken: Language) -> list[str]:
+    """Whatever does not come out again when each decision is computed anew from its receipt."""
+    again = Reverification(product.log, product.office.texts)
+    found = (one for envelope in again.decisions() for one in again.differences(envelope))
+    return [wording.word("differs", spoken, **msgspec.to_builtins(one)) for one in found]
 
 
 def _governing(product: Product, plan: Scenario) -> Callable[[str], Regulation]:

@@ -17,12 +17,12 @@ from domain.objection import objection as o
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
-from domain.shared.event import TOPICS, Envelope, Event
+from domain.shared.event import Envelope, Event
 from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
 from domain.shared.term import Recounted, Term
 from domain.stages.plan import Regulation
-from services.bases import basis_under
+from services.bases import basis_of, name_of
 
 RESULTS = ("standing", "outcome", "composite", "candidates", "substitute", "amount_cny", "panel", "on")
 """Where a decision says what came of it; the first that it has."""
@@ -126,30 +126,9 @@ def report(log: Iterable[Dated], governing: Governing) -> Report:
     )
 
 
-def name_of(event: Event) -> str:
-    """The event's name without its version."""
-    return TOPICS[type(event)].partition("/")[0]
-
-
 def _line(at: datetime, envelope: Envelope, governing: Governing) -> Line:
     event = envelope.data
-    return Line(at, name_of(event), basis_of(envelope, governing), envelope.originator_id, _facts(event))
-
-
-def basis_of(envelope: Envelope, governing: Governing) -> str:
-    """The articles that an event rests on: those that it names itself, else those of its stage, else those of its kind."""
-    event = envelope.data
-    for name in ("basis", "term", "new", "finding", "validity"):
-        match getattr(event, name, None):
-            case str(said) if said and name == "basis":
-                return said
-            case Term() | Finding() as found if found.basis:
-                return found.basis
-            case _:
-                pass
-    regulation = governing(envelope.originator_id)
-    stages = {stage.name: stage.basis for stage in regulation.stages}
-    return stages.get(getattr(event, "stage", ""), "") or basis_under(regulation, name_of(event), event)
+    return Line(at, name_of(event), basis_of(event, lambda: governing(envelope.originator_id)), envelope.originator_id, _facts(event))
 
 
 def _facts(event: Event) -> dict[str, Any]:

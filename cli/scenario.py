@@ -1,6 +1,6 @@
 """The shape of a scenario file: what a clerk writes, act by act, and what is expected to come of it."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 
 import orjson
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from cli.cast import Applicant, Part
-from domain.calendar.instants import ZONE
+from domain.calendar.instants import shanghai
 from domain.policies.draw import SEED
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
@@ -19,15 +19,6 @@ def _instant(given: Any) -> datetime:
         return shanghai(str(given))
     except InvalidError:
         raise PydanticCustomError("date_type", "not a day that exists") from None
-
-
-def shanghai(text: str) -> datetime:
-    """`2026-05-29 23:59:59` in Shanghai as an instant, a day as its first; raises InvalidError on any other form."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidError("setting-day", name="at", given=text) from None
-    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]

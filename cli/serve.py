@@ -126,6 +126,7 @@ async def _work(product: Product) -> None:
     async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
         tasks = [group.create_task(relay.run()), group.create_task(follow_boards(product.log, product.views))]
         await recover_open(product, engine)
+        await engine.audit_nightly(product.settings.temporal.nightly_audit)
         (product.settings.data / READY).write_text(f"{os.getpid()} {datetime.now(UTC).isoformat()}\n")
         await stopped.wait()
         for task in tasks:

@@ -13,6 +13,7 @@ from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services import logging, wording
 from services.answer import Answer
+from services.log.chain import TamperedError
 
 Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
 Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
@@ -64,6 +65,15 @@ def told(error: InvalidError, spoken: Language, *, as_json: bool = False) -> int
     return INVALID
 
 
+def altered(error: TamperedError, spoken: Language, *, as_json: bool = False) -> int:
+    """Print where the log does not agree with itself or with what was signed; its exit code."""
+    if as_json:
+        say_json({"outcome": "tampered", "code": error.code, "facts": error.facts})
+    else:
+        sys.stderr.write(f"{wording.word('tampered', spoken)}: {wording.sentence(error.code, error.facts, spoken)}\n")
+    return FAULT
+
+
 def run(action: Callable[[], int], spoken: Language, *, as_json: bool = False, debug: bool = False) -> NoReturn:
     """Do something for a person and leave with its exit code; a fault of ours never shows a stack trace unless asked."""
     logging.configure("warning")
@@ -72,8 +82,10 @@ def run(action: Callable[[], int], spoken: Language, *, as_json: bool = False, d
         sys.stdout.flush()
     except InvalidError as error:
         code = told(error, spoken, as_json=as_json)
+    except TamperedError as error:
+        code = altered(error, spoken, as_json=as_json)
     except BrokenPipeError:
-        os._exit(DONE)  # whoever reads has seen enough: `award … | head`
+        os._exit(DONE)  # whoever read has read enough
     except Exception as error:
         if debug:
             raise

@@ -8,6 +8,7 @@ from temporalio.common import WorkerDeploymentVersion
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.audit import AuditActivities
 from activities.clerk import ClerkActivities
 from activities.signatures import QUEUE
 from services.case import SOFTWARE
@@ -15,10 +16,11 @@ from services.clerk import Clerk
 from services.settings import Temporal
 from workflows.award_cycle import AwardCycle
 from workflows.award_life import AwardLife
+from workflows.nightly_audit import NightlyAudit
 from workflows.objection import Objection
 from workflows.programme import AwardProgramme
 
-WORKFLOWS = (AwardCycle, Objection, AwardLife, AwardProgramme)
+WORKFLOWS = (AwardCycle, Objection, AwardLife, AwardProgramme, NightlyAudit)
 
 DEPLOYMENT = "quality-award"
 
@@ -34,7 +36,7 @@ def worker(client: Client, clerk: Clerk, temporal: Temporal) -> Worker:
         client,
         task_queue=QUEUE,
         workflows=list(WORKFLOWS),
-        activities=[activities.advance, activities.assess],
+        activities=[activities.advance, activities.assess, AuditActivities(clerk).reverify],
         activity_executor=ThreadPoolExecutor(sizes["max_concurrent_activities"], "activity"),
         max_concurrent_activities=sizes["max_concurrent_activities"],
         max_concurrent_workflow_tasks=sizes["max_concurrent_workflow_tasks"],

@@ -17,7 +17,7 @@ from projections.recusal_register import RecusalRegister
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
-from services.follow import Follower
+from services.follow import Follower, Source
 from services.log.event_log import EventLog
 
 BOARDS: tuple[Board, ...] = (
@@ -68,8 +68,8 @@ class Levelled:
             self._reached = min(follower.catch_up() for follower in self._followers)
 
 
-def level(log: EventLog, views: Database) -> None:
-    """Bring every read model level with the log."""
+def level(log: Source, views: Database) -> None:
+    """Bring every read model level with the log, or with the log as it stood."""
     for board in BOARDS:
         Follower(log, views, board).catch_up()
 

@@ -80,14 +80,14 @@ class DeadlineDocket(Board):
     def apply(self, tx: Transaction, rows: Sequence[Row]) -> None:
         """As any board; a cycle that is called off ends all that ran in it."""
         super().apply(tx, rows)
+        closes = f"update {self.table.name} set state = 'closed' where"  # noqa: S608  # a name of our own
         for row in rows:
             if isinstance(row.event, e.StageClosed):
-                done = "update deadline_docket set state = 'closed' where stream = ? and until_stage = ? and state = 'running'"
-                tx.execute(done, (row.stream, row.event.stage))
+                tx.execute(f"{closes} stream = ? and until_stage = ? and state = 'running'", (row.stream, row.event.stage))
             if isinstance(row.event, e.Cancelled):
                 cycle = ids.cycle_in(row.stream)
-                tx.execute("update deadline_docket set state = 'closed' where stream = ?", (row.stream,))
-                tx.execute("update deadline_docket set state = 'closed' where stream like ?", (f"objection:{cycle}/%",))
+                tx.execute(f"{closes} stream = ?", (row.stream,))
+                tx.execute(f"{closes} stream like ?", (f"objection:{cycle}/%",))
 
 
 def _open_or_close(record: Record, term: Term | None) -> None:

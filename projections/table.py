@@ -1,6 +1,7 @@
 """How a read model keeps its rows: touched rows are brought into memory, changed by the page's events, and written back at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from services.database import Rows, Transaction
@@ -23,6 +24,7 @@ class Table:
 
     def __init__(self, name: str, key: dict[str, str], columns: dict[str, str]) -> None:
         self.name, self.key, self.columns, self.kinds = name, tuple(key), tuple(columns), key | columns
+        self._parts = key, columns
         fields = ", ".join(f"{column} {kind}" for column, kind in self.kinds.items())
         self.ddl = f"create table if not exists {name} ({fields}, primary key ({', '.join(key)}))"
         names = (*self.key, *self.columns)
@@ -30,6 +32,10 @@ class Table:
         marks = ", ".join("?" * len(names))
         self._select = f"select {', '.join(names)} from {name}"  # noqa: S608  # names of our own
         self._upsert = f"insert into {name} ({', '.join(names)}) values ({marks}) on conflict ({', '.join(key)}) do update set {sets}"  # noqa: S608  # as above
+
+    def named(self, name: str) -> "Table":
+        """A table of the same columns under another name."""
+        return Table(name, *self._parts)
 
     def bring(self, tx: Transaction, keys: Iterable[Key]) -> dict[Key, Record]:
         """The rows of these keys; an empty record for a key that has none yet."""
@@ -76,6 +82,13 @@ class Board:
     def tables(self) -> Mapping[str, str]:
         """What must exist."""
         return {self.table.name: self.table.ddl}
+
+    def beside(self) -> "Board":
+        """The same read model under a name of its own, to be made anew while readers look at this one."""
+        other = copy(self)
+        other.name = f"{self.name}_anew"
+        other.table = self.table.named(f"{self.table.name}_anew")
+        return other
 
     def touched(self, row: Row) -> list[Key]:
         """The keys that an event concerns."""

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from domain.shared.citation import HOUSE
-from domain.shared.event import Event
+from domain.shared.event import TOPICS, Event
+from domain.shared.finding import Finding
+from domain.shared.history import Ban
+from domain.shared.term import Term
 from domain.stages.announcement import AnnouncementStage
 from domain.stages.conferral import ConferralStage
 from domain.stages.deliberation import DeliberationStage
@@ -94,6 +97,7 @@ BASES: dict[str, Find] = {
     "cycle.": lambda r, _: r.final_notice.basis,
     "session.": lambda r, _: r.the(DeliberationStage).basis,
     "comment.": lambda r, _: r.the(PublicCommentStage).basis,
+    "material.": lambda r, _: r.panels.basis,
     "notice.": lambda r, _: r.final_notice.basis,
     "objection.": lambda r, _: r.final_notice.basis,
     "payment.use_": lambda r, _: r.fund_uses.basis,
@@ -106,3 +110,28 @@ def basis_under(regulation: Regulation, name: str, event: Event) -> str:
     """The article of an event by its name; `house` where the regulation has no word for it."""
     find = next((find for beginning, find in BASES.items() if name.startswith(beginning)), None)
     return find(regulation, event) if find else HOUSE
+
+
+def basis_of(event: Event, governing: Callable[[], Regulation | None]) -> str:
+    """The articles that an event rests on: those that it names itself, else those of its stage, else those of its kind.
+
+    `governing` is asked only where the event does not say it; nothing is known where no regulation governs.
+    """
+    for name in ("basis", "term", "new", "finding", "validity", "ban"):
+        match found := getattr(event, name, None):
+            case str() if found and name == "basis":
+                return found
+            case Term() | Finding() | Ban() if found.basis:
+                return found.basis
+            case _:
+                pass
+    regulation = governing()
+    if regulation is None:
+        return ""
+    stages = {stage.name: stage.basis for stage in regulation.stages}
+    return stages.get(getattr(event, "stage", ""), "") or basis_under(regulation, name_of(event), event)
+
+
+def name_of(event: Event) -> str:
+    """The event's name without its version."""
+    return TOPICS[type(event)].partition("/")[0]

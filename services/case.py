@@ -15,8 +15,10 @@ from domain.comment import comment as comments
 from domain.cycle import cycle as cycles
 from domain.holidays import holidays as days
 from domain.internal_notice import internal_notice as house_notices
+from domain.material import material as materials
 from domain.notice import notice as notices
 from domain.objection import objection as objections
+from domain.paper import paper as papers
 from domain.payment import payment as payments
 from domain.policies.counting import counted
 from domain.policies.ladder import Ladder
@@ -155,6 +157,10 @@ class Case:
         """The notice inside an applicant's house; None where none was posted."""
         return self.read(ids.internal_notice_stream(cycle, code), house_notices.fold)
 
+    def material(self, cycle: str, code: str) -> materials.Material | None:
+        """Who opened which document of an application; None where nobody has."""
+        return self.read(ids.material_stream(cycle, code), materials.fold)
+
     def reviewer(self, city: str, name: str) -> reviewers.Reviewer | None:
         """A reviewer who was admitted once; None for a stranger."""
         return self.read(ids.reviewer_stream(city, name), reviewers.fold)
@@ -187,6 +193,10 @@ class Case:
     def payment(self, cycle: str, code: str) -> payments.Payment | None:
         """The prize money of an award; None where none is due."""
         return self.read(ids.payment_stream(cycle, code), payments.fold)
+
+    def paper(self, name: str) -> papers.Paper | None:
+        """A document of the time before; None while no line of it is on record."""
+        return self.read(ids.paper_stream(name), papers.fold)
 
     def proposal(self, reference: str) -> proposals.Proposal:
         """An act that waits for a second person."""

@@ -20,6 +20,7 @@ from services.acts.intake import review_term
 from services.acts.qualification import FallDue
 from services.acts.ranking import AssessApplication
 from services.acts.years import AdvanceProgramme
+from services.audit.reverification import Reverification
 from services.case import Case
 from services.commands import Command
 from services.office import Act, Office
@@ -54,6 +55,10 @@ class Clerk:
     def standing(self, stream: str) -> Standing:
         """Where a stream stands, without doing anything."""
         return _STANDINGS[ids.kind_of(stream)](self._case(stream), stream)
+
+    def reverification(self) -> Reverification:
+        """What computes the decisions of this log again."""
+        return Reverification(self._office.log, self._office.texts)
 
     def opened(self, cycle: str) -> bool:
         """Whether a cycle was opened: its stream may hold nothing but refusals."""

@@ -26,6 +26,9 @@ TABLES = (
     "create table if not exists shapes (consumer text primary key, shape text not null)",
 )
 
+KEPT = ("positions", "quarantined", "shapes")
+"""Tables that hold something of each consumer."""
+
 POISON = (LookupError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
 """What an event that cannot be applied raises; a database that cannot be reached raises other things, and is tried again."""
 
@@ -65,6 +68,21 @@ class Projection(Protocol):
         """Bring the tables up to the page; coalesce what one page says of one key."""
 
 
+class Pages(Protocol):
+    """Stored events page by page."""
+
+    def page(self, after: int, stop: int, size: int) -> list[EventRow]:
+        """The next events in order of position."""
+
+
+class Source(Protocol):
+    """What a projection may be made of: a log, or a log as it stood."""
+
+    @property
+    def rows(self) -> Pages:
+        """Its events."""
+
+
 def prepare(database: Database) -> None:
     """Create what is missing."""
     with database.transaction() as tx:
@@ -74,17 +92,52 @@ def prepare(database: Database) -> None:
 
 def build(database: Database, projection: Projection) -> None:
     """Create a read model's tables; where they were built for other columns or other events, drop them and begin from zero."""
-    shape = sha256(repr((sorted(projection.tables.items()), sorted(projection.reads))).encode()).hexdigest()
+    shape = _shape(projection)
     with database.transaction() as tx:
         if tx.query("select shape from shapes where consumer = ?", (projection.name,)) == [(shape,)]:
             return
-        for table in projection.tables:
-            tx.execute(f"drop table if exists {table}")
-        for kept in ("positions", "quarantined", "shapes"):
-            tx.execute(f"delete from {kept} where consumer = ?", (projection.name,))  # noqa: S608  # names of our own
+        _drop(tx, projection)
         for statement in projection.tables.values():
             tx.execute(statement)
         tx.execute("insert into shapes values (?, ?)", (projection.name, shape))
+
+
+def forget(database: Database, projection: Projection) -> None:
+    """Drop a read model with its position."""
+    prepare(database)
+    with database.transaction() as tx:
+        _drop(tx, projection)
+
+
+def replace(database: Database, old: Projection, new: Projection) -> bool:
+    """Put what was made beside in the place of the old, in one transaction; False while the old is further.
+
+    The old one's position is moved first: whoever is about to apply a page to it finds it moved, and reads it anew.
+    """
+    with database.transaction() as tx:
+        reached = tx.query("select position from positions where consumer = ?", (new.name,))
+        moved = tx.execute("update positions set position = ? where consumer = ? and position <= ?", (*reached[0], old.name, *reached[0]))
+        if not moved and tx.query("select 1 from positions where consumer = ?", (old.name,)):
+            return False
+        for table, beside in zip(old.tables, new.tables, strict=True):
+            tx.execute(f"drop table if exists {table}")
+            tx.execute(f"alter table {beside} rename to {table}")
+        for kept in KEPT:
+            tx.execute(f"delete from {kept} where consumer = ?", (old.name,))  # noqa: S608  # names of our own
+            tx.execute(f"update {kept} set consumer = ? where consumer = ?", (old.name, new.name))  # noqa: S608  # as above
+        tx.execute("update shapes set shape = ? where consumer = ?", (_shape(old), old.name))
+    return True
+
+
+def _shape(projection: Projection) -> str:
+    return sha256(repr((sorted(projection.tables.items()), sorted(projection.reads))).encode()).hexdigest()
+
+
+def _drop(tx: Transaction, projection: Projection) -> None:
+    for table in projection.tables:
+        tx.execute(f"drop table if exists {table}")
+    for kept in KEPT:
+        tx.execute(f"delete from {kept} where consumer = ?", (projection.name,))  # noqa: S608  # names of our own
 
 
 class Bookmark:
@@ -109,12 +162,12 @@ class Bookmark:
 class Follower:
     """Keeps one projection level with the log, live or from zero."""
 
-    def __init__(self, log: EventLog, database: Database, projection: Projection) -> None:
+    def __init__(self, log: Source, database: Database, projection: Projection) -> None:
         prepare(database)
         build(database, projection)
         self._log, self._database, self._projection = log, database, projection
         self.position = _position(database, projection.name)
-        self._poisoned = {row[0] for row in database.query("select stream from quarantined where consumer = ?", (projection.name,))}
+        self._poisoned = self._set_aside()
 
     def look(self) -> int:
         """The position kept by whichever follower of this name was last; from there this one goes on."""
@@ -137,7 +190,7 @@ class Follower:
                 _swap(tx, self._projection.name, self.position, to)
                 self._projection.apply(tx, wanted)
         except Overtaken:
-            self.position = _position(self._database, self._projection.name)
+            self.position, self._poisoned = _position(self._database, self._projection.name), self._set_aside()
             return
         except POISON:
             if len(rows) > 1:
@@ -156,6 +209,10 @@ class Follower:
             for row in rows
             if row.topic.partition("/")[0] in reads and row.stream not in self._poisoned
         ]
+
+    def _set_aside(self) -> set[str]:
+        found = self._database.query("select stream from quarantined where consumer = ?", (self._projection.name,))
+        return {row[0] for row in found}
 
     def _quarantine(self, row: EventRow) -> None:
         """Set a stream aside that cannot be applied; the others go on, and an operator is told."""

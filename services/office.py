@@ -23,8 +23,10 @@ import services.acts.fund_use
 import services.acts.intake
 import services.acts.internal_notice
 import services.acts.kin
+import services.acts.material
 import services.acts.objection
 import services.acts.panels
+import services.acts.paper
 import services.acts.person
 import services.acts.poll
 import services.acts.preparation

@@ -19,7 +19,10 @@ Kind = Literal["live", "demo", "rehearsal"]
 
 
 class Temporal(msgspec.Struct, frozen=True):
-    """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to."""
+    """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to.
+
+    `nightly_audit` says when all decisions are computed again, as a cron line in Shanghai time.
+    """
 
     environment: str
     address: str
@@ -28,6 +31,7 @@ class Temporal(msgspec.Struct, frozen=True):
     binary: str
     retention_days: int
     workers: dict[str, int]
+    nightly_audit: str
     tls: dict[str, str] = {}
 
     @property
@@ -39,6 +43,7 @@ class Temporal(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
 
+    `witness` is where the witness keeps the log's checkpoints: outside the folder, and best on another machine or medium.
     `web` is where the product is served over HTTP, as host:port.
     """
 
@@ -47,6 +52,8 @@ class Settings(msgspec.Struct, frozen=True):
     log: str
     views: str
     keys: str
+    proofs: str
+    witness: Path
     accounts: str
     web: str
     regulations: Path
@@ -57,7 +64,7 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
     `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment, `AWARD_WEB`
-    another host and port.
+    another host and port, `AWARD_WITNESS` the witness's folder.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -67,6 +74,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         log=f"{base}award_{kind}" if base else str(data / "log.db"),
         views=f"{base}award_{kind}_views" if base else str(data / "views.db"),
         keys=f"{base}award_{kind}_keys" if base else str(data / "keys.db"),
+        proofs=f"{base}award_{kind}_proofs" if base else str(data / "proofs.db"),
+        witness=Path(environ.get("AWARD_WITNESS", data.parent / "witness")),
         accounts=f"{base}award_{kind}_accounts" if base else str(data / "accounts.db"),
         web=environ.get("AWARD_WEB", WEB),
         regulations=regulations(environ),
@@ -106,5 +115,6 @@ def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
         binary=environ.get("AWARD_TEMPORAL_BINARY", server["binary"]),
         retention_days=int(server["retention_days"]),
         workers={name: int(size) for name, size in queue.items() if name.startswith("max_")},
+        nightly_audit=tree["schedules"]["nightly_audit"]["cron"],
         tls={key: value for key, value in chosen.items() if key.startswith("tls")},
     )

@@ -33,6 +33,22 @@ def label(event: str, language: Language) -> str:
     return sentences(language)["events"][event]
 
 
+def field(name: str, language: Language) -> str:
+    """What a field is called; its own name where nothing else is."""
+    return sentences(language)["fields"].get(name, name)
+
+
+def role(name: str, language: Language) -> str:
+    """What a role is called."""
+    return sentences(language)["roles"].get(name, name)
+
+
+def value(given: str | bool, language: Language) -> str:  # noqa: FBT001  # a value like any other
+    """What a word that stands for an outcome, a state or a stage is called; itself where it is no such word."""
+    name = given if isinstance(given, str) else ("yes" if given else "no")
+    return sentences(language)["values"].get(name, name)
+
+
 def day_word(name: str, language: Language) -> str:
     """What kind of day it is, what the count does with it, or its weekday."""
     return sentences(language)["days"].get(name, name)

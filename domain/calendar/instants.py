@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from domain.shared.refusal import InvalidError
+
 ZONE = ZoneInfo("Asia/Shanghai")
 
 KEPT = 16_384
@@ -24,3 +26,12 @@ def opening(day: date) -> datetime:
 def day_of(instant: datetime) -> date:
     """The day in Shanghai at an instant."""
     return instant.astimezone(ZONE).date()
+
+
+def shanghai(text: str) -> datetime:
+    """`2026-05-29 23:59:59` in Shanghai as an instant, a day as its first; raises InvalidError on any other form."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidError("setting-day", name="at", given=text) from None
+    return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)

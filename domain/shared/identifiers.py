@@ -141,6 +141,11 @@ def objection_stream(cycle_name: str, reference: str) -> str:
     return f"objection:{cycle(cycle_name)}/{handle(reference)}"
 
 
+def material_stream(cycle_name: str, code: str) -> str:
+    """Who opened which document of one application."""
+    return f"material:{cycle(cycle_name)}/{applicant(code)}"
+
+
 def comment_stream(cycle_name: str, reference: str) -> str:
     """One public comment; `reference` is the handle that its receipt gave."""
     return f"comment:{cycle(cycle_name)}/{handle(reference)}"
@@ -171,6 +176,11 @@ def body_stream(city_name: str, name: str) -> str:
     return f"body:{city(city_name)}/{handle(name)}"
 
 
+def paper_stream(name: str) -> str:
+    """A document of the time before this log."""
+    return f"paper:{handle(name)}"
+
+
 def proposal_stream(reference: str) -> str:
     """An act that waits for a second person."""
     return f"proposal:{handle(reference)}"
@@ -186,20 +196,26 @@ def kind_of(stream: str) -> str:
     return stream.partition(":")[0]
 
 
+OF_A_CYCLE = frozenset(
+    ["cycle", "application", "internal_notice", "material", "notice", "session", "objection", "comment", "award", "payment", "dossier"]
+)
+"""Kinds of stream that belong to a cycle."""
+
+
 def cycle_in(stream: str) -> str | None:
     """The cycle that a stream belongs to, if it belongs to one."""
     kind, _, key = stream.partition(":")
-    if kind not in {"cycle", "application", "internal_notice", "notice", "session", "objection", "comment", "award", "payment", "dossier"}:
+    if kind not in OF_A_CYCLE:
         return None
     return "/".join(key.split("/")[:2])
 
 
 def applicant_in(stream: str) -> str:
-    """The applicant's code that ends an application's, award's or payment's stream."""
-    return stream.rpartition("/")[2]
+    """The applicant's code that ends an application's, award's, payment's or its own stream."""
+    return stream.rpartition(":")[2].rpartition("/")[2]
 
 
 def city_in(stream: str) -> str | None:
     """The city that a stream belongs to; None for what belongs to none, as an organization, a proposal or a holiday notice."""
     kind, _, key = stream.partition(":")
-    return None if kind in {"applicant", "proposal", "holidays"} or not key else key.partition("/")[0]
+    return None if kind in {"applicant", "paper", "proposal", "holidays"} or not key else key.partition("/")[0]

@@ -21,6 +21,7 @@ from domain.stages.conferral import ConferralStage
 from domain.stages.plan import Regulation
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 @command("award.confer", "office", stages=("approval", "conferral"))
@@ -68,14 +69,28 @@ class Confer(Command, frozen=True):
 
     def _owe(self, case: Case, cycle: Cycle, code: str, offer: Offer, *, repeat: bool) -> int:
         regulation = case.regulation(cycle)
-        rule = regulation.prize(offer.track, offer.tier)
-        amount = prize_policy.payable_cny(rule, re_award=repeat)
+        inputs, amount, _ = payable_for(regulation, offer, repeat=repeat)
         if amount:
             stream = ids.payment_stream(self.cycle, code)
             case.read(stream, p.fold)
-            receipt = case.receipt(cycle, prize_policy.POLICY, [offer.track, offer.tier, repeat], amount, [rule.basis])
+            receipt = case.receipt(cycle, prize_policy.POLICY, inputs, amount, [regulation.prize(offer.track, offer.tier).basis])
             case.record(stream, p.Payable(amount, budget_year(regulation, self.on), receipt))
-        return amount
+        return int(amount)
+
+
+def payable_for(regulation: Regulation, offer: Offer, *, repeat: bool) -> Recomputed:
+    """What a title pays."""
+    amount = prize_policy.payable_cny(regulation.prize(offer.track, offer.tier), re_award=repeat)
+    return Recomputed([offer.track, offer.tier, repeat], amount, {"amount_cny": amount})
+
+
+@recomputes(prize_policy.POLICY)
+def owed_again(case: Case, stream: str, _: p.Payable) -> Recomputed:
+    """What a title paid."""
+    cycle, code = case.cycle(ids.cycle_in(stream) or ""), ids.applicant_in(stream)
+    regulation, tier = case.regulation(cycle), cycle.candidates[code].tier
+    repeat = repeats(case.applicant(code).titles.values(), city=regulation.city, tier=tier, cycle=cycle.cycle)
+    return payable_for(regulation, regulation.offer(track_of(code), tier), repeat=repeat)
 
 
 def budget_year(regulation: Regulation, on: date) -> int:

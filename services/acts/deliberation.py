@@ -1,6 +1,9 @@
 """Acts of the committee on the ranking: ties, the override of a quota, proposals for each tier, vacancy."""
 
+from collections.abc import Sequence
+
 from domain.cycle import deliberation as d
+from domain.cycle import events as cycle_events
 from domain.cycle.cycle import Cycle, track_of
 from domain.cycle.places import in_line, standing
 from domain.policies import places as places_policy
@@ -16,6 +19,7 @@ from services.acts.places import labels_of, rules_of, too_soon
 from services.case import Case
 from services.commands import Command, command
 from services.eligibility import sisters
+from services.recomputation import Recomputed, recomputes
 
 AFTER_RANKING = ("deliberation", "public_notice", "approval")
 """Kinds of stage in which the committee may propose: a substitute is proposed while others already stand on notice."""
@@ -124,14 +128,9 @@ class ProposeCandidates(Command, frozen=True):
             raise RefusedError("sisters-recommended", family.basis, **family.grounds[0].facts)
 
     def _terms(self, case: Case, cycle: Cycle, regulation: Regulation, stage: DeliberationStage) -> d.Terms:
-        rules = rules_of(regulation, cycle)
-        labels = labels_of(case, regulation, cycle, self.candidates)
-        again = re_awarded(cycle)
-        asked = [Place(Entrant(code, track_of(code), code in again, labels.get(code, ())), self.tier) for code in self.candidates]
-        there = standing(cycle, labels)
-        finding = places_policy.fits(rules, standing=there, asked=asked, in_line=in_line(cycle, labels))
+        inputs, finding, _ = places_for(case, cycle, self.candidates, self.tier)
         trail = [*(quota.basis for quota in regulation.quotas), *(cap.basis for cap in regulation.caps)]
-        receipt = case.receipt(cycle, places_policy.POLICY, [there, asked, cycle.overrides], finding, list(dict.fromkeys(trail)))
+        receipt = case.receipt(cycle, places_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         gone = self._gone(case, cycle, regulation)
         return d.Terms(stage.basis, stage.may_depart_with_reason, finding, receipt, stage.vote is not None, gone)
 
@@ -146,6 +145,22 @@ class ProposeCandidates(Command, frozen=True):
         if too_soon(case, regulation, code, self.tier).outcome != "free":
             return True
         return sisters(case, cycle, (*cycle.standing(), *self.candidates, code)).outcome != "within"
+
+
+def places_for(case: Case, cycle: Cycle, candidates: Sequence[str], tier: Tier) -> Recomputed:
+    """Whether these may be added to those who stand already."""
+    regulation = case.regulation(cycle)
+    labels, again = labels_of(case, regulation, cycle, candidates), re_awarded(cycle)
+    asked = [Place(Entrant(code, track_of(code), code in again, labels.get(code, ())), tier) for code in candidates]
+    there = standing(cycle, labels)
+    finding = places_policy.fits(rules_of(regulation, cycle), standing=there, asked=asked, in_line=in_line(cycle, labels))
+    return Recomputed([there, asked, cycle.overrides], finding, {})
+
+
+@recomputes(places_policy.POLICY)
+def proposed_again(case: Case, stream: str, event: cycle_events.Proposed) -> Recomputed:
+    """The places that a proposal took."""
+    return places_for(case, case.cycle(ids.cycle_in(stream) or ""), event.candidates, event.tier)
 
 
 @command("places.leave_vacant", "committee_chair", stages=AFTER_RANKING)

@@ -13,6 +13,7 @@ from services.acts.panels import size_of
 from services.acts.standing import in_play
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 def _stage(case: Case, cycle: Cycle) -> DrawStage:
@@ -122,13 +123,29 @@ class RevealSeed(Command, frozen=True):
         seeds = draw.seeds | {self.party: self.seed}
         if set(stage.seeds_by) - seeds.keys():
             return {"draw": revealed.draw, "party": self.party}
-        return self._complete(case, cycle, draw, [seeds[party] for party in stage.seeds_by], stage)
+        return self._complete(case, cycle, draw, stage)
 
-    def _complete(self, case: Case, cycle: Cycle, draw: Draw, seeds: list[str], stage: DrawStage) -> Facts:
-        drawn = policy.draw(draw.pool, seeds, draw.seats)
-        receipt = case.receipt(cycle, policy.POLICY, [list(draw.pool), seeds, draw.seats], drawn, [stage.basis])
+    def _complete(self, case: Case, cycle: Cycle, draw: Draw, stage: DrawStage) -> Facts:
+        inputs, drawn, _ = drawn_of(case, draw, stage)
+        receipt = case.receipt(cycle, policy.POLICY, inputs, drawn, [stage.basis])
         case.record(self.stream(), e.PanelDrawn(len(cycle.review.draws), drawn.panel, drawn.alternates, receipt))
         return {"draw": len(cycle.review.draws), "panel": list(drawn.panel), "alternates": list(drawn.alternates)}
+
+
+def drawn_of(case: Case, draw: Draw, stage: DrawStage) -> Recomputed:
+    """The panel that follows from the list and the seeds; the last seed is shown in the same moment."""
+    shown = {event.party: event.seed for _, event in case.recorded if isinstance(event, e.SeedRevealed)}
+    found = draw.seeds | shown
+    seeds = [found[party] for party in stage.seeds_by]
+    drawn = policy.draw(draw.pool, seeds, draw.seats)
+    return Recomputed([list(draw.pool), seeds, draw.seats], drawn, {"panel": drawn.panel, "alternates": drawn.alternates})
+
+
+@recomputes(policy.POLICY)
+def drawn_again(case: Case, stream: str, event: e.PanelDrawn) -> Recomputed:
+    """A panel as it was drawn."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return drawn_of(case, cycle.review.draws[event.draw - 1], _stage(case, cycle))
 
 
 @command("draw.void", "office", "supervisor", stages=("draw",))

@@ -22,6 +22,7 @@ from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, Sealed, command
 from services.eligibility import barred, considered, family, lacking, reference_day
+from services.recomputation import Recomputed, recomputes
 
 
 @command("application.submit", "applicant", windowed=True)
@@ -58,10 +59,9 @@ class SubmitApplication(Command, frozen=True):
         applicant = case.applicant(self.applicant)
         self._admitted(case, cycle, applicant)
         check_declared(applicant, self.declared)
-        finding, standing = self._unbarred(case, cycle)
-        inputs = [self.applicant, reference_day(cycle, stage), case.today]
+        inputs, finding, told = self._unbarred(case, cycle)
         submitted = a.Submitted(
-            self.cycle, self.applicant, standing, case.now, self.documents, Private(f"application:{self.applicant}", self.contact),
+            self.cycle, self.applicant, told["standing"], case.now, self.documents, Private(f"application:{self.applicant}", self.contact),
             case.receipt(cycle, bar_policy.POLICY, inputs, finding, considered(case, cycle)),
             applicant.track, self.declared, tuple(lacking(case, cycle, self.documents)), self.secrets, review_term(case, cycle),
         )  # fmt: skip
@@ -79,15 +79,16 @@ class SubmitApplication(Command, frozen=True):
             "due": submitted.due.last_day.isoformat() if submitted.due else None,
         }
 
-    def _unbarred(self, case: Case, cycle: Cycle) -> tuple[Finding, a.Standing]:
+    def _unbarred(self, case: Case, cycle: Cycle) -> Recomputed:
         """What a person must still judge, and the standing; refused by every bar and every relative at once."""
-        finding, standing = barred(case, cycle, self.applicant)
+        found = filing_of(case, cycle, self.applicant)
+        finding: Finding = found.result
         kin = family(case, cycle, self.applicant)
         grounds = [*(finding.grounds if finding.outcome == "barred" else ()), *kin.grounds]
         if grounds:
             basis = ";".join(dict.fromkeys(ground.basis for ground in grounds))
             raise RefusedError("barred", basis, grounds=[{"rule": g.rule, **g.facts} for g in grounds])
-        return finding, standing
+        return found
 
     def _admitted(self, case: Case, cycle: Cycle, applicant: Applicant) -> None:
         """The track is offered, the applicant still exists, no state secret is declared in, its own house has had its say."""
@@ -109,6 +110,26 @@ class SubmitApplication(Command, frozen=True):
             if posted is None:
                 raise RefusedError("internal-notice-missing", rule.basis, applicant=self.applicant)
             posted.clear(case.now, rule.basis)
+
+
+def filing_of(case: Case, cycle: Cycle, code: str) -> Recomputed:
+    """What bars an applicant on the day of filing, and whether it is a first application."""
+    finding, standing = barred(case, cycle, code)
+    reference = reference_day(cycle, case.regulation(cycle).the(IntakeStage))
+    return Recomputed([code, reference, case.today], finding, {"standing": standing})
+
+
+def bar_of(case: Case, cycle: Cycle, code: str) -> Recomputed:
+    """What bars an applicant today."""
+    finding, _ = barred(case, cycle, code)
+    return Recomputed([code, case.today], finding, {"finding": finding})
+
+
+@recomputes(bar_policy.POLICY)
+def filed_or_barred_again(case: Case, stream: str, event: a.Submitted | a.Barred) -> Recomputed:
+    """The bars that were looked at when an application was filed or ended."""
+    cycle, code = case.cycle(ids.cycle_in(stream) or ""), ids.applicant_in(stream)
+    return filing_of(case, cycle, code) if isinstance(event, a.Submitted) else bar_of(case, cycle, code)
 
 
 def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:

@@ -26,6 +26,7 @@ from services.acts.places import freed as freed_place
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import Command, Sealed, command
+from services.recomputation import Recomputed, recomputes
 
 
 def notice_rule(case: Case, cycle: Cycle, notice: int | None = None) -> PublicNoticeStage:
@@ -206,17 +207,33 @@ class DecideObjection(Command, frozen=True):
             return []
         if rule.substitution is None or rule.substitution.rule != "by_rank":
             return freed_place(case, cycle, freed, "objection")
-        named = self._next(case, cycle, freed, re_awarded(cycle) if rule.substitution.passes_over == "re_awards" else set())
-        inputs = [freed, list(cycle.order), sorted(cycle.candidates)]
+        inputs, named, _ = substitution_of(case, cycle, freed, rule)
         receipt = case.receipt(cycle, substitution_policy.POLICY, inputs, named, [rule.basis])
         return [cycle_events.SubstituteNamed(freed, named, receipt)]
 
-    def _next(self, case: Case, cycle: Cycle, freed: str, over: set[str]) -> str | None:
-        """The next by rank whose application is not over; nobody for one who took no place."""
-        if cycle.candidates[freed].re_award:
-            return None
+
+def substitution_of(case: Case, cycle: Cycle, freed: str, rule: PublicNoticeStage) -> Recomputed:
+    """Who takes a freed place."""
+    passes_over = rule.substitution is not None and rule.substitution.passes_over == "re_awards"
+    named = _next(case, cycle, freed, re_awarded(cycle) if passes_over else set())
+    return Recomputed([freed, list(cycle.order), sorted(cycle.candidates)], named, {"substitute": named})
+
+
+def _next(case: Case, cycle: Cycle, freed: str, over: set[str]) -> str | None:
+    """The next by rank whose application is not over; nobody for one who took no place."""
+    if cycle.candidates[freed].re_award:
+        return None
+    named = next_in_line(cycle, freed, over)
+    while named is not None and case.application(cycle.cycle, named).ended is not None:
+        over = over | {named}
         named = next_in_line(cycle, freed, over)
-        while named is not None and case.application(self.cycle, named).ended is not None:
-            over = over | {named}
-            named = next_in_line(cycle, freed, over)
-        return named
+    return named
+
+
+@recomputes(substitution_policy.POLICY)
+def named_again(case: Case, stream: str, event: cycle_events.SubstituteNamed) -> Recomputed:
+    """Who took a freed place."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    decided = next(stream for stream, one in case.recorded if isinstance(one, o.Decided))
+    objection = case.objection(cycle.cycle, decided.rpartition("/")[2])
+    return substitution_of(case, cycle, event.freed, notice_rule(case, cycle, objection.notice))

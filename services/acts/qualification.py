@@ -23,11 +23,12 @@ from domain.shared.term import Term
 from domain.stages.intake import IntakeStage
 from domain.stages.qualification import QualificationStage, Supplement
 from domain.stages.recommendation import RecommendationStage
-from services.acts.intake import check_declared
+from services.acts.intake import bar_of, check_declared
 from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, command
-from services.eligibility import barred, considered, lacking, profile, qualification, reference_day, verdicts
+from services.eligibility import considered, lacking, profile, qualification, reference_day, verdicts
+from services.recomputation import Recomputed, recomputes
 
 DURING = ("intake", "recommendation", "qualification")
 """Kinds of stage in which an application may be reviewed: before its own only where the time for it runs from the receipt."""
@@ -199,16 +200,29 @@ class ConcludeQualification(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         stage = review(case, cycle)
         application = case.application(self.cycle, self.applicant)
-        finding = qualification(case, cycle, application)
-        inputs = [
-            self.applicant, sorted(application.judged.items()), sorted(application.bars_judged.items()), sorted(application.documents),
-            sorted(application.declared.items()), application.support.answer, reference_day(cycle, case.regulation(cycle).the(IntakeStage)),
-        ]  # fmt: skip
+        inputs, finding, _ = qualification_of(case, cycle, application)
         trail = [*(rule.basis for rule in case.regulation(cycle).conditions), *considered(case, cycle), stage.basis]
         receipt = case.receipt(cycle, qualification_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         concluded = application.conclude(self.outcome, finding, self.reason, receipt)
         case.record(self.stream(), concluded)
         return {"applicant": self.applicant, "outcome": self.outcome, "rules": [ground.rule for ground in finding.grounds]}
+
+
+def qualification_of(case: Case, cycle: Cycle, one: a.Application) -> Recomputed:
+    """What a qualification review finds, with what it looked at."""
+    finding = qualification(case, cycle, one)
+    inputs = [
+        one.applicant, sorted(one.judged.items()), sorted(one.bars_judged.items()), sorted(one.documents), sorted(one.declared.items()),
+        one.support.answer, reference_day(cycle, case.regulation(cycle).the(IntakeStage)),
+    ]  # fmt: skip
+    return Recomputed(inputs, finding, {"finding": finding})
+
+
+@recomputes(qualification_policy.POLICY)
+def concluded_again(case: Case, stream: str, _: a.QualificationConcluded) -> Recomputed:
+    """A qualification review's finding."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    return qualification_of(case, cycle, case.application(cycle.cycle, ids.applicant_in(stream)))
 
 
 @command("application.bar", "office")
@@ -226,10 +240,10 @@ class BarApplication(Command, frozen=True):
         """End it when a bar on record applies."""
         cycle = case.open_cycle(self.cycle)
         case.application(self.cycle, self.applicant)
-        finding, _ = barred(case, cycle, self.applicant)
+        inputs, finding, _ = bar_of(case, cycle, self.applicant)
         if finding.outcome != "barred":
             raise RefusedError("no-bar", "house", applicant=self.applicant)
-        receipt = case.receipt(cycle, bar_policy.POLICY, [self.applicant, case.today], finding, [finding.basis])
+        receipt = case.receipt(cycle, bar_policy.POLICY, inputs, finding, [finding.basis])
         case.record(self.stream(), a.Barred(finding, receipt))
         if self.applicant in cycle.standing():
             left = freed(case, cycle, self.applicant, "barred")

@@ -1,5 +1,6 @@
 """From the review to the ranking: each application's composite, one frozen ranking for each track, and whom the office suggests."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from domain.application import application as a
@@ -10,12 +11,12 @@ from domain.policies import ranking as policy
 from domain.policies.ranking import mean, on_scale
 from domain.regulation.review import POLL, Scoring
 from domain.shared import identifiers as ids
-from domain.shared.receipt import Receipt
 from domain.shared.refusal import Facts
 from services.acts.review import unseated
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 def inputs_of(case: Case, cycle: Cycle, application: a.Application, rule: Scoring) -> dict[str, Decimal]:
@@ -56,19 +57,30 @@ class AssessApplication(Command, frozen=True):
         if application.composite is not None or not application.in_review:
             return None
         rule = case.regulation(cycle).scoring_of(application.track)
-        inputs, weights = inputs_of(case, cycle, application, rule), weights_of(cycle, rule)
-        missing = [name for name in rule.inputs if name not in inputs]
+        found = inputs_of(case, cycle, application, rule)
+        missing = [name for name in rule.inputs if name not in found]
         if missing:
             return {"applicant": self.applicant, "missing": missing}
-        composite = policy.composite(inputs, weights, rule.decimals)
-        receipt = self._receipt(case, cycle, application, rule, [inputs, weights, composite])
-        case.record(self.stream(), a.Assessed(composite, receipt, inputs))
+        inputs, composite, _ = composite_of(cycle, application, rule, found)
+        receipt = case.receipt(cycle, policy.COMPOSITE, inputs, composite, [rule.basis], track=application.track)
+        case.record(self.stream(), a.Assessed(composite, receipt, found))
         return {"applicant": self.applicant, "composite": str(composite)}
 
-    def _receipt(self, case: Case, cycle: Cycle, application: a.Application, rule: Scoring, found: list[object]) -> Receipt:
-        inputs, weights, composite = found
-        sheets = {stage: application.totals(stage, unseated(cycle, stage)) for stage in rule.inputs}
-        return case.receipt(cycle, policy.COMPOSITE, [sheets, inputs, weights], composite, [rule.basis], track=application.track)
+
+def composite_of(cycle: Cycle, application: a.Application, rule: Scoring, found: dict[str, Decimal]) -> Recomputed:
+    """The composite of the inputs that were found, with the sheets that they are the means of."""
+    sheets, weights = {stage: application.totals(stage, unseated(cycle, stage)) for stage in rule.inputs}, weights_of(cycle, rule)
+    composite = policy.composite(found, weights, rule.decimals)
+    return Recomputed([sheets, found, weights], composite, {"composite": composite, "inputs": found})
+
+
+@recomputes(policy.COMPOSITE)
+def assessed_again(case: Case, stream: str, _: a.Assessed) -> Recomputed:
+    """A frozen composite."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    application = case.application(cycle.cycle, ids.applicant_in(stream))
+    rule = case.regulation(cycle).scoring_of(application.track)
+    return composite_of(cycle, application, rule, inputs_of(case, cycle, application, rule))
 
 
 def rank(case: Case, cycle: Cycle) -> Facts | None:
@@ -87,14 +99,28 @@ def _ranked(
     case: Case, cycle: Cycle, applications: list[a.Application], track: str, unhandled: tuple[str, ...]
 ) -> cycle_events.RankingFrozen:
     rule = case.regulation(cycle).scoring_of(track)
+    composites, entries, _ = ranking_of(applications, rule)
+    receipt = case.receipt(cycle, policy.POLICY, composites, entries, [rule.basis], track=track)
+    return cycle_events.RankingFrozen(entries, receipt, track, unhandled)
+
+
+def ranking_of(applications: Sequence[a.Application], rule: Scoring) -> Recomputed:
+    """The ranking of a track."""
     composites = [
         policy.Composite(one.applicant, one.composite, one.standing == "re_award", tuple(one.inputs[name] for name in rule.ties[:-1]))
         for one in applications
         if one.composite is not None
     ]
     entries = policy.ranking(composites)
-    receipt = case.receipt(cycle, policy.POLICY, composites, entries, [rule.basis], track=track)
-    return cycle_events.RankingFrozen(entries, receipt, track, unhandled)
+    return Recomputed(composites, entries, {"entries": entries})
+
+
+@recomputes(policy.POLICY)
+def ranked_again(case: Case, stream: str, event: cycle_events.RankingFrozen) -> Recomputed:
+    """A frozen ranking."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    applications = [one for one in standing(case, cycle) if one.track == event.track]
+    return ranking_of(applications, case.regulation(cycle).scoring_of(event.track))
 
 
 def _waits(case: Case, cycle: Cycle, reference: str) -> bool:

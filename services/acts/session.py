@@ -19,6 +19,7 @@ from domain.stages.deliberation import DeliberationStage, Vote
 from services.acts.deliberation import AFTER_RANKING
 from services.case import Case
 from services.commands import Command, Sealed, command
+from services.recomputation import Recomputed, recomputes
 
 
 def voting(case: Case, cycle: Cycle) -> tuple[DeliberationStage, Vote]:
@@ -181,11 +182,28 @@ def decide(case: Case, cycle: Cycle, act: CloseBallot | TallyBallot, tally: Tall
     _, rule = voting(case, cycle)
     session = case.session(act.cycle, act.session)
     motion = session.motions[act.motion]
-    present = voters_of(case, session, motion)
-    entitled = set(session.roll) - case.application(act.cycle, motion.candidate).recused
-    finding = vote_policy.vote(rule, tally, entitled=len(entitled), present=len(present))
-    inputs = [sorted(entitled), sorted(present), tally]
+    inputs, finding, _ = vote_of(case, rule, session, motion, tally)
     receipt = case.receipt(cycle, vote_policy.POLICY, inputs, finding, [rule.basis])
     case.record(act.stream(), s.BallotClosed(act.motion, tally, choices, finding, receipt))
     case.record(ids.cycle_stream(act.cycle), MotionDecided(act.session, act.motion, motion.candidate, motion.tier, finding.outcome))
     return {"motion": act.motion, "outcome": finding.outcome, **finding.grounds[0].facts}
+
+
+def vote_of(case: Case, rule: Vote, session: s.Session, motion: s.Motion, tally: Tally) -> Recomputed:
+    """What a tally decides."""
+    present = voters_of(case, session, motion)
+    entitled = set(session.roll) - case.application(session.cycle, motion.candidate).recused
+    finding = vote_policy.vote(rule, tally, entitled=len(entitled), present=len(present))
+    return Recomputed([sorted(entitled), sorted(present), tally], finding, {"finding": finding})
+
+
+@recomputes(vote_policy.POLICY)
+def decided_again(case: Case, stream: str, event: s.BallotClosed) -> Recomputed:
+    """What a ballot decided, by the tally on record; where the votes stand there by name, the tally counted again."""
+    name, _, number = stream.partition(":")[2].rpartition("/")
+    _, rule = voting(case, case.cycle(name))
+    session = case.session(name, int(number))
+    motion = session.motions[event.motion]
+    again = vote_of(case, rule, session, motion, event.tally)
+    tally = s.counted(event.choices, voters_of(case, session, motion)) if event.choices else event.tally
+    return again._replace(told=again.told | {"tally": tally})

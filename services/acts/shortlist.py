@@ -1,5 +1,7 @@
 """Acts of the shortlist: whom the review lets go on is proposed, opinions are heard, the chain takes it, and the list is fixed."""
 
+from collections.abc import Iterable
+
 from domain.cycle import review_events as e
 from domain.cycle import shortlisting
 from domain.cycle.cycle import Cycle
@@ -15,6 +17,7 @@ from services.acts.review import unseated
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import Command, command
+from services.recomputation import Recomputed, recomputes
 
 
 def open_stage(case: Case, cycle: Cycle) -> ShortlistStage:
@@ -47,44 +50,60 @@ class ProposeShortlist(Command, frozen=True):
         stage = open_stage(case, cycle)
         acts_as(case, case.regulation(cycle), stage.by, stage.basis)
         entries = entries_of(case, cycle, stage)
-        selection = self._select(case, cycle, stage, entries)
-        receipt = case.receipt(
-            cycle, policy.POLICY, [entries, list(self.applicants), list(self.decided), cycle.settings], selection, [stage.basis]
-        )
+        self._check(entries, stage)
+        inputs, selection, _ = selection_of(case, cycle, stage, entries, given=self.applicants, decided=self.decided)
+        self._check_decided(selection)
+        receipt = case.receipt(cycle, policy.POLICY, inputs, selection, [stage.basis])
         case.record(self.stream(), shortlisting.propose(cycle, stage, selection, self.reason, receipt))
         if shortlisting.complete(stage, (), ()):
             fix(case, cycle, stage, selection.on, selection.off)
         return {"on": list(selection.on), "off": len(selection.off)}
 
-    def _select(self, case: Case, cycle: Cycle, stage: ShortlistStage, entries: list[Entry]) -> Selection:
-        rule = stage.select
-        if self.applicants and not isinstance(rule, ListRule):
-            raise InvalidError("list-computed", rule=rule.rule)
-        match rule:
-            case ListRule():
-                return policy.by_list(entries, self._listed(entries, stage), stage.basis)
-            case PassRule():
-                return policy.by_passing(entries, stage.basis)
-            case RatioRule():
-                return self._by_ratio(case.regulation(cycle), cycle, rule, entries, stage.basis)
-
-    def _listed(self, entries: list[Entry], stage: ShortlistStage) -> tuple[str, ...]:
-        if not self.reason:
+    def _check(self, entries: list[Entry], stage: ShortlistStage) -> None:
+        """A list is given where the rule asks for one, with a reason and of those who were reviewed, and nowhere else."""
+        listed = isinstance(stage.select, ListRule)
+        if self.applicants and not listed:
+            raise InvalidError("list-computed", rule=stage.select.rule)
+        if listed and not self.reason:
             raise InvalidError("reason-needed", what="shortlist")
         strangers = sorted(set(self.applicants) - {entry.applicant for entry in entries})
         if strangers:
             raise RefusedError("not-reviewed", stage.basis, applicants=strangers)
-        return self.applicants
 
-    def _by_ratio(self, regulation: Regulation, cycle: Cycle, rule: RatioRule, entries: list[Entry], basis: str) -> Selection:
-        rounding = cycle.settings[rule.rounding_set_by] if rule.rounding_set_by else rule.rounding
-        selection = policy.by_ratio(entries, bases(regulation, cycle, rule), rule, rounding, decided=self.decided, basis=basis)
+    def _check_decided(self, selection: Selection) -> None:
         if self.decided and not self.reason:
             raise InvalidError("reason-needed", what="shortlist")
         others = sorted(set(self.decided) - set(selection.at_cut))
         if others:
             raise InvalidError("not-at-cut", applicants=others, at_cut=list(selection.at_cut))
-        return selection
+
+
+def selection_of(
+    case: Case, cycle: Cycle, stage: ShortlistStage, entries: list[Entry], *, given: Iterable[str], decided: Iterable[str]
+) -> Recomputed:
+    """Who goes on by the stage's rule, with what a person gave: the list where it asks for one, those who pass where ties are decided."""
+    rule, regulation = stage.select, case.regulation(cycle)
+    match rule:
+        case ListRule():
+            selection = policy.by_list(entries, set(given), stage.basis)
+        case PassRule():
+            selection = policy.by_passing(entries, stage.basis)
+        case RatioRule():
+            rounding = cycle.settings[rule.rounding_set_by] if rule.rounding_set_by else rule.rounding
+            selection = policy.by_ratio(entries, bases(regulation, cycle, rule), rule, rounding, decided=set(decided), basis=stage.basis)
+    inputs = [entries, sorted(set(given)), sorted(set(decided)), cycle.settings]
+    return Recomputed(inputs, selection, {"on": selection.on, "off": selection.off})
+
+
+@recomputes(policy.POLICY)
+def proposed_again(case: Case, stream: str, event: e.ShortlistProposed) -> Recomputed:
+    """A list as it was proposed: on it are those whom a person gave, or let pass at a cut."""
+    cycle = case.cycle(ids.cycle_in(stream) or "")
+    stage = open_stage(case, cycle)
+    entries = entries_of(case, cycle, stage)
+    given = event.on if isinstance(stage.select, ListRule) else ()
+    unaided: Selection = selection_of(case, cycle, stage, entries, given=given, decided=()).result
+    return selection_of(case, cycle, stage, entries, given=given, decided=set(unaided.at_cut) & set(event.on))
 
 
 def bases(regulation: Regulation, cycle: Cycle, rule: RatioRule) -> dict[str, int]:

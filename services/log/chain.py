@@ -7,12 +7,23 @@ its leaves in SHA-256 and SM3. PostgreSQL computes the same link with `sha256` a
 import hashlib
 from collections.abc import Iterable
 from struct import Struct
+from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives import hashes
 
 GENESIS = bytes(32)
 """The link before the first commit."""
+
+
+class TamperedError(Exception):
+    """The log does not agree with itself or with what was signed of it: something stored was changed, moved, added or removed."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(f"{code} {facts}")
+        self.code = code
+        self.facts = facts
+
 
 _SM3 = hashes.Hash(hashes.SM3())
 _frame = Struct(">IqII").pack
@@ -58,3 +69,9 @@ def said(*parts: bytes) -> bytes:
 def link(previous: bytes, numbers: tuple[int, int, int, int, int], fields: bytes, found: Digests) -> bytes:
     """The next link. `numbers`: commit, first and last position, recorded and effective time in microseconds."""
     return sha256(previous + _numbers(*numbers) + fields + found.sha256 + found.sm3)
+
+
+def sm3_link(previous: bytes, numbers: tuple[int, int, int, int, int], parts: Iterable[bytes], found: Digests) -> bytes:
+    """The next head of the same chain in SM3 alone, for who trusts no other digest; checkpoints carry it, commits do not."""
+    framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return sm3(previous + _numbers(*numbers) + framed + found.sm3)

@@ -20,12 +20,14 @@ from domain.shared.event import DECODERS, TOPICS, Envelope, Event, decode, encod
 from domain.shared.refusal import InvalidError
 from services.clock import Clock, ShiftedClock, SystemClock
 from services.log import chain, sealing
+from services.log.chain import TamperedError
 from services.log.keys import KeyStore
 from services.log.mapper import EnvelopeMapper, PlainTranscoder
 from services.log.postgres import PostgresLogFactory, PostgresLogRecorder
 from services.log.recent import Recent
 from services.log.rows import DUPLICATE, EVERYTHING, STALE, CommitRow, Draft, EventRow, instant, microseconds
 from services.log.sqlite import SQLiteLogFactory, SQLiteLogRecorder
+from services.log.walk import START, walk
 
 S = TypeVar("S")
 Kind = Literal["live", "demo", "rehearsal"]
@@ -64,10 +66,6 @@ class StaleReadError(Exception):
 
 class DuplicateCommandError(Exception):
     """This command id is stored already: its answer stands."""
-
-
-class TamperedError(Exception):
-    """The log does not agree with itself: what was stored was changed, moved or removed."""
 
 
 class EventLog(Application[str]):
@@ -121,7 +119,7 @@ class EventLog(Application[str]):
     def _identify(self, kind: Kind | None, clock: Clock | None) -> None:
         opened = self.events_of(ids.LOG)[0].data
         if not isinstance(opened, LogOpened):
-            raise TamperedError("the first record does not say what this log is")
+            raise TamperedError("log-unnamed")
         if kind is not None and kind != opened.kind:
             raise InvalidError("log-kind", asked=kind, found=opened.kind)
         if opened.kind == "live" and clock is not None and not isinstance(clock, SystemClock):
@@ -214,7 +212,7 @@ class EventLog(Application[str]):
         return self.rows.head()
 
     def commits(self, after: int = 0) -> Iterator[CommitRow]:
-        """Every commit after one, in order."""
+        """Every commit after a position, in order."""
         return self.rows.commits(after)
 
     def position_at(self, at: datetime) -> int:
@@ -258,43 +256,17 @@ class EventLog(Application[str]):
             raise LookupError(f"no text {found}")
         content = bytes(rows[0][0])
         if sha256(content).hexdigest() != found:
-            raise TamperedError(f"text {found}")
+            raise TamperedError("text-altered", text=found)
         return content
 
     # --- proof
 
     def verify(self) -> tuple[int, bytes]:
         """Compute every digest and link again; how many events stand, and the last link. Raises TamperedError at the first fault."""
-        previous, last, commits = chain.GENESIS, 0, self.commits()
-        events = (row for page in self._raw_pages() for row in page)
-        for commit in commits:
-            rows = [row for row in (next(events, None) for _ in range(commit.last - commit.first + 1)) if row is not None]
-            _check(commit, rows, previous, last)
-            previous, last = commit.link, commit.last
-        if next(events, None) is not None:
-            raise TamperedError("events stand without a commit")
-        return last, previous
-
-    def _raw_pages(self) -> Iterator[list[EventRow]]:
-        after = 0
-        while rows := self.rows.page(after, EVERYTHING, PAGE):
-            yield rows
-            after = rows[-1].position
-
-
-def _check(commit: CommitRow, rows: Sequence[EventRow], previous: bytes, last: int) -> None:
-    positions = [row.position for row in rows]
-    found = chain.digests(chain.leaf(row.stream, row.version, row.topic, bytes(row.state)) for row in rows)
-    texts = (commit.command_id, commit.command, commit.actor, commit.correlation_id, commit.causation_id)
-    numbers = (commit.id, commit.first, commit.last, commit.recorded_at, commit.effective_at)
-    link = chain.link(previous, numbers, _fields(texts, bytes(commit.answer)), found)
-    sound = (
-        positions == list(range(last + 1, commit.last + 1))
-        and (found.sha256, found.sm3) == (bytes(commit.sha256), bytes(commit.sm3))
-        and link == bytes(commit.link)
-    )
-    if not sound:
-        raise TamperedError(f"commit {commit.id}, positions {commit.first} to {commit.last}")
+        mark = START
+        for checked in walk(self.rows):
+            mark = checked.mark
+        return mark.last, mark.link
 
 
 def _fields(texts: tuple[str, str, str, str, str], answer: bytes) -> bytes:

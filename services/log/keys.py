@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from services.database import Database
 
 TABLE = "create table if not exists subject_keys (subject text primary key, secret text not null, destroyed integer not null)"
+SIGNING = "create table if not exists signing_keys (name text primary key, seed text not null)"
 NONCE = 12
 
 
@@ -28,6 +29,7 @@ class KeyStore:
         self._known: dict[str, AESGCM] = {}
         with database.transaction() as tx:
             tx.execute(TABLE)
+            tx.execute(SIGNING)
 
     @classmethod
     def open(cls, address: str) -> "KeyStore":
@@ -54,6 +56,13 @@ class KeyStore:
             tx.execute(
                 "insert into subject_keys values (?, '', 1) on conflict (subject) do update set secret = '', destroyed = 1", (subject,)
             )
+
+    def signing_seed(self, name: str) -> bytes:
+        """The 32 secret bytes that sign under a name, made when they are first needed."""
+        fresh = b64encode(os.urandom(32)).decode()
+        with self._database.transaction() as tx:
+            tx.execute("insert into signing_keys values (?, ?) on conflict (name) do nothing", (name, fresh))
+            return b64decode(tx.query("select seed from signing_keys where name = ?", (name,))[0][0])
 
     def _key(self, subject: str) -> AESGCM:
         if subject not in self._known:

@@ -16,7 +16,7 @@ from services.log.rows import Draft, EventRow, Reads
 TABLES = """
 create table if not exists {schema}.{ev} (originator_id text collate "C" not null, originator_version bigint not null, topic text not null,
   state bytea not null, notification_id bigint not null unique, primary key (originator_id, originator_version));
-create table if not exists {schema}.{co} (id bigint primary key, first bigint not null, last bigint not null,
+create table if not exists {schema}.{co} (id bigint not null, first bigint not null, last bigint primary key,
   recorded_at bigint not null, effective_at bigint not null, command_id text not null unique, command text not null,
   actor text not null, correlation_id text not null, causation_id text not null, answer bytea not null, sha256 bytea not null,
   sm3 bytea not null, link bytea not null);
@@ -37,7 +37,7 @@ begin
   if exists (select 1 from {schema}.{co} where command_id = new_id) then return -2; end if;
   if exists (select 1 from unnest(read_streams, read_versions) as r(s, v) where r.v <>
       coalesce((select max(e.originator_version) from {schema}.{ev} e where e.originator_id = r.s), 0)) then return -1; end if;
-  select * into h from {schema}.{co} order by id desc limit 1;
+  select * into h from {schema}.{co} order by last desc limit 1;
   n := coalesce(h.id, 0) + 1; f := coalesce(h.last, 0) + 1; l := f + cardinality(streams) - 1;
   us := greatest(now_us, coalesce(h.recorded_at, 0) + 1);
   insert into {schema}.{ev} (originator_id, originator_version, topic, state, notification_id)

@@ -45,6 +45,13 @@ class CommitRow(NamedTuple):
 COMMIT_COLUMNS = ", ".join(CommitRow._fields)
 
 
+JOINED = (
+    "{ev} join {co} on {co}.last = (select later.last from {co} later where later.last >= {pos} order by later.last limit 1) "
+    "where effective_at <= ? and recorded_at <= ?"
+)
+"""Events with their commits, found by the commits' own order, so that no column or index has to be kept for it."""
+
+
 class Draft(NamedTuple):
     """A commit to be: everything but what the append's lock gives it."""
 
@@ -118,6 +125,21 @@ class Reads:
         )
         return self.query(sql, (*_between(prefix), after, stop, f"{without}%"))
 
+    def stream_as_of(self, name: str, effective: int, recorded: int) -> list[tuple[Any, ...]]:
+        """The events of one stream that count at a time and were recorded by another, as `stream` gives them."""
+        columns = f"select {{pos}}, originator_version, topic, state from {JOINED} and originator_id = ?"  # noqa: S608  # our own columns
+        return self.query(f"{columns} order by originator_version", (effective, recorded, name))
+
+    def page_as_of(self, after: int, effective: int, recorded: int, size: int) -> list[EventRow]:
+        """The next events that count at a time and were recorded by another, in order of position."""
+        columns = f"select {{pos}}, originator_id, originator_version, topic, state from {JOINED} and {{pos}} > ?"  # noqa: S608  # as above
+        return list(map(EventRow._make, self.query(f"{columns} order by {{pos}} limit ?", (effective, recorded, after, size))))
+
+    def event_at(self, position: int) -> tuple[str, int]:
+        """The stream and version of the event at a position."""
+        found = self.query("select originator_id, originator_version from {ev} where {pos} = ?", (position,))
+        return found[0][0], found[0][1]
+
     def version(self, stream: str) -> int:
         """The version of a stream; 0 where nothing stands."""
         found = self.query("select max(originator_version) from {ev} where originator_id = ?", (stream,))
@@ -142,11 +164,18 @@ class Reads:
         return CommitRow(*found[0]) if found else None
 
     def commits(self, after: int = 0, size: int = 2_000) -> Iterator[CommitRow]:
-        """Every commit after one, in order."""
-        sql = f"select {COMMIT_COLUMNS} from {{co}} where id > ? order by id limit ?"  # noqa: S608  # our own columns
+        """Every commit after a position, in order."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where last > ? order by last limit ?"  # noqa: S608  # our own columns
         while rows := self.query(sql, (after, size)):
-            yield from (CommitRow(*row) for row in rows)
-            after = rows[-1][0]
+            found = [CommitRow(*row) for row in rows]
+            yield from found
+            after = found[-1].last
+
+    def commit_at(self, position: int) -> CommitRow | None:
+        """The commit that holds a position."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where last >= ? order by last limit 1"  # noqa: S608  # as above
+        found = self.query(sql, (position,))
+        return CommitRow(*found[0]) if found else None
 
     def commits_over(self, first: int, last: int) -> list[CommitRow]:
         """The commits that hold the events of a span of positions; both rise together, so no index has to be kept for this."""
@@ -162,16 +191,12 @@ class Reads:
 
     def position_at(self, stored_time: int) -> int:
         """The last position recorded at or before a time: times rise with the commits, so no index has to be kept for this."""
-        found = self.query("select max(id) from {co}")
-        low, high, position = 0, found[0][0] or 0, 0
+        commit = "select recorded_at, first, last from {co} where last >= ? order by last limit 1"
+        low, high = 0, self.head()
         while low < high:
-            middle = (low + high + 1) // 2
-            recorded, last = self.query("select recorded_at, last from {co} where id = ?", (middle,))[0]
-            if recorded <= stored_time:
-                low, position = middle, last
-            else:
-                high = middle - 1
-        return position
+            recorded, first, last = self.query(commit, ((low + high + 1) // 2,))[0]
+            low, high = (last, high) if recorded <= stored_time else (low, first - 1)
+        return low
 
 
 def _between(prefix: str) -> tuple[str, str]:

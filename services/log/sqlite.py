@@ -16,7 +16,7 @@ EVENTS = "stored_events"
 TABLES = (
     f"""create table if not exists {EVENTS} (position integer primary key, originator_id text not null,
     originator_version integer not null, topic text not null, state blob not null, unique (originator_id, originator_version)) strict""",
-    """create table if not exists commits (id integer primary key, first integer not null, last integer not null,
+    """create table if not exists commits (id integer not null, first integer not null, last integer primary key,
     recorded_at integer not null, effective_at integer not null, command_id text not null unique, command text not null,
     actor text not null, correlation_id text not null, causation_id text not null, answer blob not null, sha256 blob not null,
     sm3 blob not null, link blob not null) strict""",
@@ -32,7 +32,7 @@ APPEND_ONLY = tuple(
 )
 
 KNOWN = "select 1 from commits where command_id = ?"
-HEAD = "select id, last, recorded_at, link from commits order by id desc limit 1"
+HEAD = "select id, last, recorded_at, link from commits order by last desc limit 1"
 OTHERS = "pragma data_version"
 """Moves whenever another connection has committed, and never by a commit of the own."""
 

@@ -90,6 +90,7 @@ ALLOWED: dict[str, dict[float, str]] = {
     "projections/counted_docket.py": {16: "days shown of a period in months or years"},
     "projections/table.py": {400: "rows written at once"},
     "workflows/due.py": {5: "minutes until a wait is tried again", 2000: "signals of one run"},
+    "workflows/nightly_audit.py": {8: "hours that a look at all decisions may take", 30: "seconds between two signs of life"},
     "workflows/stages/batch.py": {2: "hours that an activity may take", 30: "seconds between two signs of life"},
 }
 """File -> number that is no law of a city -> what it is."""

@@ -114,14 +114,14 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def raised_codes() -> set[str]:
-    """Every code that an InvalidError or RefusedError is raised with."""
+    """Every code that an InvalidError, RefusedError or TamperedError is raised with."""
     codes: set[str] = set()
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
-                and node.func.id in {"InvalidError", "RefusedError", "_known", "unknown", "_formed"}
+                and node.func.id in {"InvalidError", "RefusedError", "TamperedError", "_known", "unknown", "_formed"}
             ):
                 codes |= {
                     arg.value for arg in node.args[:3] if isinstance(arg, ast.Constant) and isinstance(arg.value, str) and "-" in arg.value

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 
+from activities.signatures import NIGHTLY_AUDIT, QUEUE
 from cli.expansion import Expansion
 from cli.rehearse import play
 from cli.scenario_text import load
@@ -21,8 +22,9 @@ SCENARIO = Path(__file__).resolve().parents[2] / "scenarios" / "wuhai-2026.yaml"
 
 
 async def keep(client: Client) -> None:
-    """Keep one history for each workflow type and stage."""
+    """Keep one history for each workflow type and stage, and a night's."""
     FOLDER.mkdir(exist_ok=True)
+    await client.execute_workflow(NIGHTLY_AUDIT, id=NIGHTLY_AUDIT, task_queue=QUEUE)
     async for execution in client.list_workflows():
         handle = client.get_workflow_handle(execution.id, run_id=execution.run_id)
         history = await handle.fetch_history()

@@ -22,7 +22,8 @@ from domain.shared.refusal import InvalidError
 from services.clock import ShiftedClock, StandingClock
 from services.database import split_schema
 from services.log import chain
-from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError, TamperedError
+from services.log.chain import TamperedError
+from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.keys import ErasedError, KeyStore, SealError
 from services.log.rows import EVERYTHING
 from tests.desk import OPENED, at

@@ -1,0 +1,195 @@
+"""`award audit decisions` and `award audit why`: a cycle's decisions by name, and one decision on one page, in either language."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import App, Parameter
+
+from cli import terminal
+from cli.bootstrap import Product
+from cli.hindsight import clock, shown
+from cli.reads import Data, looked
+from cli.terminal import Json, Lang
+from domain.shared import identifiers as ids
+from domain.shared.citation import Language
+from services import wording
+from services.audit.plain import flat
+from services.audit.record import Record
+from services.audit.why import Explainer, Open, Subject, Why
+
+FEW = 3
+"""Up to so many applicants, each one's scores and way stand on the page; of more, `--json` has them."""
+
+SHORT = 12
+"""Characters of a hash that a page shows; `--json` has all."""
+
+REFUSED, SCORED = "act.refused", "application.scored"
+
+KNOWN: dict[str, tuple[str, ...]] = {
+    "applicant": ("name", "registered_in", "legal_person", "operating_since", "facts", "titles", "bans", "absorbed_into"),
+    "application": ("standing", "stamped_at", "qualification", "judged", "ended", "composite", "records"),
+    "cycle": ("stage", "settings", "overrides", "order", "substitutes"),
+}
+"""What a page shows of a state that was known; all of it for the other kinds."""
+
+
+def decisions(cycle: Annotated[str, Parameter(help="city/year")], /, *, data: Data = None, json: Json = False, lang: Lang = None) -> None:
+    """Every decision of a cycle by its name: when, what, by whom, under which article."""
+
+    def action(product: Product, spoken: Language) -> int:
+        found = Explainer(product.log, product.office.texts).decisions.of(ids.cycle(cycle))
+        if json:
+            terminal.say_json(msgspec.to_builtins(found))
+        for one in () if json else found:
+            terminal.say(_line(one.record, one.says, one.name, spoken))
+        if not found and not json:
+            terminal.say(wording.word("nothing", spoken))
+        return terminal.DONE
+
+    looked(data, lang, as_json=json, action=action)
+
+
+def why(
+    decision: Annotated[str, Parameter(help="stream@version, a command's id, or city/year/applicant for the newest about it")],
+    /,
+    *,
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """One decision on one page: what was known, under which texts and articles, from which scores, with what still open."""
+
+    def action(product: Product, spoken: Language) -> int:
+        page = Explainer(product.log, product.office.texts).why(decision)
+        if json:
+            terminal.say_json(msgspec.to_builtins(page))
+        else:
+            for line in _page(page, spoken):
+                terminal.say(line)
+        return terminal.DONE
+
+    looked(data, lang, as_json=json, action=action)
+
+
+def said(says: dict[str, Any], spoken: Language) -> str:
+    """What an event says, in words where there are some."""
+    return "  ".join(f"{wording.field(name, spoken)} {_value(value, spoken)}" for name, value in says.items())
+
+
+def _said(record: Record, says: dict[str, Any], spoken: Language) -> str:
+    """The same; a refusal in the sentence that its sender got."""
+    if record.event == REFUSED:
+        return f"{record.facts['command']}: {wording.sentence(record.facts['code'], record.facts['facts'], spoken)}"
+    return said(says, spoken)
+
+
+def _value(value: Any, spoken: Language) -> str:
+    if isinstance(value, list):
+        return wording.BETWEEN[spoken].join(_value(item, spoken) for item in value) or "-"
+    return wording.value(value, spoken) if isinstance(value, bool) else wording.value(shown(value), spoken)
+
+
+def by(record: Record, spoken: Language) -> str:
+    """Who, in which role."""
+    role = wording.role(record.role, spoken)
+    return role if record.actor == record.role else f"{role} {record.actor}"
+
+
+def _page(page: Why, spoken: Language) -> Iterator[str]:
+    record = page.record
+    yield f"{wording.label(record.event, spoken)}  {_said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
+    facts = {
+        "at": clock(record.effective_at), "recorded_at": clock(record.recorded_at), "by": by(record, spoken), "reason": record.reason,
+        "command": f"{record.command}  {record.command_id}", "name": page.name,
+    }  # fmt: skip
+    yield from _fields(facts, spoken)
+    sections = (
+        ("beside", [f"{wording.label(one.event, spoken)}  {one.stream}@{one.version}" for one in page.beside]),
+        ("texts", list(_texts(page, spoken))),
+        ("articles", list(_articles(page, spoken))),
+        ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), spoken)]),
+        ("scores", list(_scores(page, spoken))),
+        ("recused", [f"{one.applicant}  {one.reviewer}  {clock(one.at)}" for one in page.recused]),
+        ("open", [_open(one, spoken) for one in page.open]),
+        ("known", [line for stream, state in page.known.items() for line in _known(stream, state, len(page.known), spoken)]),
+        ("receipt", list(_receipt(page, spoken))),
+    )
+    for name, lines in sections:
+        if lines:
+            yield ""
+            yield wording.word(f"why-{name}", spoken)
+            yield from (f"  {line}" for line in lines)
+
+
+def _fields(facts: dict[str, str], spoken: Language) -> Iterator[str]:
+    yield from (f"  {wording.field(name, spoken)}  {value}" for name, value in facts.items() if value)
+
+
+def _texts(page: Why, spoken: Language) -> Iterator[str]:
+    if page.texts is not None:
+        pinned = page.texts
+        yield f"{pinned.title[spoken]}  {wording.field('version', spoken)} {pinned.version}  {pinned.regulation[:SHORT]}"
+        notices = wording.word("why-notices", spoken, count=len(pinned.calendar_texts))
+        yield from (f"{wording.field('criteria', spoken)} {track} {found[:SHORT]}" for track, found in pinned.criteria.items())
+        yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
+
+
+def _articles(page: Why, spoken: Language) -> Iterator[str]:
+    for one in page.articles:
+        yield f"{wording.article(one.basis, spoken)}  {wording.BETWEEN[spoken].join(one.rules)}".rstrip()
+        yield from (f"  {wording.word('why-ours', spoken)} {reason[spoken]}" for reason in one.ours)
+
+
+def _subject(subject: Subject, subjects: int, spoken: Language) -> Iterator[str]:
+    yield f"{subject.applicant}  {subject.name}"
+    # Every version of every sheet stands further down.
+    steps = [step for step in subject.steps if step.record.event != SCORED] if subjects <= FEW else []
+    for step in steps:
+        yield f"  {_line(step.record, step.says, step.record.reason, spoken)}"
+
+
+def _line(record: Record, says: dict[str, Any], last: str, spoken: Language) -> str:
+    """One event on a line: when, what, what it says, by whom, under which article; `last` is what else there is to say."""
+    who = by(record, spoken)
+    parts = (clock(record.effective_at), wording.label(record.event, spoken), _said(record, says, spoken), who)
+    return "  ".join(part for part in (*parts, wording.article(record.basis, spoken), last) if part)
+
+
+def _scores(page: Why, spoken: Language) -> Iterator[str]:
+    for one in page.scores if len(page.subjects) <= FEW else ():
+        counts = "" if one.counts else wording.word("why-not-counted", spoken)
+        sheet = f"{wording.value(one.stage, spoken)}  {one.reviewer}  {wording.word('why-sheet', spoken, number=one.sheet)}  {one.total}"
+        yield "  ".join(part for part in (one.applicant, sheet, clock(one.at), one.reason, counts) if part)
+
+
+def _open(one: Open, spoken: Language) -> str:
+    until = wording.word("why-until", spoken, until=clock(one.until)) if one.until else ""
+    return "  ".join(
+        part for part in (wording.value(one.kind, spoken), one.stream, wording.BETWEEN[spoken].join(one.concerns), until) if part
+    )
+
+
+def _known(stream: str, state: Any, streams: int, spoken: Language) -> Iterator[str]:
+    if state is None or (streams > 2 * FEW and ids.kind_of(stream) in {"application", "applicant"}):
+        return
+    yield stream
+    picked = KNOWN.get(ids.kind_of(stream), tuple(state))
+    for name, value in flat({name: state[name] for name in picked if state.get(name) not in (None, [], {})}):
+        first, dot, rest = name.partition(".")
+        yield f"  {wording.field(first, spoken)}{dot}{rest}: {_value(value, spoken)}"
+
+
+def _receipt(page: Why, spoken: Language) -> Sequence[str]:
+    if page.receipt is None:
+        return []
+    receipt = page.receipt
+    reads = "  ".join(f"{stream}@{version}" for stream, version in receipt.reads.items())
+    facts = {"policy": receipt.policy, "software": receipt.software, "inputs": receipt.inputs, "result": receipt.result, "reads": reads}
+    return [line.strip() for line in _fields(facts, spoken)]
+
+
+def add_explanations(app: App) -> None:
+    """Add the verbs."""
+    app.command(decisions)
+    app.command(why)

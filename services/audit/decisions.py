@@ -1,0 +1,148 @@
+"""Which events are decisions, whom they concern, what they say in short, and how one is named: by its event or by its command."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from domain.application import application as a
+from domain.cycle import events as e
+from domain.objection import objection as o
+from domain.shared import identifiers as ids
+from domain.shared.act import ActRefused
+from domain.shared.event import Envelope, Event
+from domain.shared.receipt import Receipt
+from domain.shared.refusal import InvalidError
+from services.audit.past import folds, stream_named
+from services.audit.plain import plain
+from services.audit.record import Record, Records
+from services.log.event_log import EventLog
+from services.log.rows import CommitRow
+
+DECIDES = frozenset(["receipt", "outcome", "resolution", "granted", "upheld", "met", "order", "places", "ground", "document"])
+"""An event that has one of these says how something was decided; a score sheet does not, it is what a decision rests on."""
+
+SAYS = (
+    "command", "code", "outcome", "standing", "condition", "met", "composite", "act", "granted", "upheld", "cause", "stage", "candidate",
+    "candidates", "freed", "substitute", "order", "by", "places", "amount_cny", "ground", "item", "duty", "on",
+)  # fmt: skip
+"""Fields that say what came of it, in the order in which they are read."""
+
+NAMED = re.compile(r"^(?P<stream>.+)@(?P<version>[1-9]\d*)$")
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A decision by name, with what it says in short and the policy that computed it, where one did."""
+
+    name: str
+    record: Record
+    says: dict[str, Any]
+    policy: str
+
+
+def decides(event: Event) -> bool:
+    """Whether an event is a decision."""
+    return isinstance(event, ActRefused) or not DECIDES.isdisjoint(event.__struct_fields__)
+
+
+def name_of(envelope: Envelope) -> str:
+    """The name of a decision: its event's stream and version."""
+    return f"{envelope.originator_id}@{envelope.originator_version}"
+
+
+def receipt_of(event: Event) -> Receipt | None:
+    """The receipt that an event carries."""
+    found = getattr(event, "receipt", None)
+    return found if isinstance(found, Receipt) else None
+
+
+def says(event: Event, of: str = "") -> dict[str, Any]:
+    """What an event says in short; of one applicant, where it says something of several."""
+    if isinstance(event, e.RankingFrozen):
+        lines = {line.applicant: f"{line.rank}. {line.composite}" for line in event.entries}
+        return {"rank": lines[of]} if of in lines else lines
+    if isinstance(event, a.Scored):
+        return {"stage": event.stage, "reviewer": event.reviewer, "sheet": event.sheet, "total": str(sum(event.points.values()))}
+    found = {name: plain(getattr(event, name)) for name in SAYS if getattr(event, name, None) not in (None, "", ())}
+    told = {name: _place(value, of) if isinstance(value, list) and of in value else value for name, value in found.items() if value != of}
+    return {name: value for name, value in told.items() if value}
+
+
+def _place(among: list[str], of: str) -> str:
+    """Where one stands among several; nothing where it stands alone."""
+    return f"{among.index(of) + 1}/{len(among)}" if len(among) > 1 else ""
+
+
+def concerned(envelope: Envelope) -> list[str]:
+    """The applicants whom an event concerns, by their codes."""
+    kind, event = ids.kind_of(envelope.originator_id), envelope.data
+    if kind in {"application", "award", "payment", "applicant"}:
+        return [ids.applicant_in(envelope.originator_id)]
+    match event:
+        case e.RankingFrozen(entries):
+            return [line.applicant for line in entries]
+        case o.Filed() | o.ReportReceived():
+            return [event.candidate]
+        case _:
+            named = (getattr(event, name, None) for name in ("candidates", "order", "candidate", "freed", "substitute"))
+            return list(dict.fromkeys(code for found in named if found for code in ([found] if isinstance(found, str) else found)))
+
+
+class Decisions:
+    """Finds decisions of one log."""
+
+    def __init__(self, log: EventLog, records: Records) -> None:
+        self._log, self._records = log, records
+
+    def of(self, cycle: str) -> list[Decision]:
+        """Every decision of a cycle, in the order of the log."""
+        events = (envelope for stream in self.streams(cycle) for envelope in self._log.events_of(stream))
+        return [self._decision(one) for one in sorted(events, key=lambda one: one.position) if decides(one.data)]
+
+    def streams(self, cycle: str) -> list[str]:
+        """Every stream of a cycle."""
+        kinds = [kind for kind in folds() if ids.cycle_in(f"{kind}:{cycle}") is not None]
+        streams = (stream for kind in kinds for stream in self._log.streams(f"{kind}:{cycle}"))
+        return [stream for stream in streams if ids.cycle_in(stream) == cycle]
+
+    def about(self, cycle: str, applicant: str, upto: int) -> list[Envelope]:
+        """Everything in a cycle that concerns an applicant, up to a position, in the order of the log."""
+        found = (one for stream in self.streams(cycle) for one in self._about(stream, applicant, upto))
+        return sorted(found, key=lambda one: one.position)
+
+    def _about(self, stream: str, applicant: str, upto: int) -> Iterator[Envelope]:
+        events = self._log.events_of(stream, upto)
+        if ids.kind_of(stream) == "objection":
+            return iter(events if events and applicant in concerned(events[0]) else [])
+        return (one for one in events if applicant in concerned(one))
+
+    def named(self, name: str) -> Envelope:
+        """A decision by `stream@version` or command id, or the newest about an application; raises InvalidError where there is none."""
+        found = NAMED.match(name)
+        if found is not None:
+            return self._event(found["stream"], int(found["version"]))
+        commit = self._log.answer_to(name)
+        if commit is not None:
+            return self._first(commit)
+        stream = stream_named(self._log, name)
+        events = self._log.events_of(stream)
+        if ids.kind_of(stream) == "application":
+            events = self.about(ids.cycle_in(stream) or "", ids.applicant_in(stream), self._log.head())
+        newest = next((one for one in reversed(events) if decides(one.data)), events[-1])
+        return self._first(self._records.commit(newest.position))
+
+    def _event(self, stream: str, version: int) -> Envelope:
+        events = self._log.events_of(stream_named(self._log, stream))
+        if version > len(events):
+            raise InvalidError("event-unknown", stream=stream, version=version, last=len(events))
+        return events[version - 1]
+
+    def _first(self, commit: CommitRow) -> Envelope:
+        """Of a command's events, the first that decides something: the others follow from it."""
+        events = [self._event(*self._log.rows.event_at(position)) for position in range(commit.first, commit.last + 1)]
+        return next((one for one in events if decides(one.data)), events[0])
+
+    def _decision(self, envelope: Envelope) -> Decision:
+        receipt = receipt_of(envelope.data)
+        return Decision(name_of(envelope), self._records.record(envelope), says(envelope.data), receipt.policy if receipt else "")

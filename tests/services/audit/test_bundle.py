@@ -1,0 +1,199 @@
+"""An evidence bundle holds what a decision rests on, the same bytes every time, and is checked by one file of standard Python."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import orjson
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+import verify_bundle
+from domain.shared import identifiers as ids
+from services.audit.bundle import Bundler, packed
+from services.audit.prover import Prover
+from services.audit.witness import FileWitness
+from services.database import Database
+from services.log import merkle
+from tests.desk import CYCLE, Desk, code, desk
+from tests.projections.test_boards import whole_cycle
+
+CHECKER = Path(verify_bundle.__file__)
+APPLICATION = ids.application_stream(CYCLE, code(2))
+OPENED: list[Database] = []
+
+
+@pytest.fixture(autouse=True)
+def _closing() -> object:
+    yield
+    for database in OPENED:
+        database.close()
+    OPENED.clear()
+
+
+def bundler(d: Desk, folder: Path) -> Bundler:
+    """A bundler over a desk's log, with trees of its own and a witness's folder."""
+    proofs = Database.open(":memory:")
+    OPENED.append(proofs)
+    return Bundler(d.log, d.office.texts, Prover(d.log, proofs, FileWitness(folder)))
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [f"cycle:{CYCLE}", APPLICATION, "objection:wuhai/2026/obj-1", f"payment:{CYCLE}/{code(1)}", ids.applicant_stream(code(1)), "log"],
+)
+def test_a_bundle_is_valid(address: str, tmp_path: Path, subject: str) -> None:
+    """A cycle, a case, or any stream, from either database; the container is the library's, and the checker's to the byte."""
+    files = bundler(whole_cycle(desk(address)), tmp_path).files(subject)
+    content = packed(files)
+    assert verify_bundle.verify(content).startswith(f"{subject}: ")
+    assert verify_bundle.container(files) == content
+    with ZipFile(BytesIO(content)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+    assert b"canary" not in content
+
+
+def test_the_same_log_gives_the_same_bytes(quick_desk: Desk, tmp_path: Path) -> None:
+    """Exported again, by another prover, and after the log has grown: the first checkpoint that covers the case is the same."""
+    d = whole_cycle(quick_desk)
+    first = packed(bundler(d, tmp_path).files(APPLICATION))
+    d.done("applicant.register", "applicant", "org-1", **_organization(50))
+    bundler(d, tmp_path).files(ids.applicant_stream(code(50)))
+    assert packed(bundler(d, tmp_path).files(APPLICATION)) == first
+
+
+def _organization(number: int) -> dict[str, object]:
+    return {"uscc": code(number), "name": "(invented)", "registered_in": "wuhai", "legal_person": True, "operating_since": "2010-01-01"}
+
+
+def test_what_a_cycle_rests_on_is_in_its_bundle(quick_desk: Desk, tmp_path: Path) -> None:
+    """Every stream of the cycle, every stream that a receipt read, the texts that were pinned, receipts and document digests."""
+    d = whole_cycle(quick_desk)
+    files = bundler(d, tmp_path).files(f"cycle:{CYCLE}")
+    streams = {one["stream"] for one in orjson.loads(files["events.json"])}
+    receipts = orjson.loads(files["receipts.json"])
+    read = {stream for one in receipts for stream, version in one["receipt"]["reads"].items() if version}
+    assert read <= streams
+    assert {ids.kind_of(stream) for stream in streams} == {
+        "log", "cycle", "application", "notice", "objection", "award", "payment", "applicant", "dossier",
+    }  # fmt: skip
+    cycle = d.clerk._case("look").cycle(CYCLE)  # noqa: SLF001  # the cycle as it stands
+    pinned = {cycle.regulation, *cycle.criteria.values(), *cycle.calendar_texts}
+    assert {name for name in files if name.startswith("texts/")} == {f"texts/{text}.txt" for text in pinned}
+    assert orjson.loads(files["documents.json"])[0]["documents"] == {"application": "d" * 64, "evidence": "e" * 64}
+    assert {one["receipt"]["policy"].partition(".")[0] for one in receipts} >= {"bars", "qualification", "composite", "ranking", "prize"}
+
+
+def test_of_other_streams_only_what_was_read(quick_desk: Desk, tmp_path: Path) -> None:
+    """What came to light about an organization after the last decision that looked is nobody's business in this case."""
+    d = whole_cycle(quick_desk)
+    before = d.log.version(ids.applicant_stream(code(5)))
+    d.done(
+        "fact.record",
+        applicant=code(5),
+        reference="f",
+        kind="complaint",
+        occurred_on="2026-05-10",
+        found_on="2026-05-10",
+        source="(invented)",
+    )
+    events = orjson.loads(bundler(d, tmp_path).files(ids.application_stream(CYCLE, code(5)))["events.json"])
+    assert max(one["version"] for one in events if one["stream"] == ids.applicant_stream(code(5))) == before
+
+
+def test_the_checker_stands_alone() -> None:
+    """One file, at most 200 lines, standard library only."""
+    source = CHECKER.read_text("utf-8")
+    tree = ast.parse(source)
+    modules = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    modules += [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert len(source.splitlines()) <= 200
+    assert [name for name in modules if name.partition(".")[0] not in sys.stdlib_module_names] == []
+
+
+def test_the_checker_from_a_terminal(quick_desk: Desk, tmp_path: Path) -> None:
+    """Valid: 0 and what it is about. Not valid, another key, no file: not 0, why, and no trace. Without words: how it is used."""
+    files = bundler(whole_cycle(quick_desk), tmp_path / "witness").files(APPLICATION)
+    path, key = tmp_path / "bundle.zip", orjson.loads(files["manifest.json"])["key"]
+    path.write_bytes(packed(files))
+
+    def check(*words: str) -> tuple[int, str]:
+        told = subprocess.run([sys.executable, "-I", "-S", CHECKER, *words], capture_output=True, text=True, check=False)  # noqa: S603  # ours
+        assert "Traceback" not in told.stderr
+        return told.returncode, told.stdout + told.stderr
+
+    code_, told = check(str(path))
+    assert (code_, told.startswith(f"valid: {APPLICATION}: "), "rehearsal log" in told, key in told) == (0, True, True, True)
+    assert check(str(path), "--key", key)[0] == 0
+    assert check(str(path), "--key", key[:-1] + "A")[0] == 1
+    assert check(str(tmp_path / "none.zip"))[0] == 1
+    path.write_bytes(packed(files)[:-1])
+    assert check(str(path))[1].startswith("NOT VALID")
+    assert "Check an evidence bundle" in check()[1]
+
+
+def test_signatures_are_those_of_the_standard() -> None:
+    """The checker's Ed25519 agrees with the library's: on true signatures, and on each with something changed; RFC 8032's first vector."""
+    public = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    signature = bytes.fromhex(
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+        "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"
+    )  # fmt: skip
+    assert verify_bundle.signed(public, b"", signature)
+    for number in range(20):
+        key = Ed25519PrivateKey.from_private_bytes(sha256(bytes([number])).digest())
+        text = sha256(b"text" + bytes([number])).digest() * number
+        public, signature = key.public_key().public_bytes_raw(), key.sign(text)
+        assert verify_bundle.signed(public, text, signature)
+        moved = (int.from_bytes(signature[32:], "little") + verify_bundle.L).to_bytes(32, "little")
+        wrong: list[tuple[bytes, bytes, bytes]] = [
+            (public, text + b"x", signature),
+            (public, text, signature[:32] + moved),
+            (public, text, signature + b"x"),
+        ]
+        wrong += [(public, text, _flipped(signature, bit)) for bit in range(number, 512, 37)]
+        wrong += [(_flipped(public, bit), text, signature) for bit in range(number, 256, 37)]
+        assert [one for one in wrong if _accepts(verify_bundle.signed, *one)] == []
+
+
+def _flipped(data: bytes, bit: int) -> bytes:
+    return data[: bit // 8] + bytes([data[bit // 8] ^ (1 << bit % 8)]) + data[bit // 8 + 1 :]
+
+
+def _accepts(check: Callable[..., bool], *given: Any) -> bool:
+    try:
+        return check(*given)
+    except ValueError:
+        return False
+
+
+def test_proofs_are_those_of_the_tree() -> None:
+    """The checker's way from a leaf to the root agrees with the log's, for every leaf of small trees."""
+    leaves = [merkle.leaf(bytes([number])) for number in range(20)]
+
+    def subtree(level: int, index: int) -> bytes:
+        return _plain(leaves[index << level : (index + 1) << level])
+
+    for size in range(1, 21):
+        for index in range(size):
+            proof = [digest.hex() for digest in merkle.inclusion(subtree, index, size)]
+            assert verify_bundle.rooted(leaves[index], index, size, proof) == merkle.root(subtree, size)
+            for wrong in ([*proof, leaves[0].hex()], proof[1:] if proof else ["00"], [f" {one}" for one in proof] or ["00"]):
+                assert not _accepts(_leads, leaves[index], index, size, wrong, merkle.root(subtree, size))
+
+
+def _leads(leaf: bytes, index: int, size: int, proof: list[str], root: bytes) -> bool:
+    return verify_bundle.rooted(leaf, index, size, proof) == root
+
+
+def _plain(leaves: list[bytes]) -> bytes:
+    grown = merkle.Frontier()
+    for leaf in leaves:
+        grown.add(leaf)
+    return grown.root()
