@@ -11,8 +11,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+def in_place(database: Database) -> bool:
+    """Whether a short look at it is no reason to leave the loop."""
+    return isinstance(database, SQLiteDatabase)
+
+
 async def nearby(database: Database, look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What a short look gives; one that may take long goes to a thread by itself."""
-    if isinstance(database, SQLiteDatabase):
+    if in_place(database):
         return look(*args, **kwargs)
     return await run_in_threadpool(look, *args, **kwargs)

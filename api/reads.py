@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.boards import READS, Read, bounds
 from api.caller import Reader, parts_of, reader
 from api.described import Schema, answered, problems
-from api.nearby import nearby
+from api.nearby import in_place
 from api.parts import Parts
 from api.rules import EVERYONE, rule
 from api.trail import signed
@@ -39,7 +39,7 @@ TRACE: Schema = {
     "name": "trace", "in": "query", "required": False, "schema": {"type": "boolean", "default": False},
     "description": "each day of each period, counted or skipped, and why",
 }  # fmt: skip
-"""What every list can be asked for, and the docket beside it; read by hand, because a list costs little more than the framework's reading."""
+"""What a list can be asked for, the docket beside it; read by hand, because the framework takes as long for it as the list does."""
 
 COUNTED_BOARDS = (READS["docket"], READS["trail"])
 """Boards whose rows are computed on, or looked up in the log, when they are read."""
@@ -101,11 +101,11 @@ def _endpoint(read: Read) -> Callable[[Request], Awaitable[Response]]:
 
     async def page(request: Request) -> Response:
         who, span, parts = await may(request), _span(request, read), parts_of(request)
-        if not await nearby(parts.views, parts.boards.level):
+        if long or span.limit > PAGE or not in_place(parts.views):
+            return await run_in_threadpool(_level_page, request, read, who, span)
+        if not parts.boards.level():
             await run_in_threadpool(parts.boards.catch_up)
-        if long or span.limit > PAGE:
-            return await run_in_threadpool(_page, request, read, who, span)
-        return await nearby(parts.views, _page, request, read, who, span)
+        return _page(request, read, who, span)
 
     return page
 
@@ -125,6 +125,11 @@ def _span(request: Request, read: Read) -> Span:
 
 def _number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= len("9999")
+
+
+def _level_page(request: Request, read: Read, who: Reader, span: Span) -> Response:
+    parts_of(request).boards.catch_up()
+    return _page(request, read, who, span)
 
 
 def _page(request: Request, read: Read, who: Reader, span: Span) -> Response:

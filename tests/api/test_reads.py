@@ -1,5 +1,6 @@
 """Reading over HTTP: every board page by page, level with the log, a city its own, an applicant its own, and nothing for who keeps away."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,7 @@ def test_material_is_opened_on_record(site: Site) -> None:
     assert reviewer.send("interest.state", cycle=CYCLE, reviewer="rev-a").status_code == 200
     shown = reviewer.get(path).json()
     assert (shown["documents"], "contact" in shown and shown["contact"]) == ({"application": "d" * 64, "evidence": "e" * 64}, None)
+    site.wall.set(site.wall.now() + timedelta(seconds=1))
     assert office.get(path).json()["contact"] == "(invented) 王某"
     assert openings(site) == [("liu", "office", stream), ("rev-a", "reviewer", stream)]
     kept = every(site.person("watch", "supervisor"), "/v1/openings", stream=stream)
