@@ -33,7 +33,7 @@ Narrowed = Callable[[Reader, Ask], list[Condition]]
 class Read(msgspec.Struct, frozen=True):
     """A board as it is read: `bound` tells by which column a city is known, `filters` which columns may be asked for.
 
-    `shown`: role -> the columns that it sees, where that is not all of them. `beside` the log: kept with the accounts, no read model.
+    `shown`: role -> the columns that it sees, where that is not all of them.
     """
 
     table: Table
@@ -43,7 +43,6 @@ class Read(msgspec.Struct, frozen=True):
     filters: tuple[str, ...]
     narrowed: Narrowed = lambda _, __: []
     shown: Mapping[Role, tuple[str, ...]] = {}
-    beside: bool = False
 
 
 def _applications(reader: Reader, ask: Ask) -> list[Condition]:
@@ -90,8 +89,6 @@ TO_REVIEW = ("cycle", "applicant", "track", "standing", "qualification", "review
 
 NARROW: dict[Role, tuple[str, ...]] = {"applicant": PROGRESS, "recommender": PROGRESS, "reviewer": TO_REVIEW, "panel_leader": TO_REVIEW}
 
-OPENINGS = Table("openings", {"at": "text", "id": "text"}, {"handle": "text", "role": "text", "stream": "text", "what": "text"})
-
 READS: dict[str, Read] = {
     "cycles": Read(
         CycleBoard.table, "where each cycle stands, and when it moves next", SIGNED_IN, "cycle", ("cycle", "year", "state", "stage")
@@ -124,10 +121,6 @@ READS: dict[str, Read] = {
     "trail": Read(
         AuditTrail.table, "every event: when, by whom, what, under which article", OVERSIGHT, "stream",
         ("stream", "event", "command", "code"), _trail,
-    ),
-    "openings": Read(
-        OPENINGS, "who opened which material, when, in which role", ("supervisor", "auditor"), "stream", ("handle", "role", "stream"),
-        beside=True,
     ),
 }  # fmt: skip
 """Name -> board."""

@@ -135,8 +135,7 @@ def _level_page(request: Request, read: Read, who: Reader, span: Span) -> Respon
 def _page(request: Request, read: Read, who: Reader, span: Span) -> Response:
     parts = parts_of(request)
     where = [*bounds(read, who.city), *read.narrowed(who, parts.views.query), *_asked(request, read)]
-    asked = parts.accounts.database.query if read.beside else parts.views.query
-    rows = read.table.page(asked, where, None if span.after is None else opened(span.after, read), span.limit + 1)
+    rows = read.table.page(parts.views.query, where, None if span.after is None else opened(span.after, read), span.limit + 1)
     more = cursor([rows[span.limit - 1][column] for column in read.table.key]) if len(rows) > span.limit else None
     return told({"items": _told(parts, read, who, rows[: span.limit], trace=span.trace), "next": more})
 

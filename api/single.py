@@ -12,15 +12,21 @@ from api.boards import COMMITTEE, NARROW, OVERSIGHT, READS, REVIEWING, SIGNED_IN
 from api.caller import Reader, parts_of, reader
 from api.described import answered, problems
 from api.parts import Parts
+from api.problems import refused
 from api.reads import told
 from api.rules import rule
 from domain.application import application as a
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
+from domain.shared.actor import Actor, Role
 from domain.shared.refusal import InvalidError, RefusedError
 from projections.table import Condition, Record
+from services.accounts.account import Account
+from services.acts.material import OpenMaterial
+from services.answer import Answer
 from services.case import Case
 from services.log.keys import ErasedError
+from services.office import Act, new_id
 
 City = Annotated[str, Path(pattern=ids.CITY.pattern)]
 Year = Annotated[str, Path(pattern="^[0-9]{4}$")]
@@ -72,7 +78,7 @@ async def application(
 
 @router.get(
     "/applications/{city}/{year}/{applicant}/material", operation_id="applications.material",
-    responses=answered("Material") | problems(401, 403, 404, 422, 429), openapi_extra=rule(*MATERIAL),
+    responses=answered("Material") | problems(401, 403, 404, 409, 422, 429), openapi_extra=rule(*MATERIAL),
 )  # fmt: skip
 async def material(
     request: Request, city: City, year: Year, applicant: Code, who: Annotated[Reader, Depends(reader(*MATERIAL))]
@@ -125,10 +131,22 @@ def _material(request: Request, who: Reader, cycle_name: str, applicant: str) ->
     filed = parts.log.load(stream, a.fold)[0]
     if filed is None or who.account is None or not _may_open(parts, who, cycle_name, code):
         raise InvalidError("absent", name=name)
-    parts.accounts.opened(who.account, who.role, stream, "material")
+    if who.role != "applicant" and (refusal := _recorded(parts, who.account, who.role, filed)) is not None:
+        return refused(request, refusal)
     contact = _contact(parts, stream) if who.role in CONTACT else None
     declared: dict[str, str] = {key: day.isoformat() for key, day in filed.declared.items()}
     return told(msgspec.to_builtins(Material(cycle_name, code, filed.documents, declared, filed.secrets, contact)))
+
+
+def _recorded(parts: Parts, account: Account, role: Role, filed: a.Application) -> Answer | None:
+    """Open each document as the act that it is; the first refusal, where there is one."""
+    actor = Actor(account.handle, role, authenticated=True)
+    for document in sorted(filed.documents):
+        command = OpenMaterial(cycle=filed.cycle, applicant=filed.applicant, document=document)
+        answer = parts.office.execute(command, Act(actor, new_id()))
+        if answer.outcome == "refused":
+            return answer
+    return None
 
 
 def _may_open(parts: Parts, who: Reader, cycle_name: str, code: str) -> bool:

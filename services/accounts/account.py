@@ -26,8 +26,6 @@ TABLES = (
     """create table if not exists sessions (digest text primary key, handle text not null, guard text not null, opened_at bigint not null,
     seen_at bigint not null, until bigint not null)""",
     "create table if not exists entries (id text primary key, at bigint not null, handle text not null, what text not null)",
-    """create table if not exists openings (id text primary key, at text not null, handle text not null, role text not null,
-    stream text not null, what text not null)""",
 )
 
 LINK_LASTS = timedelta(days=7)
@@ -130,12 +128,6 @@ class Accounts:
         """Write into the book of entries what happened at the door."""
         row = (secrets.token_hex(16), microseconds(self.clock.now()), handle, what)
         tx.execute("insert into entries values (?, ?, ?, ?)", row)
-
-    def opened(self, account: Account, role: Role, stream: str, what: str) -> None:
-        """Record, before anything is shown, that material was opened."""
-        row = (secrets.token_hex(16), self.clock.now().isoformat(), account.handle, role, stream, what)
-        with self.database.transaction() as tx:
-            tx.execute("insert into openings values (?, ?, ?, ?, ?, ?)", row)
 
     def _link(self, tx: Transaction, handle: str) -> str:
         token = secrets.token_urlsafe(32)

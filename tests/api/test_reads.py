@@ -1,6 +1,5 @@
 """Reading over HTTP: every board page by page, level with the log, a city its own, an applicant its own, and nothing for who keeps away."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,8 @@ import orjson
 import pytest
 
 from api.boards import READS
+from domain.material.material import Opened
+from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from tests.desk import CITY, CYCLE, code, desk, noticed, opened, proposed, qualified, reviewed
 from tests.site import Client, Site
@@ -123,25 +124,25 @@ def test_a_reviewer_scores_as_himself(site: Site) -> None:
 
 
 def openings(site: Site) -> list[tuple[str, str, str]]:
-    """Who opened what; the clock of the tests stands, so in the order of the names."""
-    found = site.accounts.database.query("select handle, role, stream from openings order by handle")
-    return [(str(handle), str(role), str(stream)) for handle, role, stream in found]
+    """Who opened which document of the first application."""
+    events = [one.data for one in site.desk.log.events_of(ids.material_stream(CYCLE, code(1)))]
+    return [(one.reader, one.role, one.document) for one in events if isinstance(one, Opened)]
 
 
 def test_material_is_opened_on_record(site: Site) -> None:
     """A conflict is spoken of first; then the documents show, and who opened them is kept; the contact is for those who need it."""
     reviewer, office = site.person("rev-a", "reviewer"), site.person("liu", "office")
-    path, stream = f"/v1/applications/{CYCLE}/{code(1)}/material", f"application:{CYCLE}/{code(1)}"
+    path, stream = f"/v1/applications/{CYCLE}/{code(1)}/material", ids.material_stream(CYCLE, code(1))
     silent = reviewer.get(path)
     assert (silent.status_code, silent.json()["code"], "article" in silent.json(), openings(site)) == (403, "interest-not-stated", True, [])
     assert reviewer.send("interest.state", cycle=CYCLE, reviewer="rev-a").status_code == 200
     shown = reviewer.get(path).json()
     assert (shown["documents"], "contact" in shown and shown["contact"]) == ({"application": "d" * 64, "evidence": "e" * 64}, None)
-    site.wall.set(site.wall.now() + timedelta(seconds=1))
     assert office.get(path).json()["contact"] == "(invented) 王某"
-    assert openings(site) == [("liu", "office", stream), ("rev-a", "reviewer", stream)]
-    kept = every(site.person("watch", "supervisor"), "/v1/openings", stream=stream)
-    assert sorted((row["handle"], row["what"]) for row in kept) == [("liu", "material"), ("rev-a", "material")]
+    both = ("application", "evidence")
+    assert openings(site) == [("rev-a", "reviewer", one) for one in both] + [("liu", "office", one) for one in both]
+    kept = every(site.person("watch", "supervisor"), "/v1/trail", stream=stream)
+    assert [(row["actor"]["id"], row["actor"]["authenticated"]) for row in kept] == [("rev-a", True)] * 2 + [("liu", True)] * 2
     assert office.get(f"/v1/applications/{CYCLE}/{code(99)}/material").status_code == 404
 
 
@@ -161,7 +162,7 @@ def test_who_keeps_away_sees_nothing(site: Site, handle: str, role: Role) -> Non
     if role == "office":
         assert f"application:{CYCLE}/{code(1)}" not in {row["stream"] for row in every(person, "/v1/trail")}
         assert f'"application:{CYCLE}/{code(1)}"' not in person.get("/v1/events", follow=False).text
-    assert len(openings(site)) == 1
+    assert len(openings(site)) == 2
     assert site.person("other", role).get(path).status_code == (200 if role == "office" else 404)
 
 
