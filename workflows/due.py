@@ -18,6 +18,9 @@ PATIENCE = timedelta(minutes=5)
 SIGNALS = 2_000
 """Pokes after which a run makes room for the next: the server ends a run at ten thousand."""
 
+ASKED_AGAIN = "an-end-is-asked-for-again"
+"""Runs from before this change ended with their first answer; their histories still replay."""
+
 _STAGE = SearchAttributeKey.for_keyword(STAGE)
 _CITY = SearchAttributeKey.for_keyword(CITY)
 _NEXT = SearchAttributeKey.for_datetime(NEXT_DEADLINE)
@@ -49,13 +52,19 @@ class Bell:
         return Parked(self._waiting and not self._rung, self.seen, self._due)
 
     async def ask(self) -> Standing:
-        """Have the log do what is due, and hear where it stands."""
-        self._rung = False
-        standing: Standing = await workflow.execute_activity(
-            ADVANCE, StreamInput(self.stream), result_type=Standing, start_to_close_timeout=PATIENCE, summary=self.stream
-        )
-        self._show(standing)
-        return standing
+        """Have the log do what is due, and hear where it stands.
+
+        An end that is heard while a poke comes in is asked for again: what the poke tells of may have opened the stream anew, and the
+        server, which has taken the poke, sends it to no other run.
+        """
+        while True:
+            self._rung = False
+            standing: Standing = await workflow.execute_activity(
+                ADVANCE, StreamInput(self.stream), result_type=Standing, start_to_close_timeout=PATIENCE, summary=self.stream
+            )
+            if not (standing.ended and self._rung and workflow.patched(ASKED_AGAIN)):
+                self._show(standing)
+                return standing
 
     async def wait(self, due: datetime | None, why: str) -> None:
         """Wait for a poke, and no longer than until `due` in product time."""
