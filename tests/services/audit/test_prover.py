@@ -249,11 +249,12 @@ def test_another_key_or_log_is_refused(log: EventLog, proofs: Database, tmp_path
     witness = FileWitness(tmp_path / "witness")
     prover = Prover(log, proofs, witness)
     prover.checkpoint()
-    log.keys = KeyStore.open(":memory:")
+    own, log.keys = log.keys, KeyStore.open(":memory:")
     impostor = Prover(log, proofs, witness)
     with pytest.raises(TamperedError, match="witness-refuses"):
         impostor.checkpoint()
     log.keys.close()
+    log.keys = own
     signer = Signer("award/live/1", SEED)
     with pytest.raises(InvalidError, match="checkpoint-of-another"):
         prover.verify([Seen(signer.sign(some_checkpoint()), signer.verifier)])
