@@ -19,15 +19,19 @@ from tests.desk import CYCLE, at, code, desk_of
 from tests.projections.test_boards import whole_cycle
 
 
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The log of a whole cycle."""
-    folder = tmp_path_factory.mktemp("audit") / "log"
+def cycle_kept_in(folder: Path) -> Path:
+    """The folder, with the log of a whole cycle."""
     clock = StandingClock(at("2026-03-02 09:00"))
     product = open_product(settings_of.load(folder, "rehearsal", os.environ), clock)
     whole_cycle(desk_of(product, clock))
     product.close()
     return folder
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The log of a whole cycle."""
+    return cycle_kept_in(tmp_path_factory.mktemp("audit") / "log")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """`award replay` from the terminal: read models made anew, a past cycle walked through, workflows held against today's code."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,23 +7,15 @@ from pathlib import Path
 import orjson
 import pytest
 
-from cli.bootstrap import open_product
-from services import settings as settings_of
-from services.clock import StandingClock
+from tests.cli.test_audit import cycle_kept_in
 from tests.cli.test_command import award
-from tests.desk import CYCLE, ROOT, at, code, desk_of
-from tests.projections.test_boards import whole_cycle
+from tests.desk import CYCLE, ROOT, code
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The log of a whole cycle."""
-    folder = tmp_path_factory.mktemp("replay") / "log"
-    clock = StandingClock(at("2026-03-02 09:00"))
-    product = open_product(settings_of.load(folder, "rehearsal", os.environ), clock)
-    whole_cycle(desk_of(product, clock))
-    product.close()
-    return folder
+    return cycle_kept_in(tmp_path_factory.mktemp("replay") / "log")
 
 
 def test_read_models_are_made_anew(data: Path) -> None:
