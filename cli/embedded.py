@@ -27,6 +27,7 @@ SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="1ms"',
     "history.timerProcessorMaxPollRPS=2000",
+    "history.transferProcessorMaxPollRPS=2000",
     "history.workflowIdReuseMinimalInterval=0",  # without it a continued run begins with the skipped time counted twice
     "frontend.WorkflowTimeSkippingMaxSkipPerSession=100000",
 )
