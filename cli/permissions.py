@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from api.boards import READS, SIGNED_IN
+from doors.boards import READS, SIGNED_IN
 from api.feed import ROLES as FEED
 from api.single import APPLICATION, MATERIAL
 from domain.shared.actor import Role

@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 
 from api.app import build
-from api.parts import Parts
+from doors.parts import Parts
 from cli.bootstrap import Product, open_accounts, open_product
 from services import logging
 from services import settings as settings_of
