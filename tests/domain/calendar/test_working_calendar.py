@@ -303,10 +303,8 @@ def test_the_hash_tells_what_it_was_laid_over() -> None:
     """The same days by the same notice over another chain are another calendar."""
     nation = calendar()
     county = local("CN-1503")
-    straight, through = (
-        WorkingCalendar([county], parent=nation),
-        WorkingCalendar([county], parent=WorkingCalendar([local()], parent=nation)),
-    )
+    straight = WorkingCalendar([county], parent=nation)
+    through = WorkingCalendar([county], parent=WorkingCalendar([local()], parent=nation))
     assert straight.cells() == through.cells()
     assert straight.hash != through.hash
 
