@@ -9,11 +9,11 @@ from cyclopts import App, Parameter
 
 from cli import terminal
 from cli.bootstrap import Product
-from cli.hindsight import clock
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
+from services.audit.spoken import clock
 from services import wording
 from services.audit.flags import Flag, Flags, Limits
 from services.audit.past import stream_named

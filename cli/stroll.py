@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from cli import terminal
 from cli.bootstrap import Product
-from cli.hindsight import shown, told
+from cli.hindsight import told
 from cli.reads import Data, looked, show
 from cli.terminal import Json, Lang
 from domain.calendar.instants import shanghai
@@ -18,6 +18,7 @@ from domain.shared.citation import Language
 from domain.shared.event import Envelope
 from projections.boards import BOARDS
 from projections.table import Record as Line
+from services.audit.spoken import shown
 from services import wording
 from services.audit.decisions import Decisions
 from services.audit.past import stream_named
