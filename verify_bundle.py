@@ -1,8 +1,6 @@
 """Check an evidence bundle with nothing but Python 3.11: `python3 verify_bundle.py BUNDLE.zip [--key KEY]`.
 
-Every byte counts: the container's form, each file's digest, the places of events and commits in their trees, the chain's links, the texts
-that were pinned, the Ed25519 signature over both roots. Give the key that you know of this log with --key: without it, you learn which key
-signed, not whose it is. What cannot be shown: that nothing came later, and what stood in sealed fields.
+Every byte counts, the dossier's too. Give --key: else you learn which key signed, not whose. Not shown: what came later.
 """
 
 import hashlib
@@ -17,7 +15,7 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
-SIZE, FORMAT = 32, "quality-award evidence 1"
+SIZE, FORMAT, PDF = 32, "quality-award evidence 1", "dossier.pdf"
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, J = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 TEXTS = ("command_id", "command", "actor", "correlation_id", "causation_id", "answer")
@@ -47,8 +45,7 @@ def digest(text: str) -> bytes:
 
 def point(data: bytes) -> Point:
     """A point of the curve from its 32 bytes, in extended coordinates."""
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & (2**255 - 1)
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * J % P
@@ -109,7 +106,7 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
         form = json.dumps(part, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
         _demand(form.encode() == files[f"{name}.json"], f"{name}.json is not in its one form")
     digests = {name: _sha256(content).hex() for name, content in files.items() if name != "manifest.json"}
-    expected = {"format": FORMAT, "subject": parts["manifest"]["subject"], "key": parts["manifest"]["key"], "files": digests}
+    expected = {name: parts["manifest"][name] for name in ("subject", "key", "dossier")} | {"format": FORMAT, "files": digests}
     _demand(parts["manifest"] == expected, "a file is missing, added or changed")
     return files, parts
 
@@ -164,8 +161,7 @@ def check_meaning(files: dict[str, bytes], parts: dict[str, Any], streams: dict[
     subject, states = parts["manifest"]["subject"], [(one, streams[one["stream"]][one["version"] - 1]) for one in parts["events"]]
     for name, field in (("receipts", "receipt"), ("documents", "documents")):
         told = [{"stream": one["stream"], "version": one["version"], field: state[field]} for one, state in states if field in state]
-        same = json.dumps(parts[name], sort_keys=True) == json.dumps(told, sort_keys=True)  # Python holds true for 1
-        _demand(same, f"{name}.json does not say what the events say")
+        _demand(json.dumps(parts[name], sort_keys=True) == json.dumps(told, sort_keys=True), f"{name}.json says something else")
     kind, _, key = subject.partition(":")
     cycle = "cycle:" + "/".join(key.split("/")[:2])
     own = {name for name in streams if name == subject or (kind == "cycle" and (name.partition(":")[2] + "/").startswith(key + "/"))}
@@ -178,18 +174,22 @@ def check_meaning(files: dict[str, bytes], parts: dict[str, Any], streams: dict[
     texts_of = [[one.get(name) for name in ("calendar_texts", "regulation", "criteria")] for one in streams.get(cycle, [])]
     pinned = set(re.findall("[0-9a-f]{64}", json.dumps(texts_of)))
     named = {"checkpoint.txt", *(f"{name}.json" for name in parts), *(f"events/{one['position']}.json" for one, _ in states)}
-    _demand(pinned <= texts.keys() and files.keys() == named | {f"texts/{name}.txt" for name in texts}, "a file is out of place")
+    _demand(pinned <= texts.keys() and files.keys() - {PDF} == named | {f"texts/{name}.txt" for name in texts}, "a file is out of place")
 
 
 def verify(data: bytes, key: str = "") -> str:
     """Check a bundle; what it is about, in a few words. Raises an error on anything else."""
     files, parts = unpacked(data)
-    subject, signer = parts["manifest"]["subject"], parts["manifest"]["key"]
+    subject, signer, digits = (parts["manifest"][name] for name in ("subject", "key", "dossier"))
     _demand(key in ("", signer), "signed by another key than the one that you gave")
     now = opened(files["checkpoint.txt"].decode(), signer)
     leaves, streams = check_events(parts["events"], files, now)
     check_commits(parts["commits"], leaves, now)
     check_meaning(files, parts, streams)
+    if PDF in files or digits != "":
+        said = f"dossier\n{subject}\n{_sha256(files[PDF]).hex()}\n".encode()
+        right = signed(b64decode(signer.split("+", 2)[2])[1:], said, bytes.fromhex(digits)) and bytes.fromhex(digits).hex() == digits
+        _demand(right, "the dossier is not signed")
     return f"{subject}: {len(leaves)} events of {len(streams)} streams, in a {streams['log'][0]['kind']} log\n  signed by {signer}"
 
 

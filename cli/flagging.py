@@ -13,11 +13,11 @@ from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
-from services.audit.spoken import clock
 from services import wording
 from services.audit.flags import Flag, Flags, Limits
 from services.audit.past import stream_named
 from services.audit.record import Records
+from services.audit.spoken import clock
 
 
 def flags(

@@ -18,11 +18,11 @@ from domain.shared.citation import Language
 from domain.shared.event import Envelope
 from projections.boards import BOARDS
 from projections.table import Record as Line
-from services.audit.spoken import shown
 from services import wording
 from services.audit.decisions import Decisions
 from services.audit.past import stream_named
 from services.audit.record import Records
+from services.audit.spoken import shown
 from services.database import Database
 from services.follow import Follower
 

@@ -58,7 +58,14 @@ class Bundler:
             "documents.json": _json(_told(states, "documents")),
         }
         digests = {name: sha256(content).hexdigest() for name, content in files.items()}
-        return files | {"manifest.json": _json({"format": FORMAT, "subject": subject, "key": seen.key, "files": digests})}
+        return files | {"manifest.json": _json({"format": FORMAT, "subject": subject, "key": seen.key, "dossier": "", "files": digests})}
+
+    def with_dossier(self, files: Files, content: bytes) -> Files:
+        """The same bundle with a dossier for people, its digest in the manifest and signed with the log's key."""
+        manifest, found = orjson.loads(files["manifest.json"]), sha256(content).hexdigest()
+        manifest["files"]["dossier.pdf"] = found
+        manifest["dossier"] = self._prover.vouch(manifest["subject"], found)
+        return files | {"dossier.pdf": content, "manifest.json": _json(manifest)}
 
     def _extents(self, subject: str) -> list[Extent]:
         """What belongs to the subject, whole; its cycle, whole; of anything else, as far as a decision of the subject looked."""

@@ -26,6 +26,10 @@ class Prover:
         """The public half of the key that signs, as a verifier key."""
         return self._signer.verifier
 
+    def vouch(self, subject: str, digest: str) -> str:
+        """Sign the digest of a subject's dossier: the log proves its events, a document for people needs a signature of its own."""
+        return self._signer.vouch(subject, digest)
+
     def checkpoint(self) -> Seen:
         """Sign what stands now, and have the witness take it; raises TamperedError where it does not continue what was signed before."""
         checkpoint = self._now()

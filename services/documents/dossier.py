@@ -108,7 +108,7 @@ class Dossiers:
         if cycle is None or regulation is None:
             yield Words(self._word("no-regulation"))
             return
-        pinned = [one for one in self._log.events_of(ids.cycle_stream(cycle)) if hasattr(one.data, "regulation")][0].data
+        pinned = next(one for one in self._log.events_of(ids.cycle_stream(cycle)) if hasattr(one.data, "regulation")).data
         yield Facts(
             [
                 (self._word("regulation"), self._title(regulation)),
@@ -134,7 +134,7 @@ class Dossiers:
 
     def _trail(self, entries: list[Entry]) -> Grid:
         columns = ["number", "when", "what", "by", "article", "receipt"]
-        return Grid([self._word(f"column-{one}") for one in columns], [2, 4, 9, 4, 4, 5], [self._line(one) for one in entries])
+        return Grid([self._word(f"column-{one}") for one in columns], [2, 4, 9, 4, 4, 6], [self._line(one) for one in entries])
 
     def _line(self, one: Entry) -> list[str]:
         record, sealed = one.record, _sealed(one.envelope.data)
@@ -161,7 +161,7 @@ class Dossiers:
     def _notices(self, entries: list[Entry]) -> Grid:
         chosen = [one for one in entries if ids.kind_of(one.record.stream) in {"notice", "objection", "comment", "internal_notice"}]
         columns = ["number", "when", "what", "by", "article", "receipt"]
-        return Grid([self._word(f"column-{one}") for one in columns], [2, 4, 9, 4, 4, 5], [self._line(one) for one in chosen])
+        return Grid([self._word(f"column-{one}") for one in columns], [2, 4, 9, 4, 4, 6], [self._line(one) for one in chosen])
 
     def _check(self, key: str) -> Iterator[Block]:
         yield Words(self._word("check-how"))

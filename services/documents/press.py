@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 STANDARD: Final = "a-2b"
 """Under it a character without a glyph is an error; without it, a box would be printed silently."""
 
-MISSING = re.compile(r"the text [\"“'](?P<text>.+?)[\"”'] could not be displayed")
+MISSING = re.compile(r"the text `?\"(?P<text>.+?)\"`? could not be displayed")
 
 
 @cache
