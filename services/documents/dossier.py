@@ -49,7 +49,7 @@ class Dossiers:
         entries = self._entries(files, regulation)
         title = self._subject(subject)
         parts = [
-            self._part("texts", self._governing(files, cycle, regulation)), self._part("parties", [self._parties(entries)]),
+            self._part("texts", list(self._governing(files, cycle, regulation))), self._part("parties", [self._parties(entries)]),
             self._part("trail", [self._trail(entries)]), *self._decisions(subject, entries),
             self._part("notices", [self._notices(entries)]), self._part("check", list(self._check(manifest["key"]))),
             self._part("documents", [self._documents(files)]), self._part("files", [self._files(manifest["files"])]),
