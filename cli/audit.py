@@ -130,7 +130,7 @@ def export(
         stream = stream_named(product.log, subject)
         bundler = Bundler(product.log, product.office.texts, product.prover)
         plain = bundler.files(stream)
-        files = bundler.with_dossier(plain, _printed(product, plain, spoken))
+        files = bundler.sealed(plain, _printed(product, plain, "zh"))
         content = packed(files)
         _write(to, content)
         facts = {"path": str(to), "subject": stream, "files": len(files), "sha256": sha256(content).hexdigest()}
@@ -159,7 +159,9 @@ def dossier(
         if to.exists():
             raise InvalidError("file-exists", path=str(to))
         stream = stream_named(product.log, subject)
-        content = _printed(product, Bundler(product.log, product.office.texts, product.prover).files(stream), spoken)
+        content = _printed(
+            product, Bundler(product.log, product.office.texts, product.prover).files(stream), terminal.language(lang or "zh")
+        )
         _write(to, content)
         facts = {"path": str(to), "subject": stream, "size": len(content), "sha256": sha256(content).hexdigest()}
         if json:
@@ -171,11 +173,11 @@ def dossier(
     looked(data, lang, as_json=json, action=action)
 
 
-def _printed(product: Product, files: Files, spoken: Language) -> bytes:
-    from services.documents.dossier import Dossiers  # noqa: PLC0415  # the typesetter takes a moment to load: only where it is used
+def _printed(product: Product, files: Files, written: Language) -> bytes:
+    from services.documents.dossier import Dossier  # noqa: PLC0415  # the typesetter takes a moment to load: only where it is used
     from services.documents.press import pdf  # noqa: PLC0415  # as above
 
-    return pdf(Dossiers(product.log, product.office.texts, spoken).dossier(files))
+    return pdf(Dossier(product.log, product.office.texts, files, written).document())
 
 
 def _write(path: Path, content: bytes) -> None:

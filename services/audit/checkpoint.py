@@ -63,9 +63,9 @@ class Signer:
         signature = _key_id(self._name, self._public) + self._key.sign(text.encode())
         return f"{text}\n— {self._name} {_b64(signature)}\n"
 
-    def vouch(self, subject: str, digest: str) -> str:
-        """The signature, in hex, under the digest of a subject's dossier; its text can be no checkpoint's."""
-        return self._key.sign(f"dossier\n{subject}\n{digest}\n".encode()).hex()
+    def vouch(self, manifest: bytes) -> str:
+        """The signature, in hex, under the manifest of a bundle; its text can be no checkpoint's."""
+        return self._key.sign(b"bundle\n" + manifest).hex()
 
 
 def opened(note: str, verifier: str) -> Checkpoint:

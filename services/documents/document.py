@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from domain.shared.citation import Language
+
 
 class Facts(msgspec.Struct, frozen=True, tag="facts"):
     """Labels with their values, one to a line."""
@@ -17,6 +19,12 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
     columns: list[str]
     widths: list[int]
     rows: list[list[str]]
+
+    def filled(self) -> "Grid":
+        """The same table without the columns that nothing stands in."""
+        places = [place for place in range(len(self.columns)) if any(row[place] for row in self.rows)]
+        rows = [[row[place] for place in places] for row in self.rows]
+        return Grid([self.columns[place] for place in places], [self.widths[place] for place in places], rows)
 
 
 class Words(msgspec.Struct, frozen=True, tag="words"):
@@ -43,15 +51,15 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A document: `header` runs over each page, `mark` says what kind of log it is from where that is not a live one."""
+    """A document: `header` runs over each page, `foot` under it; `mark` says what kind of log it is from where that is not a live one."""
 
     title: str
     over: str
     header: str
+    foot: str
     mark: str
     contents: str
-    page: str
-    language: str
+    language: Language
     cover: Facts
     sections: list[Section]
     dated: datetime
