@@ -11,7 +11,7 @@ from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import wording
-from services.audit.checkpoint import opened
+from services.audit.checkpoint import Checkpoint, opened
 from services.audit.decisions import Decisions, decides, name_of, receipt_of
 from services.audit.past import folds
 from services.audit.record import Records
@@ -96,7 +96,7 @@ class Dossier:
         name = getattr(state, "name", "")
         return name if isinstance(name, str) and name else code
 
-    def _checkpoint(self) -> Any:
+    def _checkpoint(self) -> Checkpoint:
         return opened(self._files["checkpoint.txt"].decode(), self._manifest["key"])
 
     def _cover(self, title: str) -> Facts:
