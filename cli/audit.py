@@ -19,7 +19,7 @@ from cli.terminal import Json, Lang
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services import wording
-from services.audit.bundle import Bundler, packed
+from services.audit.bundle import Bundler, Files, packed
 from services.audit.past import stream_named
 from services.audit.prover import Prover
 from services.audit.reverification import Difference, Reverification
@@ -128,7 +128,9 @@ def export(
         if to.exists():
             raise InvalidError("file-exists", path=str(to))
         stream = stream_named(product.log, subject)
-        files = Bundler(product.log, product.office.texts, product.prover).files(stream)
+        bundler = Bundler(product.log, product.office.texts, product.prover)
+        plain = bundler.files(stream)
+        files = bundler.sealed(plain, _printed(product, plain, "zh"))
         content = packed(files)
         _write(to, content)
         facts = {"path": str(to), "subject": stream, "files": len(files), "sha256": sha256(content).hexdigest()}
@@ -139,6 +141,43 @@ def export(
         return terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
+
+
+@app.command
+def dossier(
+    subject: Annotated[str, Parameter(help="city/year for a cycle, city/year/applicant, or any stream")],
+    /,
+    *,
+    to: Annotated[Path, Parameter(help="the PDF to write")],
+    data: Data = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write the dossier of a bundle alone, as a PDF to read; nothing sealed is opened in it."""
+
+    def action(product: Product, spoken: Language) -> int:
+        if to.exists():
+            raise InvalidError("file-exists", path=str(to))
+        stream = stream_named(product.log, subject)
+        content = _printed(
+            product, Bundler(product.log, product.office.texts, product.prover).files(stream), terminal.language(lang or "zh")
+        )
+        _write(to, content)
+        facts = {"path": str(to), "subject": stream, "size": len(content), "sha256": sha256(content).hexdigest()}
+        if json:
+            terminal.say_json(facts)
+        else:
+            terminal.say(wording.word("dossier-written", spoken, **facts))
+        return terminal.DONE
+
+    looked(data, lang, as_json=json, action=action)
+
+
+def _printed(product: Product, files: Files, written: Language) -> bytes:
+    from services.documents.dossier import Dossier  # noqa: PLC0415  # the typesetter takes a moment to load: only where it is used
+    from services.documents.press import pdf  # noqa: PLC0415  # as above
+
+    return pdf(Dossier(product.log, product.office.texts, files, written).document())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -8,7 +8,6 @@ from cyclopts import App, Parameter
 
 from cli import terminal
 from cli.bootstrap import Product
-from cli.hindsight import clock, shown
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
@@ -16,6 +15,7 @@ from domain.shared.citation import Language
 from services import wording
 from services.audit.plain import flat
 from services.audit.record import Record
+from services.audit.spoken import by, clock, said, valued
 from services.audit.why import Explainer, Open, Subject, Why
 
 FEW = 3
@@ -24,7 +24,7 @@ FEW = 3
 SHORT = 12
 """Characters of a hash that a page shows; `--json` has all."""
 
-REFUSED, SCORED = "act.refused", "application.scored"
+SCORED = "application.scored"
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "applicant": ("name", "registered_in", "legal_person", "operating_since", "facts", "titles", "bans", "absorbed_into"),
@@ -72,33 +72,9 @@ def why(
     looked(data, lang, as_json=json, action=action)
 
 
-def said(says: dict[str, Any], spoken: Language) -> str:
-    """What an event says, in words where there are some."""
-    return "  ".join(f"{wording.field(name, spoken)} {_value(value, spoken)}" for name, value in says.items())
-
-
-def _said(record: Record, says: dict[str, Any], spoken: Language) -> str:
-    """The same; a refusal in the sentence that its sender got."""
-    if record.event == REFUSED:
-        return f"{record.facts['command']}: {wording.sentence(record.facts['code'], record.facts['facts'], spoken)}"
-    return said(says, spoken)
-
-
-def _value(value: Any, spoken: Language) -> str:
-    if isinstance(value, list):
-        return wording.BETWEEN[spoken].join(_value(item, spoken) for item in value) or "-"
-    return wording.value(value, spoken) if isinstance(value, bool) else wording.value(shown(value), spoken)
-
-
-def by(record: Record, spoken: Language) -> str:
-    """Who, in which role."""
-    role = wording.role(record.role, spoken)
-    return role if record.actor == record.role else f"{role} {record.actor}"
-
-
 def _page(page: Why, spoken: Language) -> Iterator[str]:
     record = page.record
-    yield f"{wording.label(record.event, spoken)}  {_said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
+    yield f"{wording.label(record.event, spoken)}  {said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
     facts = {
         "at": clock(record.effective_at), "recorded_at": clock(record.recorded_at), "by": by(record, spoken), "reason": record.reason,
         "command": f"{record.command}  {record.command_id}", "name": page.name,
@@ -152,7 +128,7 @@ def _subject(subject: Subject, subjects: int, spoken: Language) -> Iterator[str]
 def _line(record: Record, says: dict[str, Any], last: str, spoken: Language) -> str:
     """One event on a line: when, what, what it says, by whom, under which article; `last` is what else there is to say."""
     who = by(record, spoken)
-    parts = (clock(record.effective_at), wording.label(record.event, spoken), _said(record, says, spoken), who)
+    parts = (clock(record.effective_at), wording.label(record.event, spoken), said(record, says, spoken), who)
     return "  ".join(part for part in (*parts, wording.article(record.basis, spoken), last) if part)
 
 
@@ -177,7 +153,7 @@ def _known(stream: str, state: Any, streams: int, spoken: Language) -> Iterator[
     picked = KNOWN.get(ids.kind_of(stream), tuple(state))
     for name, value in flat({name: state[name] for name in picked if state.get(name) not in (None, [], {})}):
         first, dot, rest = name.partition(".")
-        yield f"  {wording.field(first, spoken)}{dot}{rest}: {_value(value, spoken)}"
+        yield f"  {wording.field(first, spoken)}{dot}{rest}: {valued(value, spoken)}"
 
 
 def _receipt(page: Why, spoken: Language) -> Sequence[str]:

@@ -9,7 +9,6 @@ from cyclopts import App, Parameter
 
 from cli import terminal
 from cli.bootstrap import Product
-from cli.hindsight import clock
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
@@ -18,6 +17,7 @@ from services import wording
 from services.audit.flags import Flag, Flags, Limits
 from services.audit.past import stream_named
 from services.audit.record import Records
+from services.audit.spoken import clock
 
 
 def flags(

@@ -1,7 +1,5 @@
 """`award audit`, looking back: how things stood on two clocks, and what changed between two instants."""
 
-import re
-from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +10,7 @@ from cli import terminal
 from cli.bootstrap import Product
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
-from domain.calendar.instants import ZONE, shanghai
+from domain.calendar.instants import shanghai
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from projections.boards import BOARDS, level
@@ -21,12 +19,11 @@ from services.audit.difference import Changed, Step, difference
 from services.audit.past import Past, stream_named
 from services.audit.plain import flat
 from services.audit.record import Record, Records
+from services.audit.spoken import clock, shown
 from services.database import Database
 
 At = Annotated[str, Parameter(help="the instant by which things count: Shanghai time, or a day's first instant")]
 KnownAt = Annotated[str | None, Parameter(help="the instant by which they were on record; today's knowledge without it")]
-
-INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 
 
 def as_of(
@@ -141,27 +138,6 @@ def told(record: Record, spoken: Language) -> str:
         wording.article(record.basis, spoken), f"{record.stream}@{record.version}",
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
-
-
-def clock(instant: datetime) -> str:
-    """An instant in Shanghai; midnight is 24:00 of the day that ends, as the law counts."""
-    there = instant.astimezone(ZONE)
-    return f"{(there - timedelta(days=1)).date()} 24:00" if there.time() == time.min else there.strftime("%Y-%m-%d %H:%M:%S")
-
-
-def shown(value: Any) -> str:
-    """A plain value for a person: instants in Shanghai, a dash for nothing."""
-    match value:
-        case None | "":
-            return "-"
-        case str() if INSTANT.match(value):
-            return clock(datetime.fromisoformat(value))
-        case list():
-            return ", ".join(shown(item) for item in value) or "-"
-        case dict():
-            return "-"
-        case _:
-            return str(value)
 
 
 def add_hindsight(app: App) -> None:

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from cli import terminal
 from cli.bootstrap import Product
-from cli.hindsight import shown, told
+from cli.hindsight import told
 from cli.reads import Data, looked, show
 from cli.terminal import Json, Lang
 from domain.calendar.instants import shanghai
@@ -22,6 +22,7 @@ from services import wording
 from services.audit.decisions import Decisions
 from services.audit.past import stream_named
 from services.audit.record import Records
+from services.audit.spoken import shown
 from services.database import Database
 from services.follow import Follower
 

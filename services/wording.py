@@ -18,7 +18,7 @@ def sentences(language: Language) -> dict[str, dict[str, str]]:
     return tomllib.loads((ROOT / "locale" / f"{language}.toml").read_text("utf-8"))
 
 
-def word(name: str, language: Language, **facts: Any) -> str:
+def word(name: str, language: Language, /, **facts: Any) -> str:
     """A word or sentence of the product's own."""
     return sentences(language)["words"][name].format(**shown(facts, language))
 

@@ -1,7 +1,7 @@
 """An evidence bundle: a case or a cycle with everything it rests on and the proofs that it stood in the signed log, as files in a zip.
 
 What stands in it, and what `verify_bundle.py` checks, is described in `docs/reference/audit.md`. The same log and checkpoint give the same
-bytes. A bundle is a set of named files until it is packed: whoever adds a document for people adds a file to it.
+bytes. A bundle is a set of named files until its dossier for people is added and its manifest is signed; then it is packed.
 """
 
 import re
@@ -25,6 +25,7 @@ from services.log.walk import START
 from services.texts import Texts
 
 FORMAT = "quality-award evidence 1"
+DOSSIER = "dossier.pdf"
 HASH = re.compile(rb"[0-9a-f]{64}")
 
 Files = dict[str, bytes]
@@ -45,7 +46,7 @@ class Bundler:
         self._decisions = Decisions(log, Records(log, texts))
 
     def files(self, subject: str) -> Files:
-        """The files of a bundle about a stream, or about a cycle with all that belongs to it."""
+        """The files about a stream, or about a cycle or an application with all that belongs to it; without a dossier, and unsigned."""
         events = sorted((row for extent in self._extents(subject) for row in self._rows(extent)), key=lambda row: row.position)
         seen = self._prover.covering(events[-1].position)
         states = [(row, orjson.loads(row.state)) for row in events]
@@ -58,12 +59,25 @@ class Bundler:
             "documents.json": _json(_told(states, "documents")),
         }
         digests = {name: sha256(content).hexdigest() for name, content in files.items()}
-        return files | {"manifest.json": _json({"format": FORMAT, "subject": subject, "key": seen.key, "files": digests})}
+        return files | {"manifest.json": _json({"format": FORMAT, "subject": subject, "key": seen.key, "seal": "", "files": digests})}
+
+    def sealed(self, files: Files, dossier: bytes) -> Files:
+        """The whole bundle: the files with the dossier of them, and the log's signature under the manifest that names them all."""
+        manifest = orjson.loads(files["manifest.json"])
+        manifest["files"][DOSSIER] = sha256(dossier).hexdigest()
+        manifest["seal"] = self._prover.vouch(_json(manifest))
+        return files | {DOSSIER: dossier, "manifest.json": _json(manifest)}
 
     def _extents(self, subject: str) -> list[Extent]:
         """What belongs to the subject, whole; its cycle, whole; of anything else, as far as a decision of the subject looked."""
         cycle = ids.cycle_in(subject)
-        own = self._decisions.streams(cycle) if cycle and ids.kind_of(subject) == "cycle" else [subject]
+        match ids.kind_of(subject):
+            case "cycle":
+                own = self._decisions.streams(cycle or "")
+            case "application":
+                own = self._decisions.case(subject)
+            case _:
+                own = [subject]
         whole = dict.fromkeys([ids.LOG, *([ids.cycle_stream(cycle)] if cycle else []), *own])
         versions = {stream: self._log.version(stream) for stream in whole}
         for stream in own:

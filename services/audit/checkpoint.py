@@ -63,6 +63,10 @@ class Signer:
         signature = _key_id(self._name, self._public) + self._key.sign(text.encode())
         return f"{text}\n— {self._name} {_b64(signature)}\n"
 
+    def vouch(self, manifest: bytes) -> str:
+        """The signature, in hex, under the manifest of a bundle; its text can be no checkpoint's."""
+        return self._key.sign(b"bundle\n" + manifest).hex()
+
 
 def opened(note: str, verifier: str) -> Checkpoint:
     """The checkpoint in a note that this key has signed; raises InvalidError on any other text."""

@@ -29,6 +29,12 @@ SAYS = (
 )  # fmt: skip
 """Fields that say what came of it, in the order in which they are read."""
 
+OF_ONE = frozenset(["applicant", "application", "internal_notice", "award", "payment"])
+"""Kinds of stream that concern the applicant whose code ends their name, and nobody else."""
+
+CASE = (OF_ONE - {"applicant"}) | {"notice", "objection"}
+"""Kinds of stream that make an application's case where they concern its applicant."""
+
 NAMED = re.compile(r"^(?P<stream>.+)@(?P<version>[1-9]\d*)$")
 
 
@@ -77,7 +83,7 @@ def _place(among: list[str], of: str) -> str:
 def concerned(envelope: Envelope) -> list[str]:
     """The applicants whom an event concerns, by their codes."""
     kind, event = ids.kind_of(envelope.originator_id), envelope.data
-    if kind in {"application", "award", "payment", "applicant"}:
+    if kind in OF_ONE:
         return [ids.applicant_in(envelope.originator_id)]
     match event:
         case e.RankingFrozen(entries):
@@ -108,8 +114,18 @@ class Decisions:
 
     def about(self, cycle: str, applicant: str, upto: int) -> list[Envelope]:
         """Everything in a cycle that concerns an applicant, up to a position, in the order of the log."""
-        found = (one for stream in self.streams(cycle) for one in self._about(stream, applicant, upto))
+        found = (one for stream in self._perhaps(cycle, applicant) for one in self._about(stream, applicant, upto))
         return sorted(found, key=lambda one: one.position)
+
+    def case(self, application: str) -> list[str]:
+        """The streams of an application's case: its own, the notices and objections that concern it, its title and its money."""
+        cycle, applicant = ids.cycle_in(application) or "", ids.applicant_in(application)
+        streams = (stream for stream in self._perhaps(cycle, applicant) if ids.kind_of(stream) in CASE)
+        return [stream for stream in streams if any(True for _ in self._about(stream, applicant, self._log.head()))]
+
+    def _perhaps(self, cycle: str, applicant: str) -> list[str]:
+        """The streams of a cycle without those that are another's by their name: of thousands, few are left to be read."""
+        return [stream for stream in self.streams(cycle) if ids.kind_of(stream) not in OF_ONE or ids.applicant_in(stream) == applicant]
 
     def _about(self, stream: str, applicant: str, upto: int) -> Iterator[Envelope]:
         events = self._log.events_of(stream, upto)

@@ -26,6 +26,10 @@ class Prover:
         """The public half of the key that signs, as a verifier key."""
         return self._signer.verifier
 
+    def vouch(self, manifest: bytes) -> str:
+        """Sign a bundle's manifest: the log proves its events; that the bundle is whole, and its dossier ours, needs a signature more."""
+        return self._signer.vouch(manifest)
+
     def checkpoint(self) -> Seen:
         """Sign what stands now, and have the witness take it; raises TamperedError where it does not continue what was signed before."""
         checkpoint = self._now()

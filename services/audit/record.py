@@ -41,10 +41,10 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Records:
-    """Reads events of one log as records."""
+    """Reads events of one log as records; `upto` bounds what is known of a city whose newest cycle is asked for."""
 
-    def __init__(self, log: EventLog, texts: Texts) -> None:
-        self._log, self._texts = log, texts
+    def __init__(self, log: EventLog, texts: Texts, upto: int | None = None) -> None:
+        self._log, self._texts, self._upto = log, texts, upto
         self.commit = lru_cache(1_024)(self._commit)
         self._governing = lru_cache(256)(self.governing)
 
@@ -69,13 +69,13 @@ class Records:
         name = ids.cycle_in(stream) or self._newest(ids.city_in(stream))
         if name is None:
             return None
-        cycle, _ = self._log.load(ids.cycle_stream(name), cycles.fold)
+        cycle, _ = self._log.load(ids.cycle_stream(name), cycles.fold, self._upto)
         return self._texts.regulation(cycle.regulation) if cycle else None
 
     def _newest(self, city: str | None) -> str | None:
         if city is None:
             return None
-        programme, _ = self._log.load(ids.programme_stream(city), programmes.fold)
+        programme, _ = self._log.load(ids.programme_stream(city), programmes.fold, self._upto)
         return f"{city}/{max(programme.years)}" if programme and programme.years else None
 
 

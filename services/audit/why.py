@@ -99,11 +99,11 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Explainer:
-    """Answers why for the decisions of one log."""
+    """Answers why for the decisions of one log; `upto` bounds what is known of it, as in `Records`."""
 
-    def __init__(self, log: EventLog, texts: Texts) -> None:
+    def __init__(self, log: EventLog, texts: Texts, upto: int | None = None) -> None:
         self._log, self._texts = log, texts
-        self._records = Records(log, texts)
+        self._records = Records(log, texts, upto)
         self.decisions = Decisions(log, self._records)
 
     def why(self, name: str) -> Why:

@@ -16,7 +16,10 @@ TRACKED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, tex
 DATA = ("regulations/", "scenarios/", "tests/", "docs/", "README", "CHANGELOG", "uv.lock")
 """Where a city may be named: the law itself, what plays and tests it, and what tells people of it."""
 
-CODE = sorted(path for path in TRACKED if not path.startswith(DATA) and (ROOT / path).is_file())
+FONTS = "services/documents/fonts/"
+"""The one folder of files that are no text."""
+
+CODE = sorted(path for path in TRACKED if not path.startswith((*DATA, FONTS)) and (ROOT / path).is_file())
 
 
 @cache

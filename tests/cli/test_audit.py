@@ -6,8 +6,10 @@ import sqlite3
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import orjson
+import pypdfium2
 import pytest
 
 import verify_bundle
@@ -148,3 +150,18 @@ def test_a_bundle_is_written_once(data: Path, tmp_path: Path) -> None:
     assert "not overwritten" in award("audit", "export", CYCLE, "--to", str(path), *there).stderr
     assert "The log has no cycle:wuhai/1999" in award("audit", "export", "wuhai/1999", "--to", str(tmp_path / "none.zip"), *there).stderr
     assert "cannot be written" in award("audit", "export", CYCLE, "--to", "/proc/none/a.zip", *there).stderr
+
+
+def test_a_dossier_is_chinese_unless_another_is_asked_for(data: Path, tmp_path: Path) -> None:
+    """That of a bundle always, whatever the terminal speaks; alone it is the bundle's to the byte, or in the language that was named."""
+    bundle, alone, english, there = tmp_path / "a.zip", tmp_path / "a.pdf", tmp_path / "b.pdf", ("--data", str(data))
+    case = f"{CYCLE}/{code(1)}"
+    assert award("audit", "export", case, "--to", str(bundle), "--lang", "en", *there).returncode == 0
+    told = award("audit", "dossier", case, "--to", str(alone), "--json", *there)
+    assert orjson.loads(told.stdout)["sha256"] == sha256(alone.read_bytes()).hexdigest()
+    with ZipFile(bundle) as archive:
+        assert archive.read("dossier.pdf") == alone.read_bytes()
+    assert "Dossier written" in award("audit", "dossier", case, "--to", str(english), "--lang", "en", *there).stdout
+    heads = [pypdfium2.PdfDocument(path)[0].get_textpage().get_text_bounded() for path in (alone, english)]
+    assert [("证" in head, "Evidence" in head.replace(" ", "")) for head in heads] == [(True, False), (False, True)]
+    assert "not overwritten" in award("audit", "dossier", case, "--to", str(alone), "--lang", "en", *there).stderr

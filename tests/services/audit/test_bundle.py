@@ -16,41 +16,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import verify_bundle
 from domain.shared import identifiers as ids
-from services.audit.bundle import Bundler, packed
-from services.audit.prover import Prover
-from services.audit.witness import FileWitness
-from services.database import Database
+from services.audit.bundle import packed
 from services.log import merkle
-from tests.desk import CYCLE, Desk, code, desk
-from tests.projections.test_boards import whole_cycle
+from tests.desk import CYCLE, Desk, code
+from tests.evidence import Evidence, evidence
 
 CHECKER = Path(verify_bundle.__file__)
 APPLICATION = ids.application_stream(CYCLE, code(2))
-OPENED: list[Database] = []
-
-
-@pytest.fixture(autouse=True)
-def _closing() -> object:
-    yield
-    for database in OPENED:
-        database.close()
-    OPENED.clear()
-
-
-def bundler(d: Desk, folder: Path) -> Bundler:
-    """A bundler over a desk's log, with trees of its own and a witness's folder."""
-    proofs = Database.open(":memory:")
-    OPENED.append(proofs)
-    return Bundler(d.log, d.office.texts, Prover(d.log, proofs, FileWitness(folder)))
+DOSSIER = b"%PDF of a test"
 
 
 @pytest.mark.parametrize(
     "subject",
     [f"cycle:{CYCLE}", APPLICATION, "objection:wuhai/2026/obj-1", f"payment:{CYCLE}/{code(1)}", ids.applicant_stream(code(1)), "log"],
 )
-def test_a_bundle_is_valid(address: str, tmp_path: Path, subject: str) -> None:
+def test_a_bundle_is_valid(whole: Desk, tmp_path: Path, subject: str) -> None:
     """A cycle, a case, or any stream, from either database; the container is the library's, and the checker's to the byte."""
-    files = bundler(whole_cycle(desk(address)), tmp_path).files(subject)
+    files = evidence(whole, tmp_path).bundle(subject, DOSSIER)
     content = packed(files)
     assert verify_bundle.verify(content).startswith(f"{subject}: ")
     assert verify_bundle.container(files) == content
@@ -59,23 +41,22 @@ def test_a_bundle_is_valid(address: str, tmp_path: Path, subject: str) -> None:
     assert b"canary" not in content
 
 
-def test_the_same_log_gives_the_same_bytes(quick_desk: Desk, tmp_path: Path) -> None:
+def test_the_same_log_gives_the_same_bytes(quick: Evidence, tmp_path: Path) -> None:
     """Exported again, by another prover, and after the log has grown: the first checkpoint that covers the case is the same."""
-    d = whole_cycle(quick_desk)
-    first = packed(bundler(d, tmp_path).files(APPLICATION))
+    d = quick.desk
+    first = packed(quick.bundle(APPLICATION, DOSSIER))
     d.done("applicant.register", "applicant", "org-1", **_organization(50))
-    bundler(d, tmp_path).files(ids.applicant_stream(code(50)))
-    assert packed(bundler(d, tmp_path).files(APPLICATION)) == first
+    quick.bundler.files(ids.applicant_stream(code(50)))
+    assert packed(evidence(d, tmp_path / "witness").bundle(APPLICATION, DOSSIER)) == first
 
 
 def _organization(number: int) -> dict[str, object]:
     return {"uscc": code(number), "name": "(invented)", "registered_in": "wuhai", "legal_person": True, "operating_since": "2010-01-01"}
 
 
-def test_what_a_cycle_rests_on_is_in_its_bundle(quick_desk: Desk, tmp_path: Path) -> None:
+def test_what_a_cycle_rests_on_is_in_its_bundle(quick: Evidence) -> None:
     """Every stream of the cycle, every stream that a receipt read, the texts that were pinned, receipts and document digests."""
-    d = whole_cycle(quick_desk)
-    files = bundler(d, tmp_path).files(f"cycle:{CYCLE}")
+    d, files = quick.desk, quick.bundler.files(f"cycle:{CYCLE}")
     streams = {one["stream"] for one in orjson.loads(files["events.json"])}
     receipts = orjson.loads(files["receipts.json"])
     read = {stream for one in receipts for stream, version in one["receipt"]["reads"].items() if version}
@@ -90,9 +71,22 @@ def test_what_a_cycle_rests_on_is_in_its_bundle(quick_desk: Desk, tmp_path: Path
     assert {one["receipt"]["policy"].partition(".")[0] for one in receipts} >= {"bars", "qualification", "composite", "ranking", "prize"}
 
 
-def test_of_other_streams_only_what_was_read(quick_desk: Desk, tmp_path: Path) -> None:
+def test_an_application_has_its_whole_case(quick: Evidence) -> None:
+    """Its notices, its objection, its title and its money, whole; of others, nothing but what was read."""
+    lost, won = (
+        {one["stream"] for one in orjson.loads(quick.bundler.files(ids.application_stream(CYCLE, code(number)))["events.json"])}
+        for number in (2, 4)
+    )
+    both = {"log", f"cycle:{CYCLE}", f"notice:{CYCLE}/1"}
+    assert {stream for stream in lost if code(2) not in stream} == {*both, f"objection:{CYCLE}/obj-1"}
+    others = {stream for stream in won if code(4) not in stream and ids.kind_of(stream) != "applicant"}
+    assert others == {"log", f"cycle:{CYCLE}", f"notice:{CYCLE}/2"}
+    assert {f"award:{CYCLE}/{code(4)}", f"payment:{CYCLE}/{code(4)}"} <= won
+
+
+def test_of_other_streams_only_what_was_read(quick: Evidence) -> None:
     """What came to light about an organization after the last decision that looked is nobody's business in this case."""
-    d = whole_cycle(quick_desk)
+    d = quick.desk
     before = d.log.version(ids.applicant_stream(code(5)))
     d.done(
         "fact.record",
@@ -103,7 +97,7 @@ def test_of_other_streams_only_what_was_read(quick_desk: Desk, tmp_path: Path) -
         found_on="2026-05-10",
         source="(invented)",
     )
-    events = orjson.loads(bundler(d, tmp_path).files(ids.application_stream(CYCLE, code(5)))["events.json"])
+    events = orjson.loads(quick.bundler.files(ids.application_stream(CYCLE, code(5)))["events.json"])
     assert max(one["version"] for one in events if one["stream"] == ids.applicant_stream(code(5))) == before
 
 
@@ -117,9 +111,9 @@ def test_the_checker_stands_alone() -> None:
     assert [name for name in modules if name.partition(".")[0] not in sys.stdlib_module_names] == []
 
 
-def test_the_checker_from_a_terminal(quick_desk: Desk, tmp_path: Path) -> None:
+def test_the_checker_from_a_terminal(quick: Evidence, tmp_path: Path) -> None:
     """Valid: 0 and what it is about. Not valid, another key, no file: not 0, why, and no trace. Without words: how it is used."""
-    files = bundler(whole_cycle(quick_desk), tmp_path / "witness").files(APPLICATION)
+    files = quick.bundle(APPLICATION, DOSSIER)
     path, key = tmp_path / "bundle.zip", orjson.loads(files["manifest.json"])["key"]
     path.write_bytes(packed(files))
 

@@ -13,7 +13,6 @@ from domain.shared.refusal import InvalidError
 from services.audit.articles import articles
 from services.audit.why import Explainer, Why
 from tests.desk import CYCLE, REVIEWERS, Desk, code, desk, opened, qualified, register, sheet
-from tests.projections.test_boards import whole_cycle
 
 STREAM = ids.cycle_stream(CYCLE)
 
@@ -98,9 +97,9 @@ def test_a_refusal_tells_what_it_rested_on(quick_desk: Desk) -> None:
     assert (page.receipt, page.subjects[0].name) == (None, "虚构企业1")
 
 
-def test_what_was_open_and_what_followed(address: str) -> None:
+def test_what_was_open_and_what_followed(whole: Desk) -> None:
     """An upheld objection: open just before, its candidate's whole way, and what the same command recorded beside it."""
-    d = whole_cycle(desk(address))
+    d = whole
     page = why(d, "objection:wuhai/2026/obj-1@2")
     assert (page.says["outcome"], page.record.reason, page.record.role) == ("upheld", "(invented)", "office")
     assert [one.event for one in page.beside] == ["cycle.objection_settled", "cycle.substitute_named"]
@@ -118,9 +117,9 @@ def test_what_was_open_and_what_followed(address: str) -> None:
     assert "canary" not in str(orjson.loads(msgspec.json.encode(page)))
 
 
-def test_every_decision_of_a_cycle_has_its_page(address: str) -> None:
+def test_every_decision_of_a_cycle_has_its_page(whole: Desk) -> None:
     """All are listed in the order of the log, each under an article, and each can be asked for by its name."""
-    d = whole_cycle(desk(address))
+    d = whole
     explainer = Explainer(d.log, d.office.texts)
     found = explainer.decisions.of(CYCLE)
     kinds = {one.record.event for one in found}

@@ -1,0 +1,54 @@
+"""Events and values as a person reads them, in either language: instants in Shanghai, words where there are some."""
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.calendar.instants import ZONE
+from domain.shared.citation import Language
+from services import wording
+from services.audit.record import Record
+
+INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
+REFUSED = "act.refused"
+
+
+def clock(instant: datetime) -> str:
+    """An instant in Shanghai; midnight is 24:00 of the day that ends, as the law counts."""
+    there = instant.astimezone(ZONE)
+    return f"{(there - timedelta(days=1)).date()} 24:00" if there.time() == time.min else there.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def shown(value: Any) -> str:
+    """A plain value for a person: instants in Shanghai, a dash for nothing."""
+    match value:
+        case None | "":
+            return "-"
+        case str() if INSTANT.match(value):
+            return clock(datetime.fromisoformat(value))
+        case list():
+            return ", ".join(shown(item) for item in value) or "-"
+        case dict():
+            return "-"
+        case _:
+            return str(value)
+
+
+def valued(value: Any, spoken: Language) -> str:
+    """A plain value in words where there are some."""
+    if isinstance(value, list):
+        return wording.BETWEEN[spoken].join(valued(item, spoken) for item in value) or "-"
+    return wording.value(value, spoken) if isinstance(value, bool) else wording.value(shown(value), spoken)
+
+
+def said(record: Record, says: dict[str, Any], spoken: Language) -> str:
+    """What an event says in short; a refusal in the sentence that its sender got."""
+    if record.event == REFUSED:
+        return f"{record.facts['command']}: {wording.sentence(record.facts['code'], record.facts['facts'], spoken)}"
+    return "  ".join(f"{wording.field(name, spoken)} {valued(value, spoken)}" for name, value in says.items())
+
+
+def by(record: Record, spoken: Language) -> str:
+    """Who, in which role."""
+    role = wording.role(record.role, spoken)
+    return role if record.actor == record.role else f"{role} {record.actor}"

@@ -1,0 +1,139 @@
+"""How a document speaks: fields, values and instants as an office writes them, nothing as the code has it where there is a word."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from domain.calendar.instants import ZONE
+from domain.shared.citation import Language
+from services import wording
+from services.audit.record import Record
+from services.audit.spoken import INSTANT, REFUSED
+from services.vocabulary import vocabulary
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+PLACE = re.compile(r"(\d+)/(\d+)")
+SIGN = {"zh": "；", "en": "; "}
+NOTHING: tuple[Any, ...] = (None, "", [], (), {})
+
+
+class Speech:
+    """Speaks one language; `titles` are what the texts that govern call their own: bodies, authorities, dimensions."""
+
+    def __init__(self, language: Language, titles: Mapping[str, str]) -> None:
+        self.language, self._titles = language, titles
+
+    def word(self, name: str, /, **facts: Any) -> str:
+        """A word of a dossier."""
+        return wording.word(f"dossier-{name}", self.language, **facts)
+
+    def day(self, given: date) -> str:
+        """A day as an office writes it."""
+        return f"{given.year}年{given.month}月{given.day}日" if self.language == "zh" else given.isoformat()
+
+    def clock(self, instant: datetime) -> str:
+        """An instant in Shanghai; midnight is 24:00 of the day that ends, as the law counts; seconds only where there are some."""
+        there = instant.astimezone(ZONE)
+        if there.time() == time.min:
+            return f"{self.day(there.date() - timedelta(days=1))} 24:00"
+        return f"{self.day(there.date())} {there.strftime('%H:%M:%S' if there.second else '%H:%M')}"
+
+    def known(self, name: str) -> str:
+        """A name in words: of an outcome, a body, a name or key of regulations; `organization/award` by its parts; else as it is."""
+        return "/".join(self._known(part) for part in name.split("/"))
+
+    def _known(self, name: str) -> str:
+        found = wording.value(name, self.language)
+        if found != name:
+            return found
+        words = vocabulary()
+        known = words["names"].get(name) or words["acts"].get(name) or words["keys"].get(name) or {}
+        return self._titles.get(name) or known.get(self.language) or name
+
+    def field(self, name: str) -> str:
+        """What a field is called."""
+        found = wording.field(name, self.language)
+        if found != name:
+            return found
+        return vocabulary()["keys"].get(name, {}).get(self.language) or self.known(name)
+
+    def value(self, given: Any) -> str:  # noqa: PLR0911  # one line for each kind of value
+        """A plain value in words."""
+        match given:
+            case bool():
+                return wording.value(given, self.language)
+            case None | "":
+                return "-"
+            case str() if INSTANT.match(given):
+                return self.clock(datetime.fromisoformat(given))
+            case str() if DAY.fullmatch(given):
+                return self.day(date.fromisoformat(given))
+            case str():
+                return self.known(given)
+            case list() | tuple():
+                return self.joined([self.value(item) for item in given]) or "-"
+            case dict():
+                return (
+                    self.joined([f"{self.field(name)} {self._of(name, item)}" for name, item in given.items() if item not in NOTHING])
+                    or "-"
+                )
+            case _:
+                return str(given)
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Several as the language lists them."""
+        return wording.BETWEEN[self.language].join(parts)
+
+    def rows(self, state: Any, path: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+        """What a state says, field by field; a group that holds nothing but values is one field."""
+        pairs = list(state.items()) if isinstance(state, dict) else [(f"#{place}", item) for place, item in enumerate(state, 1)]
+        for name, item in pairs:
+            here = [*path, name if name.startswith("#") else self.field(name)]
+            if item not in NOTHING and _deep(item):
+                yield from self.rows(item, here)
+            elif item not in NOTHING:
+                yield " · ".join(here), self._of(name, item)
+
+    def _of(self, name: str, item: Any) -> str:
+        """The value of a field; of a basis, the articles as they are printed."""
+        return wording.article(item, self.language) if name == "basis" and isinstance(item, str) else self.value(item)
+
+    def said(self, record: Record, says: dict[str, Any]) -> str:
+        """What an event says in short; a refusal in the sentence that its sender got."""
+        if record.event == REFUSED:
+            facts = {name: self._fact(one) for name, one in record.facts["facts"].items()}
+            return wording.sentence(record.facts["code"], facts, self.language)
+        return SIGN[self.language].join(f"{self.field(name)} {self._placed(one)}" for name, one in says.items())
+
+    def _fact(self, given: Any) -> Any:
+        """A fact of a sentence, its words said; its form stays, as the sentence may ask for a part of it."""
+        match given:
+            case dict():
+                return {name: self._fact(item) for name, item in given.items()}
+            case list() | tuple():
+                return [self._fact(item) for item in given]
+            case str():
+                return given and self.value(given)
+            case _:
+                return given
+
+    def _placed(self, one: Any) -> str:
+        """A value in words; where one stands among several as a place."""
+        found = PLACE.fullmatch(one) if isinstance(one, str) else None
+        return self.value(one) if found is None else self.word("place", here=found[1], among=found[2])
+
+    def called(self, code: str, name: str) -> str:
+        """An applicant by name and code."""
+        return code if name in ("", code) else f"{name}（{code}）" if self.language == "zh" else f"{name} ({code})"
+
+
+def _deep(given: Any) -> bool:
+    """Whether a group holds groups."""
+    items = given.values() if isinstance(given, dict) else given if isinstance(given, list) else ()
+    return any(isinstance(item, dict) or (isinstance(item, list) and any(isinstance(one, dict | list) for one in item)) for item in items)
+
+
+def lines(parts: Sequence[str]) -> str:
+    """What there is of these, each on a line of its own."""
+    return "\n".join(part for part in parts if part)

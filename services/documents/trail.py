@@ -1,0 +1,76 @@
+"""The trail of a dossier: the events of a bundle in the order of the log, each with what it says, its actor, article and receipt."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import orjson
+
+from domain.shared.event import Envelope
+from domain.shared.private import Private
+from domain.stages.plan import Regulation
+from services import wording
+from services.audit.decisions import says
+from services.audit.record import Record, Records
+from services.audit.spoken import by
+from services.bases import basis_of
+from services.documents.document import Grid
+from services.documents.grouping import grouped
+from services.documents.speech import Speech, lines
+from services.log.event_log import EventLog
+
+COLUMNS = {"number": 5, "when": 15, "what": 30, "by": 12, "article": 12, "receipt": 26}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An event of the bundle with its record."""
+
+    envelope: Envelope
+    record: Record
+
+
+def entries(files: Mapping[str, bytes], log: EventLog, records: Records, regulation: Regulation | None) -> list[Entry]:
+    """The events of a bundle; their articles are those of the regulation that governs its subject, where one does."""
+    found, streams = [], dict[str, list[Envelope]]()
+    for one in orjson.loads(files["events.json"]):
+        stream = one["stream"]
+        streams[stream] = streams.get(stream) or log.events_of(stream)
+        envelope = streams[stream][one["version"] - 1]
+        record = records.record(envelope)
+        basis = basis_of(envelope.data, lambda: regulation) if regulation else record.basis
+        found.append(Entry(envelope, msgspec.structs.replace(record, basis=basis)))
+    return found
+
+
+def trail(chosen: Iterable[Entry], speech: Speech, of: str = "") -> Grid:
+    """A line for each; of one applicant, where an event says something of several."""
+    return Grid([speech.word(f"column-{name}") for name in COLUMNS], list(COLUMNS.values()), [_line(one, speech, of) for one in chosen])
+
+
+def _line(one: Entry, speech: Speech, of: str) -> list[str]:
+    record = one.record
+    told = [wording.label(record.event, speech.language), speech.said(record, says(one.envelope.data, of)), record.reason]
+    told += [speech.word("sealed", field=speech.field(name), digest=digest) for name, digest in _sealed(one.envelope.data)]
+    return [
+        str(record.position), lines(speech.clock(record.effective_at).split()), lines(told), by(record, speech.language),
+        wording.article(record.basis, speech.language), lines([record.command_id, f"{record.stream}@{record.version}"]),
+    ]  # fmt: skip
+
+
+def _sealed(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every sealed text of an event: its field, and the digest of the token that stands for it."""
+    match value:
+        case Private():
+            yield name, grouped(sha256(value.text.encode()).hexdigest())
+        case msgspec.Struct():
+            for field in value.__struct_fields__:
+                yield from _sealed(getattr(value, field), field)
+        case dict():
+            for key, item in value.items():
+                yield from _sealed(item, str(key))
+        case list() | tuple():
+            for item in value:
+                yield from _sealed(item, name)
+        case _:
+            return

@@ -1,0 +1,151 @@
+"""A dossier for people: the same bytes each time, nothing sealed, sealed with its bundle, never a box for a character."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import msgspec
+import orjson
+import pypdfium2
+import pytest
+
+import verify_bundle
+from domain.shared import identifiers as ids
+from services.audit.bundle import DOSSIER, packed
+from services.documents.document import Document, Facts, Grid, Section, Words
+from services.documents.legible import characters
+from services.documents.press import pdf
+from tests.desk import CITY, CYCLE, Desk, code
+from tests.evidence import FORM, Evidence, accepts, evidence, righted
+
+APPLICATION = ids.application_stream(CYCLE, code(2))
+SPACES = dict.fromkeys((32, 10, 13, 8203, 65534, 2))
+KEY = re.compile(r"(?<![\w/.:@-])[a-z]+_[a-z_]+(?![\w/.:@-])")
+
+
+def read(content: bytes) -> str:
+    """Every text of a PDF, without spaces."""
+    found = pypdfium2.PdfDocument(content)
+    text = "".join(page.get_textpage().get_text_bounded() for page in found)
+    found.close()
+    return text.translate(SPACES)
+
+
+def texts(document: Document) -> Iterator[str]:
+    """Every text in the facts and tables of a document."""
+    for section in document.sections:
+        for block in section.blocks:
+            rows = block.rows if isinstance(block, Facts | Grid) else []
+            yield from (text for row in rows for text in row)
+
+
+@pytest.mark.parametrize("subject", [f"cycle:{CYCLE}", APPLICATION, "objection:wuhai/2026/obj-1", ids.applicant_stream(code(1)), "log"])
+def test_a_dossier_says_all_that_it_was_given(quick: Evidence, subject: str) -> None:
+    """Found by text extraction: title, cover, heads, the words of every table; the sealed name never, its mark where there is one."""
+    document = quick.document(subject)
+    content = pdf(document)
+    assert content == pdf(quick.document(subject))
+    told = read(content)
+    heads = [document.title, document.over, document.header, *(section.title for section in document.sections)]
+    assert [head for head in heads if head.translate(SPACES) not in told] == []
+    words = {part for row in document.cover.rows for text in row for part in text.split()}
+    assert [word for word in words if len(word) < 13 and word not in told] == []
+    assert ("canary" in told, "王某" in told) == (False, False)
+    assert ("「密封」" in told) == (subject not in {"log", ids.applicant_stream(code(1))})
+
+
+@pytest.mark.parametrize("subject", [f"cycle:{CYCLE}", APPLICATION])
+def test_no_key_of_the_code_is_printed(quick: Evidence, subject: str) -> None:
+    """Fields, values and names are said in words; what remains in letters are handles, names of streams and commands."""
+    kinds = {"internal_notice", "verify_bundle"}
+    assert sorted({found for text in texts(quick.document(subject)) for found in KEY.findall(text)} - kinds) == []
+
+
+def test_every_shipped_character_is_printed(quick: Evidence) -> None:
+    """In either weight: under PDF/A the press refuses a character that a font lacks."""
+    every = "".join(sorted(characters()))
+    document = quick.document("log")
+    pdf(msgspec.structs.replace(document, sections=[Section(every, [Words(every)])]))
+    assert len(every) > 7_000
+
+
+def test_a_missing_character_is_printed_as_its_code_point(quick_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A name with rare characters does not hold up its bundle: its code points stand in it, and the last part lists them."""
+    fields = {"uscc": code(1), "name": "𠮷\u3400\u200d工\u3000厂", "registered_in": CITY, "legal_person": True}
+    quick_desk.done("applicant.register", "applicant", "org-1", **fields, operating_since="2010-01-01")
+    files = evidence(quick_desk, tmp_path_factory.mktemp("witness")).bundle(ids.applicant_stream(code(1)))
+    told = read(files[DOSSIER])
+    assert accepts(packed(files))
+    assert "〔U+20BB7〕〔U+3400〕〔U+200D〕工" in told
+    last = told.rpartition("附：字体未收的字")[2]
+    assert [name in last for name in ("〔U+20BB7〕", "〔U+3400〕", "〔U+200D〕", "〔U+3000〕")] == [True, True, True, False]
+
+
+def renamed(d: Desk) -> None:
+    """The organizations get other names."""
+    for number in (1, 2, 5):
+        d.done("applicant.rename", applicant=code(number), name="(invented) later")
+
+
+def recorded(d: Desk) -> None:
+    """Something comes to light about one of them, and the programme goes on."""
+    fact = {"kind": "complaint", "occurred_on": "2026-05-10", "found_on": "2026-05-10", "source": "(invented)"}
+    d.done("fact.record", applicant=code(5), reference="f", **fact)
+    d.done("standard.approve", "committee_chair", city=CITY, criteria="gbt19580-wuhai", resolution="later")
+
+
+@pytest.mark.parametrize("later", [renamed, recorded])
+@pytest.mark.parametrize("subject", [f"cycle:{CYCLE}", APPLICATION, "objection:wuhai/2026/obj-1"])
+def test_what_came_later_changes_nothing(quick: Evidence, subject: str, later: Callable[[Desk], None]) -> None:
+    """The same subject under the same checkpoint, exported after more has happened: the same bundle to the byte."""
+    first = quick.bundle(subject)
+    later(quick.desk)
+    quick.prover.checkpoint()
+    assert packed(quick.bundle(subject)) == packed(first)
+    assert "later" not in read(first[DOSSIER])
+
+
+def test_a_later_cycle_changes_no_article(quick_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What belongs to a city is told under the regulation of its newest cycle then: before the first one, under none."""
+    reviewer = {"city": CITY, "reviewer": "rev-a", "name": "(invented)", "field": "quality"}
+    quick_desk.done("reviewer.admit", **reviewer)
+    found, subject = evidence(quick_desk, tmp_path_factory.mktemp("witness")), ids.reviewer_stream(CITY, "rev-a")
+    first = found.bundle(subject)
+    quick_desk.done("standard.approve", "committee_chair", city=CITY, criteria="gbt19580-wuhai", resolution="r1")
+    quick_desk.done("cycle.open", city=CITY, year=2026, version="undated")
+    assert packed(found.bundle(subject)) == packed(first)
+
+
+def test_an_application_tells_all_that_concerned_it(quick: Evidence) -> None:
+    """Its own decisions and those of others about it: ranking, proposal, objection, list and conferral, its notices and its money."""
+    lost, won = (quick.document(ids.application_stream(CYCLE, code(number))) for number in (2, 4))
+    of_lost, of_won = ({section.title.partition(". ")[2] for section in document.sections} for document in (lost, won))
+    assert [name in of_lost for name in ("排名固定", "异议结论", "公布获奖")] == [True, True, False]
+    assert [name in of_won for name in ("排名固定", "异议结论", "公布获奖")] == [True, False, True]
+    notices = next(section.blocks[0] for section in lost.sections if section.title.startswith("五、"))
+    assert isinstance(notices, Grid)
+    assert {row[5].partition("\n")[2].partition("@")[0] for row in notices.rows} == {f"notice:{CYCLE}/1", f"objection:{CYCLE}/obj-1"}
+
+
+def test_a_bundle_vouches_for_its_dossier(quick: Evidence) -> None:
+    """Valid as made; without its dossier, with another, with another seal or none it is refused, every digest put right or not."""
+    whole = quick.bundle(APPLICATION)
+    content, files = whole[DOSSIER], quick.bundler.files(APPLICATION)
+    assert verify_bundle.verify(packed(whole)).startswith(APPLICATION)
+    manifest = orjson.loads(whole["manifest.json"])
+    other = quick.bundle(ids.applicant_stream(code(1)), content)
+    changed = whole | {DOSSIER: content[:-9] + b"x" + content[-8:]}
+    seals = ["", manifest["seal"].upper(), f" {manifest['seal']}", manifest["seal"][:-2], orjson.loads(other["manifest.json"])["seal"]]
+    sealed = [whole | {"manifest.json": orjson.dumps(manifest | {"seal": seal}, option=FORM)} for seal in seals]
+    lost = {name: part for name, part in whole.items() if name != DOSSIER}
+    wrong = [changed, righted(changed), *sealed, lost, righted(lost), righted(lost, quick.prover.vouch), files, files | {DOSSIER: content}]
+    assert [number for number, one in enumerate(wrong) if accepts(packed(one))] == []
+    assert accepts(packed(righted(changed, quick.prover.vouch)))
+
+
+@pytest.mark.parametrize(("subject", "seconds"), [(APPLICATION, 3), (f"cycle:{CYCLE}", 15)])
+def test_a_dossier_is_made_in_time(quick: Evidence, subject: str, seconds: float) -> None:
+    """A case within three seconds, a cycle within fifteen."""
+    since = time.process_time()
+    pdf(quick.document(subject))
+    assert time.process_time() - since < seconds
