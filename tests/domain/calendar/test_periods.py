@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
-from domain.calendar.instants import closing, day_of, opening
+from domain.calendar.instants import closing, day_of, opening, shanghai
 from domain.calendar.outlook import outlook
 from domain.calendar.periods import Bound, Period, Unit, add_months, balance, deadline, last_day, look_back
 from domain.calendar.reading import CalendarRangeError
 from domain.calendar.sheet import Mistake
 from domain.calendar.suspension import Pause
 from domain.calendar.trace import trace
+from domain.shared.refusal import InvalidError
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import ROOT, calendar
 from tests.domain.calendar.refusals import refused
@@ -176,3 +177,23 @@ def test_a_period_is_a_value() -> None:
     for value in values:
         with pytest.raises(AttributeError):
             setattr(value, value.__struct_fields__[0], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-05-29 23:59:59", datetime(2026, 5, 29, 15, 59, 59, tzinfo=UTC)),
+        ("2026-05-29", datetime(2026, 5, 28, 16, tzinfo=UTC)),
+        ("2026-05-29T12:00:00+09:00", datetime(2026, 5, 29, 3, tzinfo=UTC)),
+    ],
+)
+def test_an_instant_is_read_in_shanghai_unless_it_says_otherwise(text: str, instant: datetime) -> None:
+    """A day is its first instant; a zone that is written counts."""
+    assert shanghai(text) == instant
+
+
+def test_another_form_of_an_instant_is_refused() -> None:
+    """What was given is named."""
+    with pytest.raises(InvalidError) as error:
+        shanghai("29 May")
+    assert (error.value.code, error.value.facts) == ("setting-day", {"name": "at", "given": "29 May"})
