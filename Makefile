@@ -8,7 +8,6 @@ FOUND = $(shell for p in $(PYTHON) $$(ls -d $$HOME/.pyenv/versions/$(subst pytho
 	$$p -c '' 2>/dev/null && { command -v $$p; break; }; done)
 VENV := $(if $(filter python3.11,$(notdir $(PYTHON))),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
-PACKAGES := activities api cli domain projections services workflows
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true

@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.caller import SignedIn, drop, from_here, keep, limited, parts_of
 from api.described import answered, problems
 from api.rules import EVERYONE, SIGNED, rule
+from doors.caller import SignedIn, drop, from_here, keep, limited, parts_of
 from services.accounts.sessions import Session
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.body import read_json
-from api.caller import asked_role, limited, parts_of, session_of
 from api.described import answered, problems
 from api.problems import refused
 from api.rules import EVERYONE, rule
 from domain.shared.actor import Actor
 from domain.shared.refusal import Facts, InvalidError
+from doors.caller import asked_role, limited, parts_of, session_of
 from services.accounts import standing
 from services.accounts.account import Account
 from services.answer import Answer

@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA, Problem
-from api.rules import EVERYONE, GUARD, ROLE, SIGNED
+from api.rules import EVERYONE, SIGNED
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
+from doors.caller import GUARD, ROLE
 from services.commands import COMMANDS
 
 Schema = dict[str, Any]

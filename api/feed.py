@@ -11,15 +11,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.boards import OVERSIGHT
-from api.caller import Reader, cookie_name, parts_of, reader
 from api.described import problems, told_as
-from api.nearby import nearby
-from api.parts import Parts
 from api.rules import rule
 from domain.shared import identifiers as ids
 from domain.shared.event import decode
 from domain.shared.private import Private
+from doors.boards import OVERSIGHT
+from doors.caller import Reader, cookie_name, parts_of, reader
+from doors.nearby import nearby
+from doors.parts import Parts
 from projections.recusal_register import RecusalRegister
 from services.accounts.standing import proposed_for
 from services.log.rows import EVERYTHING, EventRow

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from api.rules import EVERYONE, rule
-from api.spoken import language
+from doors.spoken import language
 from services import wording
 from services.accounts.proof import SHORTEST
 

@@ -10,12 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.caller import parts_of
 from api.described import answered, ref, told_as
 from api.measured import Measured
-from api.parts import Parts
 from api.reads import told
 from api.rules import EVERYONE, rule
+from doors.caller import parts_of
+from doors.parts import Parts
 
 FAR_BEHIND = 10_000
 """Events that a read model may be behind before the product is not ready: it may be building them anew."""

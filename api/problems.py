@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.spoken import language
 from domain.regulation.problem import TextError
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from doors.spoken import language
 from services import wording
 from services.answer import Answer
 from services.office import ContendedError

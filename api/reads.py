@@ -11,14 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.boards import READS, Read, bounds
-from api.caller import Reader, parts_of, reader
 from api.described import Schema, answered, problems
-from api.nearby import in_place
-from api.parts import Parts
 from api.rules import EVERYONE, rule
-from api.trail import signed
 from domain.shared.refusal import InvalidError
+from doors.boards import READS, Read, bounds
+from doors.caller import Reader, parts_of, reader
+from doors.nearby import in_place
+from doors.parts import Parts
+from doors.trail import signed
 from projections.counted_docket import counted
 from projections.table import Condition, Key, Record
 

@@ -8,12 +8,6 @@ EVERYONE = "everyone"
 SIGNED = "signed-in"
 """Stands in a rule where any account will do."""
 
-GUARD = "Award-Guard"
-"""The header that a session's guard comes back in."""
-
-ROLE = "Award-Role"
-"""The header that names the role to act in, of those that the account has."""
-
 
 def rule(*roles: str) -> dict[str, Any]:
     """A route's rule: the roles that may, everyone, or whoever is signed in."""

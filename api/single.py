@@ -8,10 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.boards import COMMITTEE, NARROW, OVERSIGHT, READS, REVIEWING, SIGNED_IN, bounds, seated
-from api.caller import Reader, parts_of, reader
 from api.described import answered, problems
-from api.parts import Parts
 from api.problems import refused
 from api.reads import told
 from api.rules import rule
@@ -20,6 +17,9 @@ from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.shared.refusal import InvalidError, RefusedError
+from doors.boards import COMMITTEE, NARROW, OVERSIGHT, READS, REVIEWING, SIGNED_IN, bounds, seated
+from doors.caller import Reader, parts_of, reader
+from doors.parts import Parts
 from projections.table import Condition, Record
 from services.accounts.account import Account
 from services.acts.material import OpenMaterial

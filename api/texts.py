@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 import services.asking  # noqa: F401  # its imports enter every question in the table
 from api.body import read_json
-from api.caller import limited, parts_of, session_of
 from api.described import Schema, answered, problems, ref
 from api.reads import told
 from api.rules import EVERYONE, rule
-from api.spoken import language
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
+from doors.caller import limited, parts_of, session_of
+from doors.spoken import language
 from services import regulation_page
 from services.asking import law
 from services.catalogue import VERSION, Catalogue, Source

@@ -26,11 +26,11 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from api.app import build
-from api.limits import A_MINUTE, Limits
 from cli.bootstrap import Product, open_product
 from cli.embedded import free_port
 from cli.web import parts_of
 from domain.shared import identifiers as ids
+from doors.limits import A_MINUTE, Limits
 from projections.application_register import ApplicationRegister
 from services import logging
 from services import settings as settings_of

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from api.boards import READS, SIGNED_IN
 from api.feed import ROLES as FEED
 from api.single import APPLICATION, MATERIAL
 from domain.shared.actor import Role
 from domain.stages.kinds import KINDS
+from doors.boards import READS, SIGNED_IN
 from services.commands import COMMANDS
 
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "system")

@@ -11,8 +11,8 @@ import structlog
 import uvicorn
 
 from api.app import build
-from api.parts import Parts
 from cli.bootstrap import Product, open_accounts, open_product
+from doors.parts import Parts
 from services import logging
 from services import settings as settings_of
 from services.accounts.sessions import Sessions

@@ -11,10 +11,10 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from api.app import build
-from api.limits import A_MINUTE, Limits
-from api.parts import Parts
-from api.rules import GUARD, ROLE
 from domain.shared.actor import Role
+from doors.caller import GUARD, ROLE
+from doors.limits import A_MINUTE, Limits
+from doors.parts import Parts
 from services.accounts.account import Account, Accounts
 from services.accounts.proof import Proof
 from services.accounts.sessions import Sessions

@@ -7,8 +7,8 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.low_level import Type
 
-from api.limits import A_MINUTE, Limits
 from domain.shared.refusal import InvalidError
+from doors.limits import A_MINUTE, Limits
 from services.accounts.account import LINK_LASTS, Account
 from services.accounts.sessions import FAILURES, IDLE, LASTS, LOCKED
 from tests.desk import CITY, CYCLE, Desk

@@ -16,8 +16,8 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from api import account, commands, health, reads, single, texts
 from api.problems import MEDIA
-from api.rules import GUARD
 from cli.permissions import ROLES
+from doors.caller import GUARD
 from services.commands import COMMANDS
 from tests.desk import CITY, CYCLE, code, desk, opened, qualified
 from tests.site import Site

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.boards import READS
 from domain.shared import identifiers as ids
+from doors.boards import READS
 from tests import postgres
 from tests.api.test_reads import every
 from tests.desk import CITY, CYCLE, code, desk, opened, register, submit

@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 import pytest
 
-from api.boards import READS
 from domain.material.material import Opened
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
+from doors.boards import READS
 from tests.desk import CITY, CYCLE, code, desk, noticed, opened, proposed, qualified, reviewed
 from tests.site import Client, Site
 

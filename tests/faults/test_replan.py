@@ -133,7 +133,7 @@ async def test_an_announcement_that_nobody_passed_on(tmp_path: Path) -> None:
     served.prepare(at("2026-03-02 09:00"), PRESENT, 0, lambda d: on_notice(d, 0))
     product = served.product()
     d = desk_of(product, PastClock(PRESENT, PRESENT, PRESENT))
-    async with engine_on(product, tmp_path) as engine:
+    async with engine_on(product.clerk, product.clock, tmp_path) as engine:
 
         async def waits(due: str) -> None:
             for _ in range(400):

@@ -29,6 +29,8 @@ from tests.services.log.test_event_log import Noted, commit, opened
 RECORDS = 2_000
 STATEMENTS = 5_000
 MOVES = 1_000
+INTEGER = 8
+"""Bytes of a number as the databases keep it."""
 
 
 class Stored(Reads):
@@ -90,8 +92,8 @@ def neighbours(value: Any, chance: random.Random) -> Iterator[Any]:
     """A value with each of its bytes changed, one at a time, and with one byte more."""
     match value:
         case int():
-            for place in range(8):
-                yield int.from_bytes(_bent(value.to_bytes(8, "big", signed=True), place, chance), "big", signed=True)
+            for place in range(INTEGER):
+                yield int.from_bytes(_bent(value.to_bytes(INTEGER, "big", signed=True), place, chance), "big", signed=True)
         case bytes():
             yield from (_bent(value, place, chance) for place in range(len(value)))
             yield value + b"x"
@@ -109,8 +111,10 @@ def _bent(data: bytes, place: int, chance: random.Random) -> bytes:
 @pytest.mark.timeout(1800)
 def test_every_byte_of_every_record(tmp_path: Path, share: float, capsys: pytest.CaptureFixture[str]) -> None:
     """Each byte of each column of events and commits, one at a time: the commit that holds it no longer agrees."""
-    chance, changed, missed, since = random.Random(1), 0, [], START  # noqa: S311  # repeatable
+    chance, events, held, changed, missed, since = random.Random(1), 0, 0, 0, [], START  # noqa: S311  # repeatable
     for checked in walk(real(tmp_path, int(RECORDS * share)).log.rows):
+        events += len(checked.rows)
+        held += sum(_size(value) for row in (checked.commit, *checked.rows) for value in row)
         for row, rows in _bent_commits(checked.commit, checked.rows, chance):
             changed += 1
             try:
@@ -121,7 +125,14 @@ def test_every_byte_of_every_record(tmp_path: Path, share: float, capsys: pytest
         since = checked.mark
     with capsys.disabled():
         sys.stdout.write(f"\n  {changed:,} bytes changed, {len(missed)} not noticed\n")
-    assert (missed, changed > 200 * RECORDS * share) == ([], True)
+    assert missed == []
+    assert events >= RECORDS * share
+    assert changed >= held
+
+
+def _size(value: Any) -> int:
+    """Places of a value that can be changed one at a time: signs of a text, bytes of anything else."""
+    return INTEGER if isinstance(value, int) else len(value)
 
 
 def _bent_commits(row: CommitRow, rows: Sequence[EventRow], chance: random.Random) -> Iterator[tuple[CommitRow, list[EventRow]]]:

@@ -8,13 +8,10 @@ from typing import cast
 import msgspec
 import pytest
 
-from activities.engine import Engine
-from cli import embedded
-from cli.worker import worker
 from domain.shared.standing import Standing
-from services import settings as settings_of
 from services.clerk import Clerk
 from services.clock import SystemClock
+from tests.workflows.test_relay import engine_on
 
 OVER = Standing("", "expired", "duty", None, "6", ended=True)
 OPEN = Standing("", "revoking", "duty", None, "30")
@@ -41,25 +38,17 @@ class Overtaken:
 )
 async def test_an_end_is_asked_for_again(stream: str, tmp_path: Path) -> None:
     """The workflow of every kind asks once more, and waits where the stream goes on."""
-    temporal = settings_of.load(tmp_path, "demo", {}).temporal
-    temporal = msgspec.structs.replace(temporal, address=f"127.0.0.1:{embedded.free_port()}")
-    server = embedded.start(temporal, tmp_path / "temporal.db", tmp_path / "temporal.log", ui=False)
     clerk = Overtaken()
-    try:
-        client = await embedded.ready(temporal, server)
-        engine = Engine(client, SystemClock())
-        async with worker(client, cast("Clerk", clerk), temporal):
-            await engine.start(stream)
-            assert await asyncio.to_thread(clerk.asked.wait, 30)
-            assert await engine.poke(stream, 7, "log:7")
-            clerk.poked.set()
-            for _ in range(200):
-                parked = await engine.parked(stream)
-                if parked is not None and parked.waiting:
-                    break
-                await asyncio.sleep(0.05)
-            assert parked is not None
-            assert (parked.waiting, parked.seen) == (True, 7)
-            assert next(clerk.answers, None) is None
-    finally:
-        embedded.stop(server)
+    async with engine_on(cast("Clerk", clerk), SystemClock(), tmp_path) as engine:
+        await engine.start(stream)
+        assert await asyncio.to_thread(clerk.asked.wait, 30)
+        assert await engine.poke(stream, 7, "log:7")
+        clerk.poked.set()
+        for _ in range(200):
+            parked = await engine.parked(stream)
+            if parked is not None and parked.waiting:
+                break
+            await asyncio.sleep(0.05)
+        assert parked is not None
+        assert (parked.waiting, parked.seen) == (True, 7)
+        assert next(clerk.answers, None) is None

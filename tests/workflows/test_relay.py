@@ -11,9 +11,11 @@ import pytest
 from activities.engine import Engine
 from activities.relay import Relay, plan
 from cli import embedded
-from cli.bootstrap import Product
 from cli.worker import worker
 from domain.shared import identifiers as ids
+from services import settings as settings_of
+from services.clerk import Clerk
+from services.clock import Clock
 from services.follow import Bookmark
 from services.log.rows import EventRow
 from tests.desk import CYCLE, Desk, at, desk_of, opened, register, submit
@@ -23,14 +25,14 @@ STREAM = ids.cycle_stream(CYCLE)
 
 
 @asynccontextmanager
-async def engine_on(product: Product, folder: Path) -> AsyncIterator[Engine]:
-    """A real server and a worker over a product."""
-    temporal = msgspec.structs.replace(product.settings.temporal, address=f"127.0.0.1:{embedded.free_port()}")
+async def engine_on(clerk: Clerk, clock: Clock, folder: Path) -> AsyncIterator[Engine]:
+    """A real server and a worker over a clerk."""
+    temporal = msgspec.structs.replace(settings_of.load(folder, "demo", {}).temporal, address=f"127.0.0.1:{embedded.free_port()}")
     server = embedded.start(temporal, folder / "temporal.db", folder / "temporal.log", ui=False)
     try:
         client = await embedded.ready(temporal, server)
-        async with worker(client, product.clerk, temporal):
-            yield Engine(client, product.clock)
+        async with worker(client, clerk, temporal):
+            yield Engine(client, clock)
     finally:
         embedded.stop(server)
 
@@ -49,7 +51,7 @@ async def test_sent_twice_is_effective_once(tmp_path: Path) -> None:
     served.prepare(at("2026-03-02 09:00"), at("2026-03-10 09:00"), 0, filing_open)
     product = served.product()
     d = desk_of(product, PastClock(at("2026-03-10 09:00"), at("2026-03-10 09:00"), at("2026-03-10 09:00")))
-    async with engine_on(product, tmp_path) as engine:
+    async with engine_on(product.clerk, product.clock, tmp_path) as engine:
 
         async def waits() -> None:
             for _ in range(400):

@@ -1,18 +1,22 @@
 """The calendar itself: what it knows, who speaks last, what is settled, and that nothing of it changes."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.calendar.chain import calendar_of_chain, chain_of, check_chain
 from domain.calendar.notices import Notice
 from domain.calendar.periods import Period, deadline
 from domain.calendar.reading import CalendarRangeError
 from domain.calendar.series import check_series
-from domain.calendar.sheet import Mistake, NoticeError
+from domain.calendar.sheet import Mistake, NoticeError, Sheet
 from domain.calendar.working_calendar import WorkingCalendar
 from services.catalogue import Catalogue
 from tests.domain.calendar.notice_files import ROOT, calendar, law, notices
@@ -286,3 +290,46 @@ def test_provisional_years_alone_settle_nothing() -> None:
     assert (ours.settled_through, ours.undecided) == (date(2027, 1, 1), frozenset([date(2027, 2, 4)]))
     assert guessed[0].id == "CN-2027.provisional"
     assert guessed[0].issued == date.max
+
+
+def test_a_local_day_outside_the_nations_years_turns_nothing() -> None:
+    """The day before the first and the day after the last stand in no cell, and so turn no other."""
+    year = WorkingCalendar([notice for notice in notices() if notice.year == MAKE_UP.year])
+    for outside in (local(off={date(2025, 12, 31): "local"}), local(year=2027, off={date(2027, 1, 1): "local"})):
+        assert WorkingCalendar([outside], parent=year).cells() == year.cells()
+
+
+def test_the_hash_tells_what_it_was_laid_over() -> None:
+    """The same days by the same notice over another chain are another calendar."""
+    nation = calendar()
+    county = local("CN-1503")
+    straight = WorkingCalendar([county], parent=nation)
+    through = WorkingCalendar([county], parent=WorkingCalendar([local()], parent=nation))
+    assert straight.cells() == through.cells()
+    assert straight.hash != through.hash
+
+
+def test_the_hash_does_not_follow_the_order_of_a_set_in_memory() -> None:
+    """Undecided days are a set, whose order is another in each process with a seed of its own."""
+    code = "from tests.domain.calendar.notice_files import calendar; print(calendar('CN/final+provisional-2027').hash)"
+    told = set()
+    for seed in ("1", "2"):
+        seeded = {**os.environ, "PYTHONHASHSEED": seed}
+        told.add(subprocess.run([sys.executable, "-c", code], env=seeded, cwd=ROOT.parent, capture_output=True, check=True).stdout)  # noqa: S603  # ours
+    assert told == {f"{calendar('CN/final+provisional-2027').hash}\n".encode()}
+
+
+def test_what_every_file_has_in_common() -> None:
+    """A piece of a file never changes; a mistake says nothing that was not given; the error carries both its parts."""
+
+    class Piece(Sheet):
+        """An invented piece."""
+
+        year: int
+
+    piece = Piece(year=2026)
+    with pytest.raises(ValidationError, match="frozen"):
+        piece.year = 2027
+    mistake = Mistake(("year",), "missing")
+    assert (mistake.given, mistake.allowed) == ("", "")
+    assert NoticeError("CN-2026.0", iter([mistake])).args == ("CN-2026.0", [mistake])

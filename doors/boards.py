@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from api.caller import Reader
 from domain.shared.actor import Role
+from doors.caller import Reader
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
 from projections.comment_board import CommentBoard

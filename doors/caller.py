@@ -8,16 +8,21 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.limits import What
-from api.nearby import nearby
-from api.parts import Parts
-from api.rules import GUARD, ROLE
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
+from doors.limits import What
+from doors.nearby import nearby
+from doors.parts import Parts
 from services.accounts.account import Account
 from services.accounts.sessions import LASTS, Session
 
 ROLES: tuple[str, ...] = get_args(Role)
+
+GUARD = "Award-Guard"
+"""The header that a session's guard comes back in."""
+
+ROLE = "Award-Role"
+"""The header that names the role to act in, of those that the account has."""
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 OURS = {"same-origin", "none"}

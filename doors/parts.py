@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from api.limits import Limits
+from doors.limits import Limits
 from projections.boards import Levelled
 from services.accounts.account import Accounts
 from services.accounts.sessions import Sessions
