@@ -34,7 +34,7 @@ from domain.shared.receipt import Receipt, digest
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
-from services.log.event_log import EventLog
+from services.log.supposed import Readable
 from services.roster import Roster, Rosters
 from services.texts import Texts
 
@@ -49,7 +49,7 @@ class Case:
     the regulation that governs the cycle it looked at.
     """
 
-    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
+    def __init__(self, log: Readable, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
         self.actor = actor
         self.now = now
         self.command_id = command_id
