@@ -13,29 +13,29 @@ from services.sheets.entry import Entries
 from services.sheets.table import Fault
 
 
-def entered(product: Product, entries: Entries, wrong: Sequence[Fault], name: str, spoken: Language, *, as_json: bool) -> int:
+def entered(
+    product: Product, entries: Entries, wrong: Sequence[Fault], name: str, spoken: Language, *, as_json: bool, unchanged: int = 0
+) -> int:
     """Try the lines whose form is right; send them all where nothing is wrong with any; tell what came of it; the exit code."""
-    faults, total = list(wrong), len(entries.entries)
+    faults, taken = list(wrong), 0
     spoilt = {fault.line for fault in faults}
     sound = msgspec.structs.replace(entries, entries=[one for one in entries.entries if one.line not in spoilt])
     with progress(wording.word("checking", spoken), len(sound.entries), quiet=as_json) as reached:
         faults += sound.tried(product.office, reached)
-    taken = 0
     if not faults:
-        with progress(name, total, quiet=as_json) as reached:
-            faults = entries.sent(product.office, reached)
-        taken = total if not faults else next(place for place, one in enumerate(entries.entries) if one.line == faults[0].line)
-    faults.sort(key=lambda fault: fault.line)
-    _tell(name, total, taken, faults, spoken, as_json=as_json)
+        with progress(name, len(sound.entries), quiet=as_json) as reached:
+            taken, faults = entries.sent(product.office, reached)
+    told = {"lines": len(entries.table.lines), "taken": taken, "unchanged": unchanged}
+    _tell(name, told, sorted(faults, key=lambda fault: fault.line), spoken, as_json=as_json)
     return terminal.INVALID if faults else terminal.DONE
 
 
-def _tell(name: str, total: int, taken: int, faults: Sequence[Fault], spoken: Language, *, as_json: bool) -> None:
+def _tell(name: str, counts: dict[str, int], faults: Sequence[Fault], spoken: Language, *, as_json: bool) -> None:
     if as_json:
-        terminal.say_json({"lines": total, "taken": taken, "wrong": [msgspec.to_builtins(fault) for fault in faults]})
+        terminal.say_json({**counts, "wrong": [msgspec.to_builtins(fault) for fault in faults]})
         return
-    word = "imported" if not faults else "import-stopped" if taken else "imported-nothing"
-    terminal.say(wording.word(word, spoken, table=name, count=taken, lines=total, wrong=len(faults)))
+    word = "imported" if not faults else "import-stopped" if counts["taken"] else "imported-nothing"
+    terminal.say(wording.word(word, spoken, table=name, wrong=len(faults), **counts))
     for fault in faults:
         terminal.say(f"  {place(fault, spoken)}: {told(fault, spoken)}")
 

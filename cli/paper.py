@@ -78,9 +78,9 @@ def import_(
     def action(product: Product, spoken: Language) -> int:
         how, content, actor = mapping_of(mapping), bytes_of(file), Actor(handle(as_), "office")
         table = read(content, file.name, list(how.columns.values()), how.sheet, how.heading)
-        rows, wrong = rows_of(table, COMMANDS[how.act], how.columns, how.same, how.words)
-        entries = entries_of(table, how, rows, sha256(content).hexdigest(), actor)
-        return entered(product, entries, wrong, how.document, spoken, as_json=json)
+        found = rows_of(table, COMMANDS[how.act], how.columns, how.same, how.words)
+        entries = entries_of(table, how, found.rows, sha256(content).hexdigest(), actor)
+        return entered(product, entries, found.faults, how.document, spoken, as_json=json)
 
     looked(data, lang, as_json=json, action=action)
 

@@ -94,6 +94,14 @@ class Case:
         """The applications of a cycle, level with the log: for what must be known of all of them at once."""
         return self._rosters.of(ids.cycle(cycle))
 
+    def registered(self) -> list[str]:
+        """The codes that have a stream in the register."""
+        return [ids.applicant_in(stream) for stream in self._log.streams("applicant:")]
+
+    def bodies_of(self, city: str) -> list[str]:
+        """The committees and offices of a city in which anybody has ever sat."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"body:{city}/")]
+
     def reviewers_of(self, city: str) -> list[str]:
         """The handles that have a stream in this city's reviewer pool, whether they are in it or have left."""
         return [stream.rpartition("/")[2] for stream in self._log.streams(f"reviewer:{city}/")]

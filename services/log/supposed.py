@@ -29,17 +29,19 @@ class Readable(Protocol):
 
 
 class Supposed:
-    """A log, and the events that are supposed to stand behind it."""
+    """A log as it was when a stream of it was first looked at, and the events that are supposed to stand behind it."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._more: dict[str, list[Envelope]] = {}
+        self._streams: dict[str, list[Envelope]] = {}
+        self._more: set[str] = set()
 
     def take(self, events: Iterable[tuple[str, Event]]) -> None:
         """Suppose that these stand behind what stands, as they would be read back."""
         for stream, one in events:
             found = decode(TOPICS[type(one)], encode(one))
-            self._more.setdefault(stream, []).append(Envelope(stream, self.version(stream) + 1, found))
+            self._streams[stream] = [*self.events_of(stream), Envelope(stream, self.version(stream) + 1, found)]
+            self._more.add(stream)
 
     def load(self, stream: str, fold: Fold[S], upto: int | None = None) -> tuple[S | None, int]:
         """The state of a stream and its version."""
@@ -48,11 +50,15 @@ class Supposed:
 
     def events_of(self, stream: str, upto: int | None = None) -> list[Envelope]:
         """The events of one stream."""
-        return [*self._log.events_of(stream, upto), *self._more.get(stream, ())]
+        if upto is not None:
+            return self._log.events_of(stream, upto)
+        if stream not in self._streams:
+            self._streams[stream] = self._log.events_of(stream)
+        return self._streams[stream]
 
     def version(self, stream: str) -> int:
         """The version of a stream."""
-        return self._log.version(stream) + len(self._more.get(stream, ()))
+        return len(self.events_of(stream))
 
     def streams(self, prefix: str) -> list[str]:
         """The names of the streams that begin with a prefix, in order."""

@@ -39,14 +39,14 @@ class Entries(msgspec.Struct, frozen=True):
             reached(done)
         return faults
 
-    def sent(self, office: Office, reached: Callable[[int], None]) -> list[Fault]:
-        """Send each; stop at the first that is refused after all, because something has changed since they were tried."""
-        for done, entry in enumerate(self.entries, 1):
+    def sent(self, office: Office, reached: Callable[[int], None]) -> tuple[int, list[Fault]]:
+        """Send each; stop at the first that is refused after all, because something has changed; how many are in, and what is wrong."""
+        for done, entry in enumerate(self.entries):
             faults = self._wrong(entry, partial(office.execute, entry.command))
             if faults:
-                return faults
-            reached(done)
-        return []
+                return done, faults
+            reached(done + 1)
+        return len(self.entries), []
 
     def _wrong(self, entry: Entry, act: Callable[[Act], Answer]) -> list[Fault]:
         try:
@@ -60,7 +60,13 @@ class Entries(msgspec.Struct, frozen=True):
 
 
 def _field(said: dict[str, str], facts: Facts) -> str:
-    """The field that an error speaks of: the one that its facts name, else the one whose text they repeat; none for the whole line."""
-    values = {one for one in facts.values() if isinstance(one, str)}
-    named = [field for field, text in said.items() if facts.get(field) == text]
-    return next(iter(named or [field for field, text in said.items() if text in values]), "")
+    """The field that an error speaks of: the one that its facts name with its text, else one whose key and text, or whose text they repeat.
+
+    None where it is the whole line.
+    """
+    told = [part for one in facts.values() for part in (one if isinstance(one, list) else [one])]
+    values = {one for one in told if isinstance(one, str)}
+    repeated = [field for field, text in said.items() if text in values]
+    named = [field for field in repeated if facts.get(field) == said[field]]
+    keyed = [field for field in repeated if field.partition(".")[2] in values]
+    return next(iter(named or keyed or repeated), "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from domain.shared.refusal import InvalidError
-from services.sheets.table import ROWS, Cell, Line, Table, placed
+from services.sheets.table import ROWS, Cell, Line, Table, placed, titles_of
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 """How a workbook begins, and how one of old or one under a password does."""
@@ -17,8 +17,8 @@ SUFFIXES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".ods")
 """Names that promise no CSV."""
 
 
-def read(content: bytes, name: str, wanted: Sequence[str], sheet: str = "", heading: int = 1) -> Table:
-    """The lines under the heading, of the columns that are wanted; raises InvalidError where the file is no table that has them."""
+def read(content: bytes, name: str, wanted: Sequence[str] | None, sheet: str = "", heading: int = 1) -> Table:
+    """The lines under the heading, of the columns that are wanted, or of all; raises InvalidError where the file is no such table."""
     if content.startswith(ZIP):
         from services.sheets import workbook  # noqa: PLC0415  # a library that few need and that takes a moment to load
 
@@ -31,7 +31,8 @@ def read(content: bytes, name: str, wanted: Sequence[str], sheet: str = "", head
         raise InvalidError("sheet-missing", sheet=sheet, known=[])
     rows = _records(content, name)
     places = placed(rows[heading - 1] if len(rows) >= heading else [], wanted)
-    return Table("", {}, list(_lines(rows, heading, places)))
+    titles = titles_of(rows[heading - 2], places) if heading > 1 else {}
+    return Table("", dict.fromkeys(places, ""), list(_lines(rows, heading, places)), titles)
 
 
 def _records(content: bytes, name: str) -> list[list[str]]:

@@ -53,26 +53,39 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The sheet, empty for CSV; the letter of each heading's column, empty for CSV; the lines that say something; what days count from."""
+    """The sheet, empty for CSV; the headings with the letter of each one's column, empty for CSV; the lines that say something.
+
+    `titles` is what stands over each heading, where the headings are fields that people do not see; `epoch` is what days count from.
+    """
 
     sheet: str
     letters: dict[str, str]
     lines: list[Line]
+    titles: dict[str, str] = {}
     epoch: date = EPOCH
 
     def fault(self, line: int, column: str, error: InvalidError, basis: str = "") -> Fault:
         """What is wrong with a line, in one of its columns or as a whole."""
         letter = self.letters.get(column, "")
-        return Fault(self.sheet, line, column, f"{letter}{line}" if letter else "", error.code, error.facts, basis)
+        return Fault(
+            self.sheet, line, self.titles.get(column) or column, f"{letter}{line}" if letter else "", error.code, error.facts, basis
+        )
 
 
-def placed(headings: Sequence[object], wanted: Sequence[str]) -> dict[str, int]:
-    """Where each wanted heading stands, from 0; raises InvalidError where one is missing or stands twice."""
+def placed(headings: Sequence[object], wanted: Sequence[str] | None) -> dict[str, int]:
+    """Where each wanted heading stands, from 0, or each that there is; raises InvalidError where one is missing or stands twice."""
     known = ["" if one is None else str(one).strip() for one in headings]
-    missing = sorted(set(wanted) - set(known))
+    sought = [name for name in known if name] if wanted is None else wanted
+    missing = sorted(set(sought) - set(known))
     if missing:
         raise InvalidError("columns-missing", missing=missing, known=[name for name in known if name])
-    twice = sorted(name for name in set(wanted) if known.count(name) > 1)
+    twice = sorted(name for name in set(sought) if known.count(name) > 1)
     if twice:
         raise InvalidError("columns-twice", twice=twice)
-    return {name: known.index(name) for name in wanted}
+    return {name: known.index(name) for name in sought}
+
+
+def titles_of(above: Sequence[object], places: dict[str, int]) -> dict[str, str]:
+    """What stands over each heading."""
+    said = {name: above[place] for name, place in places.items() if place < len(above)}
+    return {name: str(title).strip() for name, title in said.items() if title is not None}

@@ -1,23 +1,34 @@
-"""An Excel workbook as a table: one sheet that people see, cell by cell, and nothing in it that people do not see or did not type."""
+"""An Excel workbook as a table: one sheet that people see, cell by cell, and nothing in it that people do not see or did not type.
+
+What is written here shows text as text: no cell of it is ever a formula, in whatever letters its text begins.
+"""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
+import msgspec
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from domain.shared.refusal import InvalidError
 from services.sheets import package
 from services.sheets.marks import LAST_COLUMN, Marks, Unplain, marks_of
-from services.sheets.table import EPOCH, ROWS, Cell, Line, Table, placed
+from services.sheets.table import EPOCH, ROWS, Cell, Line, Table, placed, titles_of
+
+WIDTH, BOLD = 24, Font(bold=True)
+"""How wide a written column is, and how a title looks."""
 
 COLUMNS = 1_000
 """In so many columns a heading is looked for."""
@@ -25,10 +36,25 @@ COLUMNS = 1_000
 SPOILT = (ParseError, DefusedXmlException, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, RecursionError)
 """What parsers and library say, by their checks of types and references, of parts that do not fit together; never what we say."""
 
+TEXT, DAY = "@", "yyyy-mm-dd"
+"""Excel's formats of a text and a day."""
+
+FIRST_DAY = date(1900, 3, 1)
+"""Before it Excel counts a day that never was."""
+
 T = TypeVar("T")
 
 
-def read(content: bytes, name: str, wanted: Sequence[str], sheet: str, heading: int) -> Table:
+class Printed(msgspec.Struct, frozen=True):
+    """A column that is written: the field that it is read back as (none for what is only shown), its title, and how its cells look."""
+
+    field: str
+    title: str
+    dated: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def read(content: bytes, name: str, wanted: Sequence[str] | None, sheet: str, heading: int) -> Table:
     """The lines under the heading; raises InvalidError where it is no workbook that may be read, or its sheet is not plain."""
     package.check(content, name)
     with warnings.catch_warnings():
@@ -59,11 +85,12 @@ def _sheet(found: Workbook, name: str) -> Any:
     return named[0]
 
 
-def _table(found: Workbook, page: Any, name: str, wanted: Sequence[str], heading: int) -> Table:
+def _table(found: Workbook, page: Any, name: str, wanted: Sequence[str] | None, heading: int) -> Table:
     page.reset_dimensions()  # what the file says of its own size may be wrong, and what lies outside would be lost
     marks = _sound(name, lambda: _marks(page))
-    above = _sound(name, lambda: next(page.iter_rows(min_row=heading, max_row=heading, max_col=COLUMNS), ()))
-    places = {one: place + 1 for one, place in placed([cell.value for cell in above], wanted).items()}
+    above, known = _sound(name, lambda: _heading(page, heading))
+    found_at = placed(known, wanted)
+    places = {one: place + 1 for one, place in found_at.items()}
     rows = _sound(name, lambda: list(_rows(page, heading, places)))
     if len(rows) > ROWS:
         raise InvalidError("table-long", name=name, most=ROWS)
@@ -73,7 +100,16 @@ def _table(found: Workbook, page: Any, name: str, wanted: Sequence[str], heading
         raise InvalidError("workbook-large", name=name) from None
     lines = [_line(number, cells, unplain) for number, cells in rows]
     letters = {one: get_column_letter(place) for one, place in places.items()}
-    return Table(page.title, letters, lines, CALENDAR_MAC_1904.date() if found.epoch == CALENDAR_MAC_1904 else EPOCH)
+    epoch = CALENDAR_MAC_1904.date() if found.epoch == CALENDAR_MAC_1904 else EPOCH
+    return Table(page.title, letters, lines, titles_of(above, found_at), epoch)
+
+
+def _heading(page: Any, heading: int) -> tuple[Sequence[object], Sequence[object]]:
+    """What stands in the row over the heading, and in the heading."""
+    first = max(1, heading - 1)
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=first, max_row=heading, max_col=COLUMNS)]
+    rows += [[]] * (heading - first + 1 - len(rows))
+    return (rows[0], rows[1]) if heading > 1 else ([], rows[0])
 
 
 def _marks(page: Any) -> Marks:
@@ -112,3 +148,47 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, date) and not isinstance(value, datetime):
         return Cell(datetime.combine(value, time()))
     return Cell(value)
+
+
+def write(title: str, columns: Sequence[Printed], rows: Iterable[Sequence[date | Decimal | str | None]]) -> bytes:
+    """A workbook of one sheet: titles that people see, under them the fields in a hidden row, then the rows."""
+    made = Workbook(write_only=True)
+    page = made.create_sheet(title)
+    page.freeze_panes = "A3"
+    page.row_dimensions[2].hidden = True
+    for place, column in enumerate(columns, 1):
+        _dress(page, get_column_letter(place), column)
+    page.append([_written(page, column.title, bold=True) for column in columns])
+    page.append([_written(page, column.field) for column in columns])
+    for row in rows:
+        page.append([_written(page, value) for value in row])
+    into = BytesIO()
+    made.save(into)
+    return into.getvalue()
+
+
+def _dress(page: Any, letter: str, column: Printed) -> None:
+    page.column_dimensions[letter].width = WIDTH
+    page.column_dimensions[letter].number_format = DAY if column.dated else TEXT
+    if column.choices:
+        offered = DataValidation(type="list", formula1='"{}"'.format(",".join(column.choices)), allow_blank=True)
+        offered.add(f"{letter}3:{letter}{ROWS}")
+        page.data_validations.append(offered)
+
+
+def _written(page: Any, value: date | Decimal | str | None, *, bold: bool = False) -> Any:
+    """A cell that is what it says: a text stays one, whatever it begins with, and a number has no more digits than Excel keeps."""
+    cell = WriteOnlyCell(page)
+    match value:
+        case date() if value >= FIRST_DAY:
+            cell.value, cell.number_format = value, DAY
+        case Decimal() if Decimal(f"{float(value):.15g}") == value:
+            cell.value = float(value)
+        case None:
+            pass
+        case _:
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
+            cell.data_type, cell.number_format, cell.quotePrefix = "s", TEXT, True
+    if bold:
+        cell.font = BOLD
+    return cell

@@ -90,8 +90,8 @@ def test_what_was_on_paper_is_marked_and_goes_in_once(data: Path) -> None:
     register(desk_of(product, StandingClock(at("2026-03-02 10:00"))), 2)
     product.close()
     (data.parent / "winners.csv").write_text(TABLE.format(code(1), code(2), code(3)).rpartition("\n91")[0] + "\n", "utf-8")
-    assert imported(data) == {"lines": 2, "taken": 2, "wrong": []}
-    assert imported(data) == {"lines": 2, "taken": 2, "wrong": []}
+    assert imported(data) == {"lines": 2, "taken": 2, "unchanged": 0, "wrong": []}
+    assert imported(data) == {"lines": 2, "taken": 2, "unchanged": 0, "wrong": []}
     product = reopened(data)
     try:
         assert marks_of(product) == [(2, ids.applicant_stream(code(1))), (3, ids.applicant_stream(code(2)))]
@@ -129,7 +129,7 @@ def test_a_workbook_is_named_by_sheet_row_and_column(data: Path) -> None:
     said = award("paper", "import", str(data.parent / "winners.xlsx"), *words)
     assert (said.returncode, "工作表“名单”、第 3 行、列 授奖日期、单元格 B3: 单元格中是公式" in said.stdout) == (2, True), said.stdout
     (data.parent / "winners.xlsx").write_bytes(workbook(rows[:2]))
-    assert imported(data, "winners.xlsx") == {"lines": 1, "taken": 1, "wrong": []}
+    assert imported(data, "winners.xlsx") == {"lines": 1, "taken": 1, "unchanged": 0, "wrong": []}
 
 
 def test_a_table_and_a_mapping_that_do_not_fit_are_told(data: Path) -> None:

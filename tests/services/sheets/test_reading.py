@@ -1,12 +1,13 @@
 """CSV as a table, and the lines of any table as the fields of a command."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from domain.shared.refusal import InvalidError
 from services.commands import COMMANDS
-from services.sheets.fields import columns_of, nested, rows_of
+from services.sheets.fields import columns_of, rows_of, valued
 from services.sheets.reading import read
 from services.sheets.table import ROWS, Cell, Line, Table
 
@@ -16,7 +17,7 @@ TEXT = '\ufeff代码,日期\r\nA1,2015-01-20\r\n,\r\n"A,2","2015/1/21"\r\n'
 def test_csv_is_read_as_a_workbook_is() -> None:
     """With a mark of its encoding, quotes, and lines that say nothing; it has no sheet and no letters of columns."""
     found = read(TEXT.encode(), "list.csv", ["日期", "代码"])
-    assert (found.sheet, found.letters) == ("", {})
+    assert (found.sheet, found.letters) == ("", {"日期": "", "代码": ""})
     assert [(line.number, line.cells["代码"].value, line.cells["日期"].value) for line in found.lines] == [
         (2, "A1", "2015-01-20"), (4, "A,2", "2015/1/21"),
     ]  # fmt: skip
@@ -48,8 +49,8 @@ def row(**changes: str) -> tuple[dict[str, str], list[tuple[str, str, dict[str, 
     """The fields of one line, and column, code and facts of what is wrong with it."""
     line = Line(2, {name: Cell(value) for name, value in (RIGHT | changes).items()})
     table = Table("名单", dict(zip(RIGHT, "ABCDEF", strict=True)), [line])
-    rows, faults = rows_of(table, COMMANDS["applicant.register"], APPLICANT, {}, {"activity": {"非营利": "non_profit"}})
-    return rows[0][1], [(one.cell, one.code, one.facts) for one in faults]
+    found = rows_of(table, COMMANDS["applicant.register"], APPLICANT, {}, {"activity": {"非营利": "non_profit"}})
+    return found.rows[0][1], [(one.cell, one.code, one.facts) for one in found.faults]
 
 
 def test_a_line_is_the_fields_of_a_command() -> None:
@@ -79,10 +80,11 @@ def test_one_of_several_values_of_a_field_has_its_own_column() -> None:
     """`points.brand` is a number inside `points`; a field that a command has not, or a part of one that has none, is refused."""
     fields = ["cycle", "applicant", "reviewer", "points.brand"]
     column = columns_of(COMMANDS["score.submit"], fields)["points.brand"]
-    column.check("85.5")
+    column.value("85.5")
     with pytest.raises(InvalidError, match="cell-number"):
-        column.check("八十五")
-    assert nested({"points.brand": "85.5", "points.scale": "9", "cycle": "x"}) == {"points": {"brand": "85.5", "scale": "9"}, "cycle": "x"}
+        column.value("八十五")
+    columns = columns_of(COMMANDS["score.submit"], [*fields, "points.scale"])
+    assert valued(columns, {"points.brand": "85.5", "cycle": "x"}) == {"points": {"brand": Decimal("85.5")}, "cycle": "x"}
     for wrong in ("colour", "cycle.year"):
         with pytest.raises(InvalidError, match="field-unknown"):
             columns_of(COMMANDS["score.submit"], [*fields, wrong])
