@@ -47,6 +47,7 @@ def export(
     into: Into,
     cycle: Cycle = "",
     city: Annotated[str, Parameter(help="the city, for the seats of its bodies")] = "",
+    panel: Annotated[str, Parameter(help="of scores, those of this panel's members alone")] = "",
     data: Data = None,
     lang: Lang = None,
 ) -> None:
@@ -54,7 +55,7 @@ def export(
 
     def action(product: Product, spoken: Language) -> int:
         within = (cycle and ids.cycle(cycle)) or (city and ids.city(city))
-        return _written(into, exported(product.office, act, within, spoken), spoken)
+        return _written(into, exported(product.office, act, within, spoken, panel), spoken)
 
     looked(data, lang, as_json=False, action=action)
 

@@ -86,7 +86,7 @@ class Column(msgspec.Struct, frozen=True, dict=True):
             return InvalidError("cell-number", given=said)
         if self.dated:
             return InvalidError("cell-date", given=said)
-        return InvalidError("cell-choice", given=said, known=list(dict.fromkeys([*self._meant, *self.choices])))
+        return InvalidError("cell-choice", given=said, known=list(self._meant))
 
 
 def _choices(kind: Any) -> list[str]:

@@ -41,14 +41,15 @@ def template(office: Office, name: str, cycle: str, language: Language) -> bytes
     return workbook.write(wording.column(name, language), _printed(COMMANDS[name], titles, language), [])
 
 
-def export(office: Office, name: str, within: str, language: Language) -> bytes:
-    """A workbook of everything that is on record within a cycle or a city; who is named there in a seal stays sealed."""
+def export(office: Office, name: str, within: str, language: Language, panel: str = "") -> bytes:
+    """A workbook of what is on record within a cycle (by the members of one panel) or a city; who is named there in a seal stays sealed."""
     sheet = kept(name)
     if bool(within) != (sheet.scope != "log"):
         raise InvalidError("sheet-scope", name=name, scope=sheet.scope)
 
     def look(case: Case) -> tuple[list[Fields], Titles]:
-        rows = list(sheet.every(case, within))
+        members = members_of(case, within, panel) if panel else ()
+        rows = [row for row in sheet.every(case, within) if not panel or row.get("reviewer") in members]
         paths = list(dict.fromkeys(path for row in rows for path in row if "." in path))
         return rows, titles_of(case, name, within if sheet.scope == "cycle" else "", language, paths)
 
@@ -59,6 +60,14 @@ def export(office: Office, name: str, within: str, language: Language) -> bytes:
     choices = {path: dict(zip(one.choices, one.offered(language), strict=True)) for path, one in columns.items() if one.choices}
     printed = [*_printed(command, titles, language), *shown]
     return workbook.write(wording.column(name, language), printed, _cells(rows, paths, choices, language))
+
+
+def members_of(case: Case, cycle: str, panel: str) -> tuple[str, ...]:
+    """Who sits in a panel of a cycle; raises InvalidError where it has none of that name."""
+    panels = case.cycle(cycle).review.panels
+    if panel not in panels:
+        raise InvalidError("panel-unknown", name=panel, known=sorted(panels))
+    return tuple(panels[panel].members)
 
 
 def _cells(

@@ -97,10 +97,10 @@ class Unplain(msgspec.Struct, frozen=True):
     merged: dict[tuple[int, str], str]
 
     def look(self, row: int, column: str, cell: Cell) -> Cell:
-        """The cell, or what keeps it from being taken: that it is hidden, or part of a merged range."""
+        """The cell, or what keeps it from being taken: that its column is hidden, or that it is part of a merged range."""
         if (row, column) in self.merged:
             return Cell(code="cell-merged", facts={"range": self.merged[row, column]})
-        return Cell(code="cell-hidden") if not cell.empty and (row in self.rows or column in self.columns) else cell
+        return Cell(code="cell-hidden") if not cell.empty and column in self.columns else cell
 
 
 def marks_of(part: IO[bytes]) -> Marks:

@@ -1,8 +1,10 @@
 """The file around a workbook: a ZIP whose size, names and kind are known before any of it is unpacked."""
 
+from collections.abc import Sequence
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError  # noqa: N812  # an exception that its library calls so
+from struct import error as StructError  # noqa: N812  # an exception that its library calls so
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError  # noqa: N812  # as above
 
 from domain.shared.refusal import InvalidError
 
@@ -15,33 +17,32 @@ CONTENTS, MACROS, BINARY = "[Content_Types].xml", "vbaProject.bin", "xl/workbook
 LOCKED = 0x1
 """The flag of an entry under a password."""
 
-DAMAGED = (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError)
-"""What the standard library says of a ZIP that is cut, altered, or packed in a way of its own."""
+DAMAGED = (BadZipFile, ZlibError, StructError, EOFError, NotImplementedError, OSError, ValueError)
+"""What the standard library says of a ZIP that is cut or altered: places outside the file, names in no encoding, sums that differ."""
 
 
 def check(content: bytes, name: str) -> None:
     """Raise InvalidError where it is no workbook that may be read: none at all, damaged, too large, under a password, with macros."""
     try:
         with ZipFile(BytesIO(content)) as packed:
-            _check_entries(packed, name)
-            spoilt = packed.testzip()
+            wrong = _wrong(packed.infolist()) or ("workbook-damaged" if packed.testzip() else "")
     except DAMAGED:
-        raise InvalidError("workbook-damaged", name=name) from None
-    if spoilt is not None:
-        raise InvalidError("workbook-damaged", name=name)
+        wrong = "workbook-damaged"
+    if wrong:
+        raise InvalidError(wrong, name=name)
 
 
-def _check_entries(packed: ZipFile, name: str) -> None:
-    """An entry that is larger than it says does not unpack, so that what the entries say can be believed."""
-    entries = packed.infolist()
+def _wrong(entries: Sequence[ZipInfo]) -> str:
+    """What is wrong with it by what its entries say; one that is larger than it says does not unpack, so that they can be believed."""
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & LOCKED for entry in entries):
-        raise InvalidError("workbook-encrypted", name=name)
+        return "workbook-encrypted"
     if CONTENTS not in names or BINARY in names:
-        raise InvalidError("workbook-none", name=name)
+        return "workbook-none"
     if any(one.endswith(MACROS) for one in names):
-        raise InvalidError("workbook-macros", name=name)
+        return "workbook-macros"
     if sum(entry.file_size for entry in entries) > UNPACKED:
-        raise InvalidError("workbook-large", name=name)
-    if len(names) < len(entries):
-        raise InvalidError("workbook-damaged", name=name)
+        return "workbook-large"
+    if len(names) < len(entries) or any(entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for entry in entries):
+        return "workbook-damaged"
+    return ""

@@ -5,10 +5,10 @@ What is written here shows text as text: no cell of it is ever a formula, in wha
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from datetime import date, datetime, time
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
@@ -57,8 +57,8 @@ class Printed(msgspec.Struct, frozen=True):
 def read(content: bytes, name: str, wanted: Sequence[str] | None, sheet: str, heading: int) -> Table:
     """The lines under the heading; raises InvalidError where it is no workbook that may be read, or its sheet is not plain."""
     package.check(content, name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and extensions that are not read
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):  # the library warns of styles that are not read, and prints of broken ones
+        warnings.simplefilter("ignore")
         found = _sound(name, lambda: load_workbook(BytesIO(content), read_only=True, keep_links=False))
         with closing(found):
             return _table(found, _sheet(found, sheet), name, wanted, heading)
@@ -131,6 +131,8 @@ def _rows(page: Any, heading: int, places: dict[str, int]) -> Iterator[tuple[int
 
 def _line(number: int, found: dict[str, Any], unplain: Unplain) -> Line:
     cells = {name: unplain.look(number, name, _cell(cell)) for name, cell in found.items()}
+    if number in unplain.rows:
+        cells[next(name for name, cell in cells.items() if not cell.empty)] = Cell(code="cell-hidden")
     return Line(number, cells)
 
 

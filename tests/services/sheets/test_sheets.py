@@ -207,6 +207,20 @@ def test_a_changed_line_is_the_act_that_it_is(quick_desk: Desk) -> None:
     assert [(one.line, one.code) for one in faults] == [(3, "cell-needed")]
 
 
+def test_the_scores_of_one_panel_are_read_out(quick_desk: Desk) -> None:
+    """Those of its members and no others; a panel that is none is told."""
+    d = qualified(opened(quick_desk), range(1, 2))
+    for reviewer in ("rev-d", "rev-e"):
+        d.done("reviewer.admit", city="wuhai", reviewer=reviewer, name="(invented)", field="quality")
+    d.done("panel.form", cycle=CYCLE, panel="two", members=("rev-c", "rev-d", "rev-e"), leader="rev-c")
+    for reviewer in REVIEWERS:
+        d.done("score.submit", "reviewer", reviewer, cycle=CYCLE, applicant=code(1), reviewer=reviewer, points=sheet(800))
+    for panel, lines in (("", 3), ("one", 3), ("two", 1)):
+        assert len(taken(d, "score.submit", export(d.office, "score.submit", CYCLE, "zh", panel))[0].entries.table.lines) == lines
+    with pytest.raises(InvalidError, match="panel-unknown"):
+        export(d.office, "score.submit", CYCLE, "zh", "three")
+
+
 def test_what_changes_after_the_check_stops_the_import(quick_desk: Desk) -> None:
     """What is in stays in, and the same file goes on from there once it is right again."""
     content = fill(template(quick_desk.office, "applicant.register", "", "zh"), [organization(1), organization(2), organization(3)])
