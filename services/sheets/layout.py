@@ -14,10 +14,9 @@ from services import wording
 from services.case import Case
 from services.commands import COMMANDS, Command
 from services.office import Office
-from services.sheets import workbook
 from services.sheets.fields import columns_of
 from services.sheets.record import SHEETS, Fields, Kept
-from services.sheets.workbook import Printed
+from services.sheets.table import Printed
 from services.vocabulary import Words
 
 NEEDED = " *"
@@ -38,7 +37,7 @@ def template(office: Office, name: str, cycle: str, language: Language) -> bytes
     """A workbook to fill in; the documents, days and points that it asks for are those of the cycle."""
     kept(name)
     titles = cast("Titles", office.look(f"sheet/{name}", lambda case: titles_of(case, name, cycle, language)))
-    return workbook.write(wording.column(name, language), _printed(COMMANDS[name], titles, language), [])
+    return _written(wording.column(name, language), _printed(COMMANDS[name], titles, language), [])
 
 
 def export(office: Office, name: str, within: str, language: Language, panel: str = "") -> bytes:
@@ -59,7 +58,13 @@ def export(office: Office, name: str, within: str, language: Language, panel: st
     paths = [*titles, *sheet.shown]
     choices = {path: dict(zip(one.choices, one.offered(language), strict=True)) for path, one in columns.items() if one.choices}
     printed = [*_printed(command, titles, language), *shown]
-    return workbook.write(wording.column(name, language), printed, _cells(rows, paths, choices, language))
+    return _written(wording.column(name, language), printed, _cells(rows, paths, choices, language))
+
+
+def _written(title: str, columns: Sequence[Printed], rows: Iterable[Sequence[date | Decimal | str | None]]) -> bytes:
+    from services.sheets import workbook  # noqa: PLC0415  # a library that few need and that takes a moment to load
+
+    return workbook.write(title, columns, rows)
 
 
 def members_of(case: Case, cycle: str, panel: str) -> tuple[str, ...]:

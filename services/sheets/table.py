@@ -72,6 +72,15 @@ class Table(msgspec.Struct, frozen=True):
         )
 
 
+class Printed(msgspec.Struct, frozen=True):
+    """A column that is written: the field that it is read back as (none for what is only shown), its title, and how its cells look."""
+
+    field: str
+    title: str
+    dated: bool = False
+    choices: tuple[str, ...] = ()
+
+
 def placed(headings: Sequence[object], wanted: Sequence[str] | None) -> dict[str, int]:
     """Where each wanted heading stands, from 0, or each that there is; raises InvalidError where one is missing or stands twice."""
     known = ["" if one is None else str(one).strip() for one in headings]

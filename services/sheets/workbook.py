@@ -12,7 +12,6 @@ from io import BytesIO, StringIO
 from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
-import msgspec
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -25,7 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from domain.shared.refusal import InvalidError
 from services.sheets import package
 from services.sheets.marks import LAST_COLUMN, Marks, Unplain, marks_of
-from services.sheets.table import EPOCH, ROWS, Cell, Line, Table, placed, titles_of
+from services.sheets.table import EPOCH, ROWS, Cell, Line, Printed, Table, placed, titles_of
 
 WIDTH, BOLD = 24, Font(bold=True)
 """How wide a written column is, and how a title looks."""
@@ -43,15 +42,6 @@ FIRST_DAY = date(1900, 3, 1)
 """Before it Excel counts a day that never was."""
 
 T = TypeVar("T")
-
-
-class Printed(msgspec.Struct, frozen=True):
-    """A column that is written: the field that it is read back as (none for what is only shown), its title, and how its cells look."""
-
-    field: str
-    title: str
-    dated: bool = False
-    choices: tuple[str, ...] = ()
 
 
 def read(content: bytes, name: str, wanted: Sequence[str] | None, sheet: str, heading: int) -> Table:

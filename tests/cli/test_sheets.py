@@ -1,6 +1,8 @@
 """`award sheet`: a template is written, filled in, taken in whole or not at all, and read out again."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -9,7 +11,7 @@ import pytest
 from cli.bootstrap import open_product
 from services import settings as settings_of
 from services.clock import StandingClock
-from tests.cli.test_command import award
+from tests.cli.test_command import ROOT, award
 from tests.desk import CYCLE, at, desk_of, opened, register
 from tests.services.sheets.test_sheets import application, fill
 
@@ -61,3 +63,10 @@ def test_what_may_not_be_is_refused(data: Path) -> None:
     assert (told.returncode, "has no sheet" in told.stderr) == (2, True)
     told = award("sheet", "template", "body.seat", "--into", str(data / "none" / "x.xlsx"), *at_log)
     assert (told.returncode, "cannot be written" in told.stderr) == (2, True)
+
+
+def test_the_library_of_workbooks_is_loaded_where_one_is_read() -> None:
+    """No other command waits for it."""
+    line = "import sys, cli.main; print('openpyxl' in sys.modules, 'services.sheets.layout' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  # our own code
+    assert told.stdout == "False True\n"
