@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 import services.office  # noqa: F401  # its imports enter every command in the table
-from cli import audit, replay, terminal
+from cli import audit, replay, sheets, terminal
 from cli.ask import add_ask
 from cli.calendar import add_calendar
 from cli.paper import add_paper
@@ -105,6 +105,7 @@ add_calendar(app)
 add_users(app)
 app.command(audit.app)
 app.command(replay.app)
+app.command(sheets.app)
 
 
 def main() -> None:

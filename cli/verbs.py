@@ -81,11 +81,17 @@ def _file(name: str) -> inspect.Parameter:
 def text_of(file: Path) -> str:
     """The text of a file, with its line ends as they are; raises InvalidError where there is none."""
     try:
-        return file.read_bytes().decode()
-    except OSError:
-        raise InvalidError("text-missing", name=str(file)) from None
+        return bytes_of(file).decode()
     except UnicodeDecodeError:
         raise InvalidError("text-not-utf8", name=str(file)) from None
+
+
+def bytes_of(file: Path) -> bytes:
+    """The bytes of a file; raises InvalidError where there is none."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise InvalidError("text-missing", name=str(file)) from None
 
 
 def _many(kind: Any) -> bool:

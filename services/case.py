@@ -34,7 +34,7 @@ from domain.shared.receipt import Receipt, digest
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
-from services.log.event_log import EventLog
+from services.log.supposed import Readable
 from services.roster import Roster, Rosters
 from services.texts import Texts
 
@@ -49,7 +49,7 @@ class Case:
     the regulation that governs the cycle it looked at.
     """
 
-    def __init__(self, log: EventLog, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
+    def __init__(self, log: Readable, texts: Texts, actor: Actor, now: datetime, command_id: str, *, rosters: Rosters) -> None:
         self.actor = actor
         self.now = now
         self.command_id = command_id
@@ -93,6 +93,14 @@ class Case:
     def roster(self, cycle: str) -> Roster:
         """The applications of a cycle, level with the log: for what must be known of all of them at once."""
         return self._rosters.of(ids.cycle(cycle))
+
+    def registered(self) -> list[str]:
+        """The codes that have a stream in the register."""
+        return [ids.applicant_in(stream) for stream in self._log.streams("applicant:")]
+
+    def bodies_of(self, city: str) -> list[str]:
+        """The committees and offices of a city in which anybody has ever sat."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"body:{city}/")]
 
     def reviewers_of(self, city: str) -> list[str]:
         """The handles that have a stream in this city's reviewer pool, whether they are in it or have left."""

@@ -60,6 +60,7 @@ from services.clock import Clock
 from services.commands import Command, parse, plain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.reception import Reception
+from services.log.supposed import Supposed
 from services.roster import Rosters
 from services.texts import Texts
 
@@ -118,6 +119,19 @@ class Office:
             known, version = self._decide(command, act, self._stamp(command, act))
         self._tell(command, act, known, version, started)
         return known
+
+    def attempt(self, command: Command, log: Supposed, act: Act) -> Answer:
+        """What a command would come to on a log that is supposed, and suppose it done: nothing is stored. Raises InvalidError."""
+        self._permit(command, act.actor)
+        known = self._answered(act, command)
+        if known is not None:
+            return known
+        self.renew(getattr(command, "cycle", ""))
+        case = Case(log, self.texts, act.actor, act.at or self.clock.now(), act.command_id, rosters=self.rosters)
+        answer = self._answer(command, case, act.expected)
+        if answer.outcome == "done":
+            log.take(case.recorded)
+        return answer
 
     def settle(self, window: str, until: datetime) -> int:
         """Carry out every submission stamped before a window's end that has no answer yet; how many there were."""

@@ -38,6 +38,11 @@ def field(name: str, language: Language) -> str:
     return sentences(language)["fields"].get(name, name)
 
 
+def column(name: str, language: Language) -> str:
+    """What a sheet, or a column of one, is called."""
+    return sentences(language)["columns"][name]
+
+
 def role(name: str, language: Language) -> str:
     """What a role is called."""
     return sentences(language)["roles"].get(name, name)

@@ -73,7 +73,7 @@ class PinnedCase(Case):
         if commit is None:
             raise LookupError(f"no commit holds position {envelope.position}")
         super().__init__(log, texts, SYSTEM, instant(commit.effective_at), name_of(envelope), rosters=Rosters(log))
-        self._streams, self._receipt = streams, receipt
+        self._whole, self._streams, self._receipt = log, streams, receipt
         self.recorded += [_recorded(log, position) for position in range(commit.first, envelope.position)]
 
     def cycle(self, name: str) -> Cycle:
@@ -98,7 +98,7 @@ class PinnedCase(Case):
 
     def roster(self, cycle: str) -> Roster:
         """The applications that were read."""
-        return ReadRoster(self._log, cycle, self._receipt)
+        return ReadRoster(self._whole, cycle, self._receipt)
 
 
 class ReadRoster(Roster):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
 
-KINDS = {"cycle"}
+KINDS = {"cycle", "paper"}
 """Kinds of stream that are held: few, long, and read by every act on what they are about."""
 
 KEPT = 32

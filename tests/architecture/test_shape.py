@@ -94,6 +94,7 @@ def test_a_workflow_brings_nothing_that_does_input_or_output(path: Path) -> None
         ("projections/table.py", "import activities.engine"),
         ("doors/caller.py", "import api.app"),
         ("services/documents/dossier.py", "import typst"),
+        ("services/sheets/reading.py", "import openpyxl"),
     ],
 )
 def test_a_planted_import_is_found(tmp_path: Path, path: str, line: str) -> None:

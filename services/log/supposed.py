@@ -1,0 +1,69 @@
+"""The log as it would stand if some more events were in it: for trying acts that rest on each other. Nothing of it is ever stored."""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+from domain.shared.event import TOPICS, Envelope, Event, decode, encode
+from services.log.event_log import EventLog, Fold
+
+S = TypeVar("S")
+
+
+class Readable(Protocol):
+    """What an act reads of a log."""
+
+    def load(self, stream: str, fold: Fold[S], upto: int | None = None) -> tuple[S | None, int]:
+        """The state of a stream and its version."""
+
+    def events_of(self, stream: str, upto: int | None = None) -> list[Envelope]:
+        """The events of one stream."""
+
+    def version(self, stream: str) -> int:
+        """The version of a stream."""
+
+    def streams(self, prefix: str) -> list[str]:
+        """The names of the streams that begin with a prefix, in order."""
+
+    def reveal(self, envelope: Envelope) -> Event:
+        """The event with its sealed fields in clear."""
+
+
+class Supposed:
+    """A log as it was when a stream of it was first looked at, and the events that are supposed to stand behind it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._streams: dict[str, list[Envelope]] = {}
+        self._more: set[str] = set()
+
+    def take(self, events: Iterable[tuple[str, Event]]) -> None:
+        """Suppose that these stand behind what stands, as they would be read back."""
+        for stream, one in events:
+            found = decode(TOPICS[type(one)], encode(one))
+            self._streams[stream] = [*self.events_of(stream), Envelope(stream, self.version(stream) + 1, found)]
+            self._more.add(stream)
+
+    def load(self, stream: str, fold: Fold[S], upto: int | None = None) -> tuple[S | None, int]:
+        """The state of a stream and its version."""
+        envelopes = self.events_of(stream, upto)
+        return fold(None, envelopes), len(envelopes)
+
+    def events_of(self, stream: str, upto: int | None = None) -> list[Envelope]:
+        """The events of one stream."""
+        if upto is not None:
+            return self._log.events_of(stream, upto)
+        if stream not in self._streams:
+            self._streams[stream] = self._log.events_of(stream)
+        return self._streams[stream]
+
+    def version(self, stream: str) -> int:
+        """The version of a stream."""
+        return len(self.events_of(stream))
+
+    def streams(self, prefix: str) -> list[str]:
+        """The names of the streams that begin with a prefix, in order."""
+        return sorted({*self._log.streams(prefix), *(stream for stream in self._more if stream.startswith(prefix))})
+
+    def reveal(self, envelope: Envelope) -> Event:
+        """The event with its sealed fields in clear; what is supposed was never sealed."""
+        return self._log.reveal(envelope) if envelope.position else envelope.data

@@ -1,0 +1,93 @@
+"""A filled sheet as acts: what is on record already is left as it is, the rest is checked whole and sent as anybody's acts are."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from typing import Any, cast
+
+import msgspec
+
+from domain.shared.actor import Actor
+from domain.shared.refusal import InvalidError
+from services.case import Case
+from services.commands import COMMANDS, Command, parse
+from services.office import Office
+from services.sheets.cells import told
+from services.sheets.entry import Entries, Entry
+from services.sheets.fields import Column, columns_of, rows_of, valued
+from services.sheets.layout import kept
+from services.sheets.reading import read
+from services.sheets.table import Cell, Fault
+
+KEYS = 2
+"""The row in which the fields stand, hidden, under the titles that people see."""
+
+
+Known = Callable[[dict[str, str]], bool]
+"""Whether a line says only what is on record."""
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A filled sheet: the acts of its lines, what is wrong with the form of any, how many say only what is on record."""
+
+    entries: Entries
+    faults: list[Fault]
+    unchanged: int
+
+
+def filled(office: Office, name: str, content: bytes, file: str, actor: Actor, *, sheet: str = "") -> Filled:
+    """Read a sheet of a command; raises InvalidError where the file is none, or its acts are not this actor's."""
+    kept(name)
+    roles = COMMANDS[name].entry.roles
+    if actor.role not in roles:
+        raise InvalidError("role", command=name, role=actor.role, roles=list(roles))
+    command, mark = COMMANDS[name], f"sheet/{name}/{sha256(content).hexdigest()[:16]}"
+    table = read(content, file, None, sheet, KEYS)
+    fields = list(table.letters)
+    _check_keys(command, name, fields)
+    columns = columns_of(command, fields)
+    known = cast("Known", office.look(f"sheet/{name}", lambda case: _known(case, name, columns)))
+    found = rows_of(table, command, {field: field for field in fields}, {}, {}, known=known)
+    faults, entries = list(found.faults), list[Entry]()
+    wrong = {fault.line for fault in faults}
+    for line, said in found.rows:
+        if line in wrong:
+            continue
+        try:
+            entries.append(Entry(line, parse(name, valued(columns, said)), f"{mark}/{line}", said))
+        except InvalidError as error:
+            faults.append(table.fault(line, "", error))
+    return Filled(Entries(table, {field: field for field in fields}, entries, actor), faults, found.unchanged)
+
+
+def _check_keys(command: type[Command], name: str, fields: list[str]) -> None:
+    """Raise InvalidError where the second row holds no fields: it is no sheet of ours."""
+    if not {field.partition(".")[0] for field in fields} & set(command.__struct_fields__):
+        raise InvalidError("sheet-keys", name=name)
+
+
+def _known(case: Case, name: str, columns: dict[str, Column]) -> Known:
+    """A question whether a line says only what is on record."""
+    sheet = kept(name)
+
+    @cache
+    def recorded(*key: str) -> dict[str, Any] | None:
+        try:
+            return sheet.one(case, dict(zip(sheet.key, key, strict=True)))
+        except InvalidError:
+            return None  # what is wrong with its name is told when it is tried
+
+    def known(said: Mapping[str, str]) -> bool:
+        if any(field not in said for field in sheet.key):
+            return False
+        found = recorded(*(said[field] for field in sheet.key))
+        return found is not None and all(_same(columns[field], text, found.get(field)) for field, text in said.items())
+
+    return known
+
+
+def _same(column: Column, text: str, recorded: Any) -> bool:
+    """Whether a cell says what is on record, as it is read back from where it was written."""
+    if isinstance(recorded, str) and not column.choices:
+        return told(Cell(recorded), dated=False) == text
+    return bool(column.value(text) == recorded)
