@@ -1,0 +1,50 @@
+"""The console: every page under its address, in one place."""
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from console import entry
+from console.failing import HANDLERS
+from console.statics import static
+from console.visit import View, visited
+from domain.shared.actor import Role
+from doors.boards import SIGNED_IN
+from doors.limits import What
+from doors.parts import Parts
+from doors.safety import Safety
+
+
+def build(parts: Parts) -> ASGIApp:
+    """The console over the parts of one log."""
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS)
+    app.state.parts = parts
+    return Safety(app)  # around everything, so that the page of a fault has them, too
+
+
+def routes() -> list[BaseRoute]:
+    """Every page."""
+    return [*_entry(), shown("/", entry.home, *SIGNED_IN), Route("/static/{digest}/{name}", static)]
+
+
+def shown(path: str, view: View, *roles: Role) -> Route:
+    """A page that is looked at."""
+    return Route(path, visited(view, *roles), methods=["GET"])
+
+
+def sent(path: str, view: View, *roles: Role, counted: What = "command") -> Route:
+    """A form that is sent."""
+    return Route(path, visited(view, *roles, counted=counted), methods=["POST"])
+
+
+def _entry() -> list[BaseRoute]:
+    return [
+        shown("/login", entry.login, "public"),
+        sent("/login", entry.log_in, "public", counted="login"),
+        sent("/logout", entry.log_out, *SIGNED_IN),
+        shown("/first", entry.first, "public"),
+        sent("/first", entry.enrol, "public", counted="login"),
+        shown("/account", entry.account, *SIGNED_IN),
+        sent("/account/end", entry.end, *SIGNED_IN),
+        shown("/language", entry.choose, "public"),
+    ]

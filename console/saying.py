@@ -1,0 +1,130 @@
+"""What pages say, in the reader's language: days as an office writes them, working days that are left, articles, names, sentences."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from domain.calendar.instants import ZONE, day_of
+from domain.calendar.instants import shanghai as instant_of
+from domain.shared.citation import HOUSE, Language
+from domain.stages.plan import Regulation
+from services import wording
+from services.vocabulary import Words, vocabulary
+
+
+class Saying:
+    """The words of one page; with a regulation, its bodies and authorities are called as it calls them."""
+
+    def __init__(self, language: Language, regulation: Regulation | None = None) -> None:
+        self.language = language
+        self._words = Words(regulation, language)
+
+    def word(self, name: str, **facts: Any) -> str:
+        """A word or sentence of the product's own."""
+        return wording.word(name, self.language, **facts)
+
+    def day(self, given: str | date | None) -> str:
+        """`2026年6月30日 周二`; a dash where there is none."""
+        if given is None:
+            return "—"
+        found = day_of(given) if isinstance(given, datetime) else given if isinstance(given, date) else date.fromisoformat(given)
+        weekday = self.word("console-weekdays").split()[found.weekday()]
+        return self.word("console-day", year=found.year, month=found.month, day=found.day, weekday=weekday, iso=found.isoformat())
+
+    def moment(self, given: str | datetime | None) -> str:
+        """A day with the time of day in Shanghai; a dash where there is none."""
+        if given is None:
+            return "—"
+        found = instant_of(given) if isinstance(given, str) else given
+        return f"{self.day(day_of(found))} {self.clock(found)}"
+
+    def clock(self, given: datetime) -> str:
+        """The time of day in Shanghai."""
+        return given.astimezone(ZONE).strftime("%H:%M")
+
+    def left(self, days: int | None) -> str:
+        """How many working days are left: none on the last day, fewer than none behind it."""
+        if days is None:
+            return self.word("console-left-unknown")
+        if days < 0:
+            return self.word("console-left-over", days=-days)
+        return self.word("console-left-today") if days == 0 else self.word("console-left", days=days)
+
+    def article(self, basis: str | None) -> str:
+        """The articles as the regulation prints them."""
+        return wording.article(basis or "", self.language)
+
+    def ours(self, basis: str | None) -> bool:
+        """Whether a basis is no article but a default of ours."""
+        return HOUSE in (basis or "").split(";")
+
+    def name(self, name: str | None) -> str:
+        """What a stage, a document, a body or another name of a regulation is called."""
+        return self._words.name(name) if name else "—"
+
+    def key(self, name: str) -> str:
+        """What a key of a regulation is called."""
+        return self._words.key(name.split("."))
+
+    def said(self, value: Any) -> str:
+        """A value of a regulation in words."""
+        return self._words.said(value)
+
+    def role(self, name: str) -> str:
+        """What a role is called."""
+        return wording.role(name, self.language)
+
+    def label(self, event: str) -> str:
+        """What an event is called."""
+        return wording.label(event, self.language)
+
+    def field(self, name: str) -> str:
+        """What a field of a command or an answer is called."""
+        return wording.field(name, self.language)
+
+    def title(self, command: str) -> str:
+        """What a command is called."""
+        return wording.command(command, self.language)
+
+    def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
+        """The sentence of a refusal or an error, with its facts in words."""
+        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+
+    def fact(self, value: Any) -> Any:  # one line for each kind of value
+        """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
+        match value:
+            case bool():
+                return self.word("yes" if value else "no")
+            case date():
+                return self.moment(value) if isinstance(value, datetime) else self.day(value)
+            case str():
+                return self._fact(value)
+            case Mapping():
+                return {name: self.fact(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self.fact(one) for one in value]
+            case _:
+                return value
+
+    def _fact(self, text: str) -> str:
+        if text in vocabulary()["names"]:
+            return self.name(text)
+        for known in (wording.sentences(self.language)["roles"], wording.sentences(self.language)["values"]):
+            if text in known:
+                return known[text]
+        return _dated(self, text)
+
+    def plain(self, value: Any) -> str:
+        """A fact as a line of text."""
+        return wording.shown({"it": self.fact(value)}, self.language)["it"]
+
+
+def _dated(say: Saying, text: str) -> str:
+    try:
+        return say.day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    try:
+        return say.moment(datetime.fromisoformat(text)) if "T" in text else text
+    except ValueError:
+        return text
