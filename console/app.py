@@ -4,12 +4,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import entry
+from console import acts, entry, pending
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import View, visited
 from domain.shared.actor import Role
-from doors.boards import SIGNED_IN
+from doors.boards import SIGNED_IN, STAFF
 from doors.limits import What
 from doors.parts import Parts
 from doors.safety import Safety
@@ -24,7 +24,7 @@ def build(parts: Parts) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every page."""
-    return [*_entry(), shown("/", entry.home, *SIGNED_IN), Route("/static/{digest}/{name}", static)]
+    return [*_entry(), shown("/", entry.home, *SIGNED_IN), *_acts(), Route("/static/{digest}/{name}", static)]
 
 
 def shown(path: str, view: View, *roles: Role) -> Route:
@@ -47,4 +47,13 @@ def _entry() -> list[BaseRoute]:
         shown("/account", entry.account, *SIGNED_IN),
         sent("/account/end", entry.end, *SIGNED_IN),
         shown("/language", entry.choose, "public"),
+    ]
+
+
+def _acts() -> list[BaseRoute]:
+    return [
+        shown("/acts", acts.every, "public"),
+        shown("/acts/{command}", acts.act, "public"),
+        sent("/acts/{command}", acts.send, "public"),
+        shown("/pending", pending.pending, *STAFF),
     ]

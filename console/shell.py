@@ -15,7 +15,7 @@ from console.saying import Saying
 from console.visit import Visit, spoken
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
-from doors.boards import SIGNED_IN
+from doors.boards import SIGNED_IN, STAFF
 from doors.caller import Reader
 from services import answer as answers
 from services.accounts.sessions import IDLE
@@ -35,7 +35,11 @@ class Way(NamedTuple):
     roles: tuple[Role, ...]
 
 
-WAYS = (Way("/account", "console-account", SIGNED_IN),)
+WAYS = (
+    Way("/account", "console-account", SIGNED_IN),
+    Way("/pending", "console-pending", STAFF),
+    Way("/acts", "console-acts", SIGNED_IN),
+)
 
 
 @cache

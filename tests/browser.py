@@ -117,9 +117,11 @@ class Browser:
         if form.method == "get":
             return Page(self.http.get(form.action, params=data))
         given = {name: (f"{name}.pdf", content) for name, content in (files or {}).items()}
+        parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
+        parts += [(name, given.pop(name, ("", b""))) for name in form.files]  # a browser sends an empty part where no file is chosen
         if form.kind == "multipart/form-data":
-            given |= {name: ("", b"") for name in form.files if name not in given}
-        return Page(self.http.post(form.action, data=data, files=given or None))
+            return Page(self.http.post(form.action, files=parts))
+        return Page(self.http.post(form.action, data=data))
 
 
 def signed_in(site: Site, handle: str, *roles: Role, city: str = CITY, acts_for: tuple[str, ...] = (), language: str = "zh") -> Browser:

@@ -1,0 +1,151 @@
+"""What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast
+
+from console.fields import Field
+from console.saying import Saying
+from console.visit import Visit
+from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
+from doors.looking import rows
+from services.case import Case
+
+MOST = 200
+"""Applicants that are offered by name; where there are more, the code is typed."""
+
+
+class Choice(NamedTuple):
+    """A value and what it is called."""
+
+    value: str
+    word: str
+
+
+class Asking(NamedTuple):
+    """What a list of choices is made from."""
+
+    visit: Visit
+    say: Saying
+    command: str
+    shown: Mapping[str, Any]
+    regulation: Regulation | None
+
+
+def governing(visit: Visit, shown: Mapping[str, Any]) -> Regulation | None:
+    """The regulation of the cycle that the form names; None where it names none, or one that is not there for the reader."""
+    name = shown.get("cycle", "")
+    if not isinstance(name, str) or not ids.CYCLE.fullmatch(name) or (visit.who.city and ids.city_of(name) != visit.who.city):
+        return None
+    return regulation_of(visit, name)
+
+
+def regulation_of(visit: Visit, cycle: str) -> Regulation | None:
+    """The regulation that governs a cycle; None before it is opened."""
+
+    def question(case: Case) -> Regulation | None:
+        try:
+            return case.regulation(case.cycle(cycle))
+        except InvalidError:
+            return None
+
+    return cast("Regulation | None", visit.parts.office.look(ids.cycle_stream(cycle), question))
+
+
+def of(asking: Asking, field: Field) -> list[Choice]:
+    """The choices of a field; none where it is typed freely."""
+    if field.choices:
+        return [Choice(one, asking.say.plain(one)) for one in field.choices]
+    find = BY_COMMAND.get(f"{asking.command}:{field.name}") or BY_FIELD.get(field.name)
+    try:
+        return find(asking) if find else []
+    except RefusedError:
+        return []  # the regulation has no stage that would name them
+
+
+def _cycles(asked: Asking) -> list[Choice]:
+    found = rows(asked.visit.parts, "cycles", asked.visit.who, [("state = ?", ("open",))])
+    return [Choice(row["cycle"], row["cycle"]) for row in found]
+
+
+def _cities(asked: Asking) -> list[Choice]:
+    return [Choice(city, city) for city in asked.visit.parts.catalogue.cities() if not asked.visit.who.city or city == asked.visit.who.city]
+
+
+def _applicants(asked: Asking) -> list[Choice]:
+    cycle, account = asked.shown.get("cycle", ""), asked.visit.who.account
+    if account is not None and "applicant" in account.roles and account.acts_for:
+        return [Choice(code, called(asked.visit, code)) for code in account.acts_for]
+    if not cycle:
+        return []
+    found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
+    return [Choice(row["applicant"], called(asked.visit, row["applicant"])) for row in found] if len(found) <= MOST else []
+
+
+def called(visit: Visit, code: str) -> str:
+    """An applicant by its name, an individual by its handle: a person's name is sealed."""
+
+    def question(case: Case) -> str:
+        try:
+            name = case.applicant(code).name
+        except InvalidError:
+            name = ""
+        return f"{name} {code}" if name else code
+
+    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
+
+
+def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:
+    def find(asked: Asking) -> list[Choice]:
+        return [Choice(name, asked.say.name(name)) for name in names(asked.regulation)] if asked.regulation else []
+
+    return find
+
+
+def _channels(regulation: Regulation) -> list[str]:
+    return list(dict.fromkeys(channel for stage in regulation.stages for channel in getattr(stage, "channels", ())))
+
+
+def _settings(asked: Asking) -> list[Choice]:
+    return [Choice(one.name, asked.say.key(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
+
+
+def _dimensions(asked: Asking) -> list[Choice]:
+    cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
+    if not cycle or not code or asked.regulation is None:
+        return []
+
+    def question(case: Case) -> list[Choice]:
+        try:
+            found = case.criteria(case.cycle(cycle), "individual" if ids.is_person(code) else "organization").dimensions
+        except InvalidError:
+            return []
+        zh = asked.say.language == "zh"
+        return [Choice(one.name, f"{one.title.zh if zh else one.title.en}（0—{one.points}）") for one in found]
+
+    return cast("list[Choice]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))
+
+
+BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
+    "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
+    "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
+    "stage": _named(lambda regulation: [stage.name for stage in regulation.stages]),
+    "documents": _named(lambda regulation: list(regulation.the(IntakeStage).documents)),
+    "missing": _named(lambda regulation: list(regulation.the(IntakeStage).documents)),
+    "channels": _named(_channels), "duty": _named(lambda regulation: [duty.name for duty in regulation.duties]),
+    "quota": _named(lambda regulation: [quota.name for quota in regulation.quotas]),
+    "candidates": _applicants, "applicants": _applicants, "order": _applicants,
+}  # fmt: skip
+"""Field -> what it is chosen from."""
+
+BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
+    "cycle.set:name": _settings,
+    "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
+    "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
+    "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
+    "internal_notice.objection:applicant": _applicants,
+}  # fmt: skip
+"""The same for the field of one command."""
