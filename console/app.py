@@ -4,13 +4,14 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, entry, pending
+from console import acts, applications, cycles, desk, entry, filing, pending
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import View, visited
 from domain.shared.actor import Role
 from doors.boards import SIGNED_IN, STAFF
 from doors.limits import What
+from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
 
@@ -24,7 +25,7 @@ def build(parts: Parts) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every page."""
-    return [*_entry(), shown("/", entry.home, *SIGNED_IN), *_acts(), Route("/static/{digest}/{name}", static)]
+    return [*_entry(), shown("/", desk.desk, *SIGNED_IN), *_acts(), *_cycles(), *_applications(), Route("/static/{digest}/{name}", static)]
 
 
 def shown(path: str, view: View, *roles: Role) -> Route:
@@ -56,4 +57,23 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public"),
         shown("/pending", pending.pending, *STAFF),
+    ]
+
+
+def _cycles() -> list[BaseRoute]:
+    return [
+        shown("/cycles", cycles.cycles, *SIGNED_IN),
+        shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
+        shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
+        sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),
+    ]
+
+
+def _applications() -> list[BaseRoute]:
+    one = "/applications/{city}/{year}/{applicant}"
+    return [
+        shown("/applications", applications.applications, *APPLICATION),
+        shown(one, applications.application, *APPLICATION),
+        shown(f"{one}/material", applications.material, *MATERIAL),
+        shown(f"{one}/receipt", applications.receipt, *APPLICATION),
     ]

@@ -15,11 +15,6 @@ YEAR = 31_536_000
 """Seconds for which a browser keeps the language."""
 
 
-def home(_: Visit) -> Response:
-    """Where a person is sent who asks for nothing else."""
-    return away("/account")
-
-
 def login(visit: Visit) -> Response:
     """The form; who is signed in is sent on."""
     return away(visit.back) if visit.who.account else page("login.html", visit, back=visit.back, typed="", error=None)

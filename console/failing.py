@@ -41,7 +41,8 @@ async def invalid(request: Request, error: Exception) -> Response:
     if isinstance(error, TextError):
         told = wording.problems(error, "zh")
         return await failed(request, "text-problems", {"source": error.source, "problems": told}, status=status_of(error.code))
-    return await failed(request, error.code, error.facts, status=status_of(error.code))
+    code = "role-page" if error.code == "role" and str(error.facts["command"]).startswith("/") else error.code
+    return await failed(request, code, error.facts, status=status_of(error.code))
 
 
 async def closed(request: Request, error: Exception) -> Response:

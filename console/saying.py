@@ -6,9 +6,11 @@ from typing import Any
 
 from domain.calendar.instants import ZONE, day_of
 from domain.calendar.instants import shanghai as instant_of
+from domain.regulation.rule import Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
 from services import wording
+from services.remaining import Lack
 from services.vocabulary import Words, vocabulary
 
 
@@ -16,10 +18,10 @@ class Saying:
     """The words of one page; with a regulation, its bodies and authorities are called as it calls them."""
 
     def __init__(self, language: Language, regulation: Regulation | None = None) -> None:
-        self.language = language
+        self.language: Language = language
         self._words = Words(regulation, language)
 
-    def word(self, name: str, **facts: Any) -> str:
+    def word(self, name: str, /, **facts: Any) -> str:
         """A word or sentence of the product's own."""
         return wording.word(name, self.language, **facts)
 
@@ -62,9 +64,40 @@ class Saying:
         """What a stage, a document, a body or another name of a regulation is called."""
         return self._words.name(name) if name else "—"
 
+    def names(self, names: str | None) -> str:
+        """Several names with a comma between them, as a stage has those in whose hands it lies."""
+        return wording.BETWEEN[self.language].join(self.name(one) for one in (names or "").split(", ") if one) or "—"
+
+    def lack(self, lack: Lack) -> str:
+        """What a stage waits for, in a sentence: a setting by its key, anything else by its name."""
+        facts = {name: self.key(value) if name == "setting" else self.fact(value) for name, value in lack.facts.items()}
+        return self.word(f"lack-{lack.what}", **facts)
+
+    def of(self, regulation: Regulation | None) -> "Saying":
+        """The same language, with the words of another regulation."""
+        return Saying(self.language, regulation)
+
+    def told(self, word: str, facts: Mapping[str, Any]) -> str:
+        """A sentence of the product's own with its facts in words, what a stage lacks among them."""
+        return self.word(word, **{name: self.lack(one) if isinstance(one, Lack) else self.plain(one) for name, one in facts.items()})
+
+    def period(self, name: str, number: int) -> str:
+        """What a period of the docket is called: a notice by its number, anything else by its name."""
+        return self.word("console-notice-number", notice=self.name(name), number=number) if number else self.name(name)
+
+    def actor(self, actor: Mapping[str, Any]) -> str:
+        """Who acted: the system by its word, anybody else by the handle and the role."""
+        if actor["role"] == "system":
+            return self.role("system")
+        return self.word("console-actor", who=actor["id"], role=self.role(actor["role"]))
+
     def key(self, name: str) -> str:
         """What a key of a regulation is called."""
         return self._words.key(name.split("."))
+
+    def text(self, text: Text) -> str:
+        """A text of a regulation in the reader's language."""
+        return self._words.text(text)
 
     def said(self, value: Any) -> str:
         """A value of a regulation in words."""

@@ -12,19 +12,17 @@ from starlette.responses import Response
 
 from console import statics
 from console.saying import Saying
-from console.visit import Visit, spoken
+from console.visit import HELD, Visit, spoken
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
 from doors.boards import SIGNED_IN, STAFF
 from doors.caller import Reader
+from doors.opening import APPLICATION
 from services import answer as answers
 from services.accounts.sessions import IDLE
 from services.catalogue import Catalogue
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-HELD = {"Cache-Control": "no-store"}
-"""What says that nobody keeps a page."""
 
 
 class Way(NamedTuple):
@@ -36,7 +34,9 @@ class Way(NamedTuple):
 
 
 WAYS = (
-    Way("/account", "console-account", SIGNED_IN),
+    Way("/", "console-desk", SIGNED_IN),
+    Way("/cycles", "console-cycles", SIGNED_IN),
+    Way("/applications", "console-applications", APPLICATION),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
 )

@@ -23,6 +23,9 @@ SPOKEN = "award-language"
 
 HOME = "/"
 
+HELD = {"Cache-Control": "no-store"}
+"""What says that nobody keeps a page."""
+
 
 class Visit(NamedTuple):
     """A request, its reader, and the form that it brings."""
@@ -93,7 +96,7 @@ def local(address: str) -> str:
 
 def away(address: str) -> Response:
     """Send the browser on to another page by GET."""
-    return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(address, 303, HELD)
 
 
 def to_login(request: Request) -> Response:

@@ -1,0 +1,120 @@
+"""An applicant's path by its pages: conditions checked while it is filled in, filed, a receipt, and what is asked of it afterwards."""
+
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from domain.shared import identifiers as ids
+from tests import cities
+from tests.browser import Browser, signed_in
+from tests.desk import Desk, code
+from tests.site import Site
+
+CYCLE = "erenhot/2026"
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """Erenhot takes applications until 30 April."""
+    cities.filing(quick_desk, CYCLE, filing_deadline="2026-04-30")
+    return Site(quick_desk, tmp_path)
+
+
+def applicant(site: Site, number: int = 1) -> Browser:
+    """Who speaks for the n-th organization."""
+    return signed_in(site, f"org-{number}", "applicant", city="", acts_for=(code(number),))
+
+
+def test_from_the_desk_to_the_receipt(site: Site) -> None:
+    """The desk says what to do; the conditions are told by article; documents become digests; the receipt proves what came when."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    desk = browser.open("/")
+    link = next(given["href"] for tag, given in desk.tags if tag == "a" and "/file?" in given.get("href", ""))
+    page = browser.open(link)
+    for told in ("在本市注册 符合", "第十条第（一）项", "还剩", "截止 2026年4月30日"):
+        assert told in page.text, told
+    form = page.form("/acts/application.submit")
+    count = len(form.fields["documents.name"])
+    names = [*form.fields["documents.name"][:-1], "business_plan"] if count > 1 else ["business_plan"]
+    typed = {"documents.name": names, "documents.digest": ["a" * 64] * count, "contact": "（虚构）王某", "free_of_state_secrets": "true"}
+    done = browser.send(form, **typed)
+    assert (done.status, urlsplit(done.url).path) == (200, f"/applications/{CYCLE}/{code(1)}"), done.text
+    assert ("已记录在案" in done.text, "下一步" in done.text) == (True, True)
+    receipt = browser.open(f"/applications/{CYCLE}/{code(1)}/receipt")
+    [commit] = [one for one in site.desk.log.commits() if one.command == "application.submit"]
+    assert (commit.link.hex() in receipt.text, "a" * 64 in receipt.text) == (True, True)
+    assert urlsplit(browser.open(f"/cycles/{CYCLE}/file").url).path == f"/applications/{CYCLE}/{code(1)}"
+
+
+def test_a_file_becomes_its_digest(site: Site) -> None:
+    """Made by the server where no script did; what is checked keeps it, so that the file is chosen once."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
+    form.action = f"/cycles/{CYCLE}/file"
+    form.files = ["documents.file"]
+    form.fields["documents.name"], form.fields["documents.digest"] = ["application"], [""]
+    page = browser.send(form, {"documents.file": b"(invented) a document"})
+    shown = page.form("/acts/application.submit").fields["documents.digest"]
+    assert sha256(b"(invented) a document").hexdigest() in shown
+    assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
+
+
+def test_a_missed_condition_is_told_before_filing(site: Site) -> None:
+    """Registered elsewhere, and too young: by their articles, while it is filled in; as a piece of the page for the script."""
+    cities.organization(site.desk, 1, registered_in="wuhai", operating_since="2025-01-01")
+    browser = applicant(site)
+    page = browser.open(f"/cycles/{CYCLE}/file")
+    assert ("在本市注册 不符合" in page.text, page.text.count("不符合") >= 2) == (True, True)
+    form = page.form("/acts/application.submit")
+    piece = browser.http.post(f"/cycles/{CYCLE}/file", data=form.fields, headers={"HX-Request": "true"})
+    assert (piece.status_code, "<html" in piece.text, "不符合" in piece.text) == (200, False, True)
+
+
+def test_who_is_not_registered_is_led_there(site: Site) -> None:
+    """And comes back to the form."""
+    browser = applicant(site)
+    page = browser.open(f"/cycles/{CYCLE}/file")
+    link = next(given["href"] for tag, given in page.tags if tag == "a" and "applicant.register" in given.get("href", ""))
+    form = browser.open(link).form("/acts/")
+    done = browser.send(
+        form, name="虚构企业1", registered_in="erenhot", legal_person="true", operating_since="2010-01-01", activity="for_profit",
+    )  # fmt: skip
+    assert (urlsplit(done.url).path, "虚构企业1" in done.text) == (f"/cycles/{CYCLE}/file", True)
+
+
+def test_nobody_files_for_another(site: Site) -> None:
+    """Neither by the address nor by the form; and outside the window nothing can be sent."""
+    cities.organization(site.desk, 1)
+    cities.organization(site.desk, 2)
+    browser = applicant(site)
+    assert browser.open(f"/cycles/{CYCLE}/file", applicant=code(2)).status == 404
+    form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
+    assert browser.send(form, applicant=code(2), contact="x").status in {403, 422}
+    site.desk.on("2026-05-06 09:00")
+    late = browser.send(
+        form, **{"documents.name": "application", "documents.digest": "a" * 64}, contact="（虚构）", free_of_state_secrets="true"
+    )
+    assert (late.status, "依据：" in late.text, late.form("/acts/").fields["contact"]) == (409, True, ["（虚构）"])
+
+
+def test_a_supplement_by_its_pages(site: Site) -> None:
+    """The office asks; the applicant's desk says what, until when, by which article; the reply goes by the form; both see it answered."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    d.on("2026-05-06 09:00").advance()
+    clerk, browser = signed_in(site, "clerk", "office", city="erenhot"), applicant(site)
+    path = f"/applications/{CYCLE}/{code(1)}"
+    link = next(given["href"] for tag, given in clerk.open(path).tags if tag == "a" and "supplement.request" in given.get("href", ""))
+    asked = clerk.send(clerk.open(link).form("/acts/"), missing="quality_report")
+    assert "待补正" in asked.text
+    desk = browser.open("/")
+    assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
+    own = browser.open(path)
+    link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
+    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.name": "quality_report", "documents.digest": "b" * 64})
+    assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
