@@ -1,6 +1,7 @@
 """A form for every command of the table: filled in with what is known, sent once however often it is clicked, kept until it is taken."""
 
 import re
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
@@ -26,6 +27,10 @@ PATH = re.compile(r"\$\.([a-z_]+)")
 
 IDENTITIES = ("cycle", "city", "applicant", "proposal", "session", "motion", "notice", "reference", "report", "document", "paper")
 """Fields that say what an act is about: once a link has named it, it is shown, and not asked again."""
+
+
+STEPS: Mapping[str, tuple[str, ...]] = {"cycle.set": ("cycle", "name"), "score.submit": ("cycle", "applicant")}
+"""Commands whose form turns on more than the cycle: these fields are asked first, one after the other."""
 
 
 class Draft(NamedTuple):
@@ -62,9 +67,12 @@ def act(visit: Visit) -> Response:
     command, query = _known(visit), visit.request.query_params
     role = sender(visit.who.account, command, _role(visit)).role
     given = {name: query.getlist(name) for name in command.__struct_fields__ if name in query}
-    shown = {field.name: _filled(field, given.get(field.name, [])) for field in fields.fields_of(command.entry.name)}
-    shown |= {name: value for name, value in _self(visit, role, command).items() if not shown[name]}
-    fixed = tuple(name for name in IDENTITIES if given.get(name) == [shown.get(name)])
+    known = _self(visit, role, command) | _only(visit, command)
+    asked = choices.fitted(visit, command.entry.name, known | {name: values[0] for name, values in given.items()})
+    shown = {field.name: _filled(field, given.get(field.name, [])) for field in asked}
+    shown |= {name: value for name, value in known.items() if not shown[name]}
+    first = STEPS.get(command.entry.name, ("cycle",))
+    fixed = tuple(name for name in dict.fromkeys((*first, *IDENTITIES)) if shown.get(name) and given.get(name) == [shown[name]])
     return _form(visit, Draft(command, role, shown, fixed, new_id()))
 
 
@@ -72,7 +80,7 @@ def send(visit: Visit) -> Response:
     """Carry the command out; back to where the reader came from, with what is now on record, or to the form with what hinders."""
     command = _known(visit)
     actor = sender(visit.who.account, command, _role(visit))
-    found = fields.typed(fields.fields_of(command.entry.name), visit.form)
+    found = fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
     fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
     key, seen = visit.given("key"), visit.given("seen")
     draft = Draft(command, actor.role, found.shown, fixed, key if KEY.fullmatch(key) else new_id())
@@ -116,6 +124,14 @@ def _self(visit: Visit, role: Role, command: type[Command]) -> dict[str, Any]:
     return dict.fromkeys(named, own[0]) if len(own) == 1 else {}
 
 
+def _only(visit: Visit, command: type[Command]) -> dict[str, Any]:
+    """The one open cycle, where there is but one."""
+    if "cycle" not in command.__struct_fields__:
+        return {}
+    found = choices.open_cycles(visit)
+    return {"cycle": found[0]} if len(found) == 1 else {}
+
+
 def _filled(field: fields.Field, given: list[str]) -> Any:
     """A field as the address fills it in: `name:value`, or a name alone, for the row of a table."""
     if field.kind in fields.TABLES:
@@ -143,11 +159,15 @@ def _labelled(visit: Visit, code: str, names: tuple[str, ...], wrong: str) -> To
 
 def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 200) -> Response:
     regulation = choices.governing(visit, draft.shown)
-    say, entry, asked = Saying(visit.spoken, regulation), draft.command.entry, fields.fields_of(draft.name)
+    say, entry, asked = Saying(visit.spoken, regulation), draft.command.entry, choices.fitted(visit, draft.name, draft.shown)
     choosing = choices.Asking(visit, say, draft.name, draft.shown, regulation)
     held = [role for role in (visit.who.account.roles if visit.who.account else ("public",)) if role in entry.roles]
     offered = {field.name: choices.of(choosing, field) for field in asked}
     fixed = {name: _word(visit, say, name, draft.shown[name], offered[name]) for name in draft.fixed}
+    step = next((name for name in STEPS.get(draft.name, ("cycle",)) if offered.get(name) and not draft.shown[name]), "")
+    if step and told is None:
+        known_ = [(name, draft.shown[name]) for name in draft.fixed]
+        return page("step.html", visit, entry=entry, step=step, offered=offered[step], known=known_, back=visit.back)
     return page(
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
         key=draft.key, seen=_seen(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},

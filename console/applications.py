@@ -65,10 +65,12 @@ def application(visit: Visit) -> Response:
     seen = _seen(visit, found)
     oversight = visit.who.role in OVERSIGHT
     inside = oversight or visit.who.role == "applicant"
+    offers = offered.on_application(visit, found, seen.filed, seen.outcome if oversight else "", seen.points if oversight else ())
+    judging = {offer.command: offer.address for offer in offers if offer.command in {"condition.judge", "bar.judge"}}
     return page(
         "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, seen.code),
         standing=standing_of(seen.row), coming=coming(visit, found, seen), kinds=KINDS, points=seen.points if inside else [],
-        offers=offered.on_application(visit, found, seen.filed, seen.outcome if oversight else ""), oversight=oversight,
+        offers=offers, oversight=oversight, judging=judging,
         may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, seen.code) if oversight else [],
         scores=seen.filed if oversight or visit.who.role in COMMITTEE else None,
         version=visit.parts.log.version(ids.application_stream(found.name, seen.code)),
@@ -103,7 +105,8 @@ def coming(visit: Visit, found: Subject, seen: Seen) -> Next:
     if filed.to_qualify and filed.supplement.state == "asked":
         return _until(visit, found, "next-supplement", {"missing": list(filed.supplement.missing)}, filed.supplement.term)
     if filed.to_qualify and found.kind in {"intake", "recommendation", "qualification"}:
-        return _until(visit, found, "next-review" if found.kind != "intake" else "next-intake", {}, term or _own_term(found))
+        word = "next-intake" if found.kind == "intake" else "next-overdue" if filed.overdue else "next-review"
+        return _until(visit, found, word, {}, term or _own_term(found))
     stage = found.cycle.stage or found.cycle.next_stage()
     return _until(visit, found, "next-stage", {"stage": stage}, _own_term(found))
 

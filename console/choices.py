@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from console.fields import Field
+from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit
+from domain.application import application as a
+from domain.cycle.cycle import track_of
+from domain.regulation.applicants import YearsSinceCondition
+from domain.regulation.per_cycle import Setting
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.intake import IntakeStage
@@ -66,9 +70,35 @@ def of(asking: Asking, field: Field) -> list[Choice]:
         return []  # the regulation has no stage that would name them
 
 
+def open_cycles(visit: Visit) -> list[str]:
+    """The open cycles that the reader may see."""
+    return [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
+
+
 def _cycles(asked: Asking) -> list[Choice]:
-    found = rows(asked.visit.parts, "cycles", asked.visit.who, [("state = ?", ("open",))])
-    return [Choice(row["cycle"], row["cycle"]) for row in found]
+    return [Choice(name, name) for name in open_cycles(asked.visit)]
+
+
+SET: Mapping[str, Kind] = {"day": "date", "count": "number", "working_days": "number", "weights": "numbers", "choice": "choice"}
+"""Type of a setting -> how its value is filled in."""
+
+
+def fitted(visit: Visit, command: str, shown: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The fields of a command, as what is known already shapes them: a setting's value by its type, the days that a regulation asks for."""
+    fields, regulation = fields_of(command), governing(visit, shown)
+    if regulation is None:
+        return fields
+    if command == "cycle.set":
+        setting = next((one for one in regulation.set_per_cycle if one.name == shown.get("name")), None)
+        return tuple(_valued(field, setting) if field.name == "value" and setting else field for field in fields)
+    track = track_of(str(shown.get("applicant", "")))
+    days = {rule.fact for rule in regulation.conditions if isinstance(rule, YearsSinceCondition) and track in rule.tracks}
+    narrowed = [field._replace(choices=tuple(one for one in field.choices if field.name != "declared" or one in days)) for field in fields]
+    return tuple(field for field in narrowed if field.name != "declared" or field.choices)
+
+
+def _valued(field: Field, setting: Setting) -> Field:
+    return field._replace(kind=SET[setting.type], choices=setting.over if setting.type == "weights" else setting.choices)
 
 
 def _cities(asked: Asking) -> list[Choice]:
@@ -113,6 +143,13 @@ def _settings(asked: Asking) -> list[Choice]:
     return [Choice(one.name, asked.say.key(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
 
 
+def _supplement(asked: Asking) -> list[Choice]:
+    """What the office asked for, where it is known for whom."""
+    cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
+    filed = asked.visit.parts.log.load(ids.application_stream(cycle, code), a.fold)[0] if cycle and code else None
+    return [Choice(name, asked.say.name(name)) for name in (filed.supplement.missing if filed else ())]
+
+
 def _dimensions(asked: Asking) -> list[Choice]:
     cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
     if not cycle or not code or asked.regulation is None:
@@ -142,7 +179,7 @@ BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
 """Field -> what it is chosen from."""
 
 BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
-    "cycle.set:name": _settings,
+    "cycle.set:name": _settings, "supplement.answer:documents": _supplement,
     "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),

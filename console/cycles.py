@@ -1,6 +1,6 @@
 """Cycles: the list of all, and one with its stages in time, what is due, what its stage still waits for, who applied, what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
@@ -38,6 +38,7 @@ class Due(NamedTuple):
     basis: str
     certain: bool
     between: tuple[Any, Any] | None
+    many: int = 0
 
 
 def cycles(visit: Visit) -> Response:
@@ -70,17 +71,29 @@ def cycle(visit: Visit) -> Response:
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
-        dues=dues(found, count, say), offers=offered.on_cycle(visit, found), version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
+        version=visit.parts.log.version(ids.cycle_stream(found.name)),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
     )  # fmt: skip
 
 
-def dues(found: Subject, count: Countdown, say: Saying) -> list[Due]:
-    """The periods that run in a cycle, the next to end first."""
+def dues(visit: Visit, found: Subject, count: Countdown, say: Saying) -> list[Due]:
+    """The periods that run in a cycle, the next to end first, the stage that waits for an act, and for oversight those of applications."""
     terms = sorted(found.cycle.running_terms().items(), key=lambda one: one[1].closes_at)
-    return [_due(found.name, say.period(name, number), term, count) for (name, number), term in terms]
+    dated = [_due(found.name, say.period(name, number), term, count) for (name, number), term in terms]
+    if found.cycle.stage is not None and found.cycle.stage not in {name for (name, _), _ in terms}:
+        stage = found.regulation.stage(found.cycle.stage)
+        dated.append(Due(say.name(stage.name), None, None, "calm", stage.hands, stage.basis, certain=True, between=None))
+    return [*dated, *(_single(found, count, say) if visit.who.role in OVERSIGHT else ())]
+
+
+def _single(found: Subject, count: Countdown, say: Saying) -> Iterator[Due]:
+    """The periods of single applications by their names: the next to end, and how many run."""
+    for name in dict.fromkeys(term.name for _, term in found.running):
+        terms = [term for _, term in found.running if term.name == name]
+        yield _due(found.name, say.name(name), min(terms, key=lambda term: term.closes_at), count)._replace(many=len(terms))
 
 
 def _due(cycle_name: str, word: str, term: Term, count: Countdown) -> Due:
@@ -116,12 +129,13 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
 
 
 def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
-    """The latest events of a cycle and its applications, with who was the cause."""
+    """The latest events of a cycle and its applications, with who was the cause, and of stages which."""
     if visit.who.role not in OVERSIGHT:
         return []
-    like = f"%:{cycle_name}%"
-    asked: list[Condition] = [("stream like ? and position > (select max(position) from audit_trail) - ?", (like, RECENT))]
-    return list(reversed(signed(visit.parts.log, rows(visit.parts, "trail", visit.who, asked)[-CHANGES:])))
+    asked: list[Condition] = [("stream like ? and position > ?", (f"%:{cycle_name}%", visit.parts.log.head() - RECENT))]
+    found = signed(visit.parts.log, rows(visit.parts, "trail", visit.who, asked)[-CHANGES:])
+    stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
+    return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
 
 
 RECENT = 400

@@ -50,7 +50,7 @@ def check(visit: Visit) -> Response:
     asked = _asked(visit, found, code, shown)
     if "hx-request" not in visit.request.headers:
         return _form(visit, found, code, asked, shown)
-    piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, live=True)
+    piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={})
     return Response(piece, 200, HELD, "text/html")
 
 
@@ -96,6 +96,6 @@ def _form(visit: Visit, found: Subject, code: str, asked: Asked | None, shown: M
     return page(
         "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
         left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
-        live=False, shown=shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
+        judging={}, shown=shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
         free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)), own=own,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Which acts make sense for a reader on a subject now, by role, kind of stage and state: never one that is certain to be refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from domain.stages.recommendation import RecommendationStage
 from domain.stages.review import ReviewStage
 from domain.stages.shortlist import PassRule, ShortlistStage
 from domain.stages.stage import Stage
+from services.checklist import Point
 from services.commands import COMMANDS
 
 
@@ -36,6 +37,7 @@ class On(NamedTuple):
     subject: Subject
     filed: Application | None = None
     outcome: str = ""
+    points: Sequence[Point] = ()
 
     @property
     def stage(self) -> Stage | None:
@@ -184,7 +186,8 @@ def _polled(on: On) -> bool:
 
 
 APPLICATION: Mapping[str, Holds] = {
-    "condition.judge": _to_qualify, "bar.judge": lambda on: _to_qualify(on) and on.outcome == "open",
+    "condition.judge": lambda on: _to_qualify(on) and any(point.state == "open" for point in on.points),
+    "bar.judge": lambda on: _to_qualify(on) and any(point.state == "manual" for point in on.points),
     "supplement.request": _supplement, "supplement.answer": _asked, "qualification.conclude": _concludes,
     "application.amend": lambda on: on.subject.kind == "intake" and _to_qualify(on),
     "application.withdraw": _goes_on, "application.bar": lambda on: _goes_on(on) and on.outcome == "barred",
@@ -209,12 +212,12 @@ def on_cycle(visit: Visit, subject: Subject) -> list[Offer]:
     return sorted(found, key=lambda offer: not offer.first)
 
 
-def on_application(visit: Visit, subject: Subject, filed: Application, outcome: str) -> list[Offer]:
-    """The acts on an application; `outcome` is what its qualification review would find now."""
+def on_application(visit: Visit, subject: Subject, filed: Application, outcome: str, points: Sequence[Point]) -> list[Offer]:
+    """The acts on an application; `outcome` is what its qualification review would find now, from these points."""
     bring = {act for lack in subject.lacks for act in lack.acts}
     known = {"cycle": subject.name, "applicant": filed.applicant, "back": visit.request.url.path}
     more = {"qualification.conclude": {"outcome": outcome}} if outcome in {"qualified", "unqualified"} else {}
-    on = On(visit.handle, subject, filed, outcome)
+    on = On(visit.handle, subject, filed, outcome, points)
     found = [Offer(name, _address(visit, name, known | more.get(name, {})), name in bring) for name in _held(visit, APPLICATION, on)]
     return sorted(found, key=lambda offer: not offer.first)
 

@@ -18,13 +18,17 @@ from services.remaining import Lack, remaining, unset_next
 
 
 class Subject(NamedTuple):
-    """A cycle that is there for the reader; `lacks` is what its open stage waits for, `ahead` what the next one will."""
+    """A cycle that is there for the reader.
+
+    `lacks` is what its open stage waits for, `ahead` what the next one will, `running` the periods in its single applications.
+    """
 
     cycle: Cycle
     regulation: Regulation
     today: date
     lacks: list[Lack]
     ahead: list[Lack]
+    running: list[tuple[str, Term]]
 
     @property
     def name(self) -> str:
@@ -52,7 +56,8 @@ def subject_of(visit: Visit, name: str) -> Subject:
         found = case.read(ids.cycle_stream(name), cycles.fold)
         if found is None:
             return None
-        return Subject(found, case.regulation(found), case.today, remaining(case, found), unset_next(case, found))
+        running = case.roster(name).running() if found.state == "open" else []
+        return Subject(found, case.regulation(found), case.today, remaining(case, found), unset_next(case, found), running)
 
     found = cast("Subject | None", visit.parts.office.look(ids.cycle_stream(name), question))
     if found is None:

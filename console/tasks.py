@@ -40,8 +40,14 @@ def tasks(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
     for lack in found.lacks if roles & {*OVERSIGHT, "approver", "committee_chair"} else ():
         acts = [name for name in lack.acts if roles & set(COMMANDS[name].entry.roles)]
         if acts:
-            query = urlencode({"cycle": found.name, "back": f"/cycles/{found.name}"})
-            yield Task("task-lack", {"cycle": found.name, "lack": lack}, f"/acts/{acts[0]}?{query}", found.regulation, lack.basis)
+            yield Task("task-lack", {"cycle": found.name, "lack": lack}, _where(acts[0], found), found.regulation, lack.basis)
+
+
+def _where(name: str, found: Subject) -> str:
+    """Where an act is done: its form, and for one on a single application the page of the cycle that lists them."""
+    if "applicant" in COMMANDS[name].__struct_fields__:
+        return f"/cycles/{found.name}"
+    return f"/acts/{name}?{urlencode({'cycle': found.name, 'back': f'/cycles/{found.name}'})}"
 
 
 def _to_file(visit: Visit, found: Subject) -> Iterator[Task]:

@@ -40,11 +40,8 @@ def test_every_command_has_its_form(site: Site) -> None:
         for role in SIGNED_IN:
             page = browsers[role].open(f"/acts/{name}", cycle=CYCLE)
             assert page.status == (200 if role in entry.roles else 403), (name, role, page.text)
-        page = (
-            browsers[entry.roles[0]].open(f"/acts/{name}", cycle=CYCLE)
-            if entry.roles[0] in browsers
-            else Browser(site).open(f"/acts/{name}")
-        )
+        known = {"cycle": CYCLE} | ({"name": "filing_deadline"} if name == "cycle.set" else {})
+        page = browsers.get(entry.roles[0], Browser(site)).open(f"/acts/{name}", **known)
         form = page.form("/acts/")
         given = {field.partition(".")[0] for field in (*form.fields, *form.files)} | {tag[1].get("name", "") for tag in page.tags}
         assert [field.name for field in fields_of(name) if field.name not in given] == [], name
@@ -176,6 +173,21 @@ def test_the_public_files_without_an_account(site: Site) -> None:
     browser = Browser(site)
     assert browser.open("/acts/objection.file").form("/acts/").kind == "multipart/form-data"
     assert "/login" in browser.open("/acts/cycle.open").url
+
+
+def test_a_setting_is_filled_in_as_its_kind_is(site: Site) -> None:
+    """What turns on the setting comes after it was chosen: a day as a day, weights as rows by stage, with what does not add up refused."""
+    clerk = signed_in(site, "clerk", "office")
+    step = clerk.open("/acts/cycle.set")
+    assert step.form("/acts/cycle.set").choices["name"][0] == "filing_deadline"
+    day = clerk.send(step.form("/acts/cycle.set"), name="filing_deadline")
+    assert {given.get("type") for tag, given in day.tags if given.get("name") == "value"} == {"date"}
+    form = clerk.open("/acts/cycle.set", cycle=CYCLE, name="weights").form("/acts/cycle.set")
+    assert form.fields["value.name"][:2] == ["document_review", "onsite_review"]
+    wrong = clerk.send(form, **{"value.value": ["0.5", "0.6"], "value.name": form.fields["value.name"][:2]}, reason="x")
+    assert (wrong.status, wrong.form("/acts/").fields["value.value"][:2]) == (422, ["0.5", "0.6"])
+    right = clerk.send(wrong.form("/acts/"), **{"value.value": ["0.5", "0.5"], "value.name": form.fields["value.name"][:2]}, reason="x")
+    assert (right.status, cities.cycle(site.desk).settings["weights"]["onsite_review"]) == (200, "0.5")
 
 
 def test_what_was_done_is_told_to_the_one_who_did_it(site: Site) -> None:

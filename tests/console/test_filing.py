@@ -116,5 +116,23 @@ def test_a_supplement_by_its_pages(site: Site) -> None:
     assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
     own = browser.open(path)
     link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
-    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.name": "quality_report", "documents.digest": "b" * 64})
+    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.digest": ["b" * 64, ""]})
     assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
+
+
+def test_conditions_are_judged_from_the_list_of_points(site: Site) -> None:
+    """Each that is open has its link, with the condition filled in; when none is left, the result is offered, filled in as found."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    clerk, path = signed_in(site, "clerk", "office", city="erenhot"), f"/applications/{CYCLE}/{code(1)}"
+    d.on("2026-05-06 09:00").advance()
+    links = [given["href"] for tag, given in clerk.open(path).tags if tag == "a" and "&condition=" in given.get("href", "")]
+    assert len(links) > 10
+    for link in links:
+        clerk.send(clerk.open(link).form("/acts/"), met="true", reason="看过")
+    page = clerk.open(path)
+    assert ("&condition=" in page.html, "bar.judge" in page.html) == (False, False)
+    link = next(given["href"] for tag, given in page.tags if tag == "a" and "qualification.conclude" in given.get("href", ""))
+    done = clerk.send(clerk.open(link).form("/acts/"), reason="看过")
+    assert ("评审中" in done.text, cities.application(d, code(1)).qualification) == (True, "qualified")

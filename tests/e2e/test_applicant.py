@@ -89,8 +89,7 @@ def answered(visitor: Visitor, folder: Path) -> None:
     visitor.press("a[href*='supplement.answer']", "act-answer")
     paper = folder / "report.pdf"
     paper.write_bytes(b"(invented) report")
-    page.fill("input[name='documents.name']:not([type=hidden])", "quality_report")
-    page.locator("input[name='documents.file']").last.set_input_files(paper)
+    page.locator("input[name='documents.file']").first.set_input_files(paper)
     visitor.press("form.form button", "application-answered")
     assert "已补正" in (page.text_content("main") or "")
 
