@@ -1,7 +1,7 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast, get_args
 
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
@@ -10,6 +10,7 @@ from domain.application import application as a
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
 from domain.regulation.per_cycle import Setting
+from domain.session.session import Choice as VoteChoice
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.intake import IntakeStage
@@ -183,6 +184,6 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
-    "internal_notice.objection:applicant": _applicants,
+    "ballot.cast:choice": lambda asked: [Choice(one, asked.say.word(f"console-vote-{one}")) for one in get_args(VoteChoice)],
 }  # fmt: skip
 """The same for the field of one command."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console import charts, offered, timeline
-from console.choices import called
+from console.choices import called, regulation_of
 from console.saying import Saying
 from console.shell import page
 from console.standings import Standing, standing_of
@@ -53,9 +53,9 @@ def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
 
 
 def award_of(visit: Visit, row: Record) -> str:
-    """What the award of a cycle's city is called."""
-    regulation = visit.parts.catalogue.regulation(row["city"], row["version"])[0]
-    return regulation.award.zh if visit.spoken == "zh" else regulation.award.en
+    """What the award of a cycle is called, by the text that governs it."""
+    regulation = regulation_of(visit, row["cycle"])
+    return Saying(visit.spoken).text(regulation.award) if regulation else row["city"]
 
 
 def _last_day(closes_at: str | None) -> str | None:
