@@ -99,6 +99,18 @@ def send(visit: Visit) -> Response:
     return away(f"{back}{'&' if '?' in back else '?'}{urlencode({'done': draft.key})}")
 
 
+def again(visit: Visit, _: InvalidError) -> Response:
+    """The form once more for who sent it after the session was over: with all that was typed, and the guard of the present session."""
+    command = _known(visit)
+    found = fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
+    fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
+    roles = visit.who.account.roles if visit.who.account else ()
+    role = next((one for one in roles if one in command.entry.roles), command.entry.roles[0])
+    key = visit.given("key") if KEY.fullmatch(visit.given("key")) else new_id()
+    told = Told("session-renewed" if visit.who.account else "session-over", {})
+    return _form(visit, Draft(command, role, found.shown, fixed, key), told, STATUS["login-needed"])
+
+
 def _known(visit: Visit) -> type[Command]:
     """The command that the address names, where a person may send it at all."""
     name = visit.path("command")

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 from console import acts, applications, cycles, desk, entry, filing, pending
 from console.failing import HANDLERS
 from console.statics import static
-from console.visit import View, visited
+from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import SIGNED_IN, STAFF
 from doors.limits import What
@@ -33,9 +33,9 @@ def shown(path: str, view: View, *roles: Role) -> Route:
     return Route(path, visited(view, *roles), methods=["GET"])
 
 
-def sent(path: str, view: View, *roles: Role, counted: What = "command") -> Route:
-    """A form that is sent."""
-    return Route(path, visited(view, *roles, counted=counted), methods=["POST"])
+def sent(path: str, view: View, *roles: Role, counted: What = "command", again: Again | None = None) -> Route:
+    """A form that is sent; `again` keeps what was typed where the session is over."""
+    return Route(path, visited(view, *roles, counted=counted, again=again), methods=["POST"])
 
 
 def _entry() -> list[BaseRoute]:
@@ -55,7 +55,7 @@ def _acts() -> list[BaseRoute]:
     return [
         shown("/acts", acts.every, "public"),
         shown("/acts/{command}", acts.act, "public"),
-        sent("/acts/{command}", acts.send, "public"),
+        sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
     ]
 

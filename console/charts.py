@@ -74,7 +74,8 @@ def _months(scale: Scale, height: int, say: Saying) -> Iterator[str]:
         if number % 2 == 0:
             yield f'<rect class="band" x="{left}" y="0" width="{round(right - left, 1)}" height="{height}"/>'
         if number % step == 0:
-            word = say.word("console-month-of" if start.month == 1 or number == 0 else "console-month", year=start.year, month=start.month)
+            name = say.word("console-months").split()[start.month - 1]
+            word = say.word("console-month-of", year=start.year, month=name) if start.month == 1 or number == 0 else name
             yield f'<text class="month" x="{round((left + right) / 2, 1)}" y="22" text-anchor="middle">{escape(word)}</text>'
 
 

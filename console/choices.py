@@ -117,7 +117,9 @@ def _applicants(asked: Asking) -> list[Choice]:
 
 
 def called(visit: Visit, code: str) -> str:
-    """An applicant by its name, an individual by its handle: a person's name is sealed."""
+    """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
+    if visit.who.account is None:
+        return code
 
     def question(case: Case) -> str:
         try:

@@ -11,10 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.shell import page
-from console.visit import Visit, to_login
+from console.visit import Visit, to_login, whoever
 from domain.regulation.problem import TextError
 from domain.shared.refusal import InvalidError, RefusedError
-from doors.caller import Reader, held
 from doors.statuses import CLOSED, FAULT, STATUS, status_of
 from services import wording
 from services.office import ContendedError
@@ -24,9 +23,7 @@ line = structlog.get_logger("console")
 
 async def failed(request: Request, code: str, facts: Mapping[str, Any], basis: str = "", *, status: int) -> Response:
     """The page that says so."""
-    session = await held(request)
-    who = Reader(session.account, session.account.roles[0], session.guard) if session else Reader(None, "public")
-    visit = Visit(request, who, FormData())
+    visit = Visit(request, await whoever(request), FormData())
     answer = await run_in_threadpool(page, "failed.html", visit, status=status, code=code, facts=facts, basis=basis, told=status)
     if "seconds" in facts:
         answer.headers["Retry-After"] = str(facts["seconds"])

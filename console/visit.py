@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.shared.actor import Role
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
-from doors.caller import Reader, parts_of, reader
+from doors.caller import Reader, held, parts_of, reader
 from doors.forms import form_of
 from doors.limits import What
 from doors.parts import Parts
@@ -22,6 +22,9 @@ SPOKEN = "award-language"
 """The cookie of the language that a reader has chosen."""
 
 HOME = "/"
+
+OVER = frozenset({"guard", "login-needed"})
+"""What says that a form was made in a session which is over."""
 
 HELD = {"Cache-Control": "no-store"}
 """What says that nobody keeps a page."""
@@ -67,7 +70,11 @@ class Visit(NamedTuple):
 View = Callable[[Visit], Response]
 
 
-def visited(view: View, *roles: Role, counted: What = "read") -> Callable[[Request], Awaitable[Response]]:
+Again = Callable[[Visit, InvalidError], Response]
+"""What is shown instead of a form that was sent after its session was over, with all that was typed."""
+
+
+def visited(view: View, *roles: Role, counted: What = "read", again: Again | None = None) -> Callable[[Request], Awaitable[Response]]:
     """A page for these roles as an endpoint; with `public` among them, for everybody."""
     may = reader(*roles, counted=counted)
 
@@ -76,10 +83,20 @@ def visited(view: View, *roles: Role, counted: What = "read") -> Callable[[Reque
             who = await may(request)
             form = await form_of(request) if request.method == "POST" else FormData()
             return await run_in_threadpool(view, Visit(request, who, form))
+        except InvalidError as error:
+            if again is None or error.code not in OVER:
+                raise
+            return await run_in_threadpool(again, Visit(request, await whoever(request), await form_of(request)), error)
         finally:
             await request.close()
 
     return endpoint
+
+
+async def whoever(request: Request) -> Reader:
+    """The reader of the request's session, in its first role; a stranger where there is none."""
+    session = await held(request)
+    return Reader(session.account, session.account.roles[0], session.guard) if session else Reader(None, "public")
 
 
 def spoken(request: Request) -> Language:

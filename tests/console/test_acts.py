@@ -8,9 +8,10 @@ import pytest
 from console.fields import fields_of, loose
 from console.subjects import grouped, subject_of
 from doors.boards import SIGNED_IN
+from services.accounts.sessions import IDLE
 from services.commands import COMMANDS
 from tests import cities
-from tests.browser import Browser, Page, signed_in
+from tests.browser import Browser, Page, sign_in, signed_in
 from tests.desk import CITY, CYCLE, Desk, code, opened, register
 from tests.site import Site
 
@@ -203,3 +204,20 @@ def test_a_value_of_any_kind() -> None:
     assert loose(date(2026, 6, 30).isoformat()) == "2026-06-30"
     assert loose("document_review = 0.4\nonsite_review=0.6") == {"document_review": "0.4", "onsite_review": "0.6"}
     assert loose("by lot") == "by lot"
+
+
+def test_nothing_typed_is_lost_with_the_session(site: Site) -> None:
+    """Sent after the session is over: nothing is done, everything stands; after a login beside it, sent once more, it is done."""
+    register(site.desk, 1)
+    clerk = signed_in(site, "clerk", "office")
+    form = clerk.open("/acts/applicant.rename", applicant=code(1)).form("/acts/")
+    site.wall.set(site.wall.now() + IDLE)
+    head = site.desk.log.head()
+    over = clerk.send(form, name="虚构企业甲")
+    assert (over.status, "登录已失效" in over.text, over.form("/acts/").fields["name"]) == (401, True, ["虚构企业甲"])
+    assert ("虚构企业1" in over.text, site.desk.log.head()) == (False, head)
+    sign_in(clerk, "clerk")
+    renewed = clerk.send(over.form("/acts/"))
+    assert (renewed.status, "请再次提交" in renewed.text, site.desk.log.head()) == (401, True, head)
+    assert clerk.send(renewed.form("/acts/")).status == 200
+    assert cities.registered(site.desk, code(1)).name == "虚构企业甲"
