@@ -13,9 +13,11 @@ from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
 from console.visit import Visit, absent, away
+from domain.shared import identifiers as ids
 from domain.shared.actor import Role
-from domain.shared.refusal import InvalidError
+from domain.shared.refusal import InvalidError, RefusedError
 from doors.caller import ROLES
+from doors.opening import closed_to
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED, STATUS, status_of
 from services.accounts.standing import NAMED
@@ -195,12 +197,29 @@ def _word(visit: Visit, say: Saying, name: str, value: str, offered: list[choice
 
 
 def _seen(visit: Visit, draft: Draft, told: Told | None) -> str:
-    """The version of the stream that the form was made over, kept until the reader has been told that it moved."""
+    """The version of the stream that the form was made over, kept until the reader has been told that it moved.
+
+    Empty where what the act concerns is still to be typed, or is not there for the reader: a version tells that something is.
+    """
     if told is not None and told.code != "version-moved":
         return visit.given("seen")
     known = SimpleNamespace(**{name: value for name, value in draft.shown.items() if value})
     try:
         stream = draft.command.stream(cast("Command", known))
-    except (AttributeError, InvalidError, TypeError, ValueError):
-        return ""  # what the act concerns is still to be typed
+        _must_be_open(visit, draft, stream)
+    except (AttributeError, InvalidError, RefusedError, TypeError, ValueError):
+        return ""
     return str(visit.parts.log.version(stream))
+
+
+def _must_be_open(visit: Visit, draft: Draft, stream: str) -> None:
+    """Raise where a stream is another city's, another's, or of an application that the reader keeps away from."""
+    account = visit.who.account
+    if account is None:
+        raise absent(stream)
+    visit.who.must_see(ids.city_in(stream), stream)
+    own = (account.handle,) if draft.role not in {"applicant", "recommender"} else account.acts_for
+    if any(draft.shown.get(name) and draft.shown[name] not in own for name in NAMED.get(draft.role, ())):
+        raise absent(stream)
+    if ids.kind_of(stream) == "application":
+        closed_to(visit.parts, visit.who, ids.cycle_in(stream) or "", ids.applicant_in(stream))

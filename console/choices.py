@@ -147,9 +147,11 @@ def _settings(asked: Asking) -> list[Choice]:
 
 
 def _supplement(asked: Asking) -> list[Choice]:
-    """What the office asked for, where it is known for whom."""
-    cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
-    filed = asked.visit.parts.log.load(ids.application_stream(cycle, code), a.fold)[0] if cycle and code else None
+    """What the office asked of one whom the reader speaks for."""
+    cycle, code, account = asked.shown.get("cycle", ""), asked.shown.get("applicant", ""), asked.visit.who.account
+    if account is None or code not in account.acts_for or not ids.CYCLE.fullmatch(cycle):
+        return []
+    filed = asked.visit.parts.log.load(ids.application_stream(cycle, code), a.fold)[0]
     return [Choice(name, asked.say.name(name)) for name in (filed.supplement.missing if filed else ())]
 
 

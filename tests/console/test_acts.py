@@ -12,7 +12,7 @@ from services.accounts.sessions import IDLE
 from services.commands import COMMANDS
 from tests import cities
 from tests.browser import Browser, Page, sign_in, signed_in
-from tests.desk import CITY, CYCLE, Desk, code, opened, register
+from tests.desk import CITY, CYCLE, Desk, code, opened, register, submit
 from tests.site import Site
 
 SENT = [name for name, command in COMMANDS.items() if command.entry.roles != ("system",)]
@@ -221,3 +221,23 @@ def test_nothing_typed_is_lost_with_the_session(site: Site) -> None:
     assert (renewed.status, "请再次提交" in renewed.text, site.desk.log.head()) == (401, True, head)
     assert clerk.send(renewed.form("/acts/")).status == 200
     assert cities.registered(site.desk, code(1)).name == "虚构企业甲"
+
+
+def test_a_form_tells_nothing_of_what_is_not_the_readers(site: Site) -> None:
+    """Neither the version of another's application, nor of another city's cycle, nor of one that the reader keeps away from."""
+    d = site.desk
+    register(d, 1)
+    submit(d, 1)
+
+    def seen(browser: Browser, command: str, **query: str) -> str:
+        return browser.open(f"/acts/{command}", cycle=CYCLE, **query).form("/acts/").fields["seen"][0]
+
+    own, other = (signed_in(site, f"org-{number}", "applicant", acts_for=(code(number),)) for number in (1, 2))
+    clerk, far = signed_in(site, "clerk", "office"), signed_in(site, "far", "office", city="erenhot")
+    withdraw = {"applicant": code(1)}
+    assert [seen(one, "application.withdraw", **withdraw) for one in (own, other)] == ["1", ""]
+    assert [seen(one, "work_plan.file") for one in (clerk, far)] == [str(d.log.version(f"cycle:{CYCLE}")), ""]
+    assert seen(clerk, "application.bar", **withdraw) == "1"
+    d.done("recusal.declare", "office", "clerk", cycle=CYCLE, applicant=code(1), reviewer="clerk", reason="kin")
+    assert seen(clerk, "application.bar", **withdraw) == ""
+    assert seen(Browser(site), "comment.file", reference="c-1") == ""
