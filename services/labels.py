@@ -7,6 +7,14 @@ from domain.shared.citation import Language
 from services import wording
 from services.vocabulary import vocabulary
 
+AS_WRITTEN = frozenset(
+    [
+        "actor", "calendar", "city", "cycle", "declared_by", "institution", "leader", "list_hash", "members", "panel", "person", "proposal",
+        "proposed_by", "reason", "reference", "stream", "told", "version", "witness",
+    ]
+)  # fmt: skip
+"""Fields and columns whose values are codes, handles and somebody's own words, even where one looks like a word of ours."""
+
 
 def command_title(name: str, language: Language) -> str:
     """What stands on a command's button."""
@@ -35,6 +43,11 @@ def board_title(name: str, language: Language) -> str:
     return wording.sentences(language)["boards"][name]
 
 
+def is_board(name: str, language: Language) -> bool:
+    """Whether a board is called so."""
+    return name in wording.sentences(language)["boards"]
+
+
 def stage_kind(kind: str, language: Language) -> str:
     """What a kind of stage is called."""
     return value("", "stage", kind, language)
@@ -42,6 +55,8 @@ def stage_kind(kind: str, language: Language) -> str:
 
 def value(place: str, name: str, given: str, language: Language) -> str:
     """What a value of a command's field or a board's column is called: a name of the regulation as it is there, itself where no word is."""
+    if name in AS_WRITTEN:
+        return given
     said = wording.sentences(language)
     values, plain = said["values"], {**said["events"], **said["commands"], **said["values"]}
     told = values.get(f"{place}.{name}.{given}") or values.get(f"{name}.{given}") or plain.get(given)

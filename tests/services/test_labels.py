@@ -24,6 +24,9 @@ SAID = wording.sentences("zh")
 COLUMNS = {board: tuple(read.table.kinds) for board, read in READS.items()}
 FIELDS = {name: act.__struct_fields__ for name, act in COMMANDS.items()}
 PLACES = COLUMNS | FIELDS
+ADDED = {"docket": ("left", "between"), "trail": ("effective_at", "actor")}
+"""What a page of the terminal adds to a board's columns."""
+
 ENDED = ("outcome", "kind", "state", "ended", "notice", "review", "supplement", "recommended", "candidacy")
 """Columns in which a read model writes words of its own."""
 
@@ -63,14 +66,14 @@ def quoted() -> set[str]:
 
 @pytest.mark.parametrize("section", ["fields", "field_help"])
 def test_no_label_stands_for_nothing(section: str) -> None:
-    """A plain word is a field, a column, or what an event or a page says; a word under a place belongs to it."""
+    """A plain word is a field, a column, or what an event or a page says; a word under a place belongs to it, or is added on a page."""
     places = PLACES if section == "fields" else FIELDS
     shown = {name for names in places.values() for name in names}
     if section == "fields":
         shown |= {name for event in TOPICS for name in event.__struct_fields__} | quoted()
     for key in SAID[section]:
         place, dot, name = key.rpartition(".")
-        assert name in (places[place] if dot else shown), key
+        assert name in ({*places[place], *ADDED.get(place, ())} if dot else shown), key
 
 
 def literals(kind: object) -> Iterator[str]:
