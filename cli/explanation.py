@@ -132,7 +132,8 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
         pinned = page.texts
         yield f"{pinned.title[spoken]}  {wording.field('version', spoken)} {pinned.version}  {pinned.regulation[:SHORT]}"
         notices = wording.word("why-notices", spoken, count=len(pinned.calendar_texts))
-        yield from (f"{wording.field('criteria', spoken)} {track} {found[:SHORT]}" for track, found in pinned.criteria.items())
+        for track, found in pinned.criteria.items():
+            yield f"{wording.field('criteria', spoken)} {labels.value('', 'track', track, spoken)} {found[:SHORT]}"
         yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
 
 
