@@ -13,7 +13,7 @@ from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
-from services import wording
+from services import labels, wording
 from services.audit.plain import flat
 from services.audit.record import Record
 from services.audit.why import Explainer, Open, Subject, Why
@@ -74,20 +74,21 @@ def why(
 
 def said(says: dict[str, Any], spoken: Language) -> str:
     """What an event says, in words where there are some."""
-    return "  ".join(f"{wording.field(name, spoken)} {_value(value, spoken)}" for name, value in says.items())
+    return "  ".join(f"{wording.field(name, spoken)} {_value(value, spoken, name)}" for name, value in says.items())
 
 
 def _said(record: Record, says: dict[str, Any], spoken: Language) -> str:
     """The same; a refusal in the sentence that its sender got."""
     if record.event == REFUSED:
-        return f"{record.facts['command']}: {wording.sentence(record.facts['code'], record.facts['facts'], spoken)}"
+        told = wording.sentence(record.facts["code"], record.facts["facts"], spoken)
+        return f"{labels.value('', 'command', record.facts['command'], spoken)}: {told}"
     return said(says, spoken)
 
 
-def _value(value: Any, spoken: Language) -> str:
+def _value(value: Any, spoken: Language, name: str = "") -> str:
     if isinstance(value, list):
-        return wording.BETWEEN[spoken].join(_value(item, spoken) for item in value) or "-"
-    return wording.value(value, spoken) if isinstance(value, bool) else wording.value(shown(value), spoken)
+        return wording.BETWEEN[spoken].join(_value(item, spoken, name) for item in value) or "-"
+    return wording.value(value, spoken) if isinstance(value, bool) else labels.value("", name, shown(value), spoken)
 
 
 def by(record: Record, spoken: Language) -> str:
@@ -131,7 +132,8 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
         pinned = page.texts
         yield f"{pinned.title[spoken]}  {wording.field('version', spoken)} {pinned.version}  {pinned.regulation[:SHORT]}"
         notices = wording.word("why-notices", spoken, count=len(pinned.calendar_texts))
-        yield from (f"{wording.field('criteria', spoken)} {track} {found[:SHORT]}" for track, found in pinned.criteria.items())
+        for track, found in pinned.criteria.items():
+            yield f"{wording.field('criteria', spoken)} {labels.value('', 'track', track, spoken)} {found[:SHORT]}"
         yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
 
 
