@@ -87,12 +87,12 @@ def send(visit: Visit) -> Response:
     key, seen = visit.given("key"), visit.given("seen")
     draft = Draft(command, actor.role, found.shown, fixed, key if KEY.fullmatch(key) else new_id())
     if found.lacking:
-        return _form(visit, draft, _labelled(visit, "fields-lacking", found.lacking, "needed"), INVALID)
+        return _form(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
         sent = parse(draft.name, found.values)
         answer = carried_out(visit.parts, sent, visit.who.account, Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None))
     except InvalidError as error:
-        return _form(visit, draft, _told(visit, error, found), status_of(error.code))
+        return _form(visit, draft, _told(visit, draft.name, error, found), status_of(error.code))
     except ContendedError:
         return _form(visit, draft, Told("contended", {}), STATUS["contended"])
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
@@ -157,18 +157,18 @@ def _filled(field: fields.Field, given: list[str]) -> Any:
     return str(field.default).lower() if field.kind == "flag" else str(field.default)
 
 
-def _told(visit: Visit, error: InvalidError, found: fields.Typed) -> Told:
+def _told(visit: Visit, command: str, error: InvalidError, found: fields.Typed) -> Told:
     """What an error says, at the field that it names by its place or its value."""
     place = PATH.search(str(error.facts.get("problem", ""))) if error.code == "command-fields" else None
     if place:
-        return _labelled(visit, "fields-wrong", (place[1],), "form")
+        return _labelled(visit, command, "fields-wrong", (place[1],), "form")
     named = [name for name, value in found.values.items() if isinstance(value, str) and value in error.facts.values()]
     return Told(error.code, error.facts, wrong=tuple((name, "this") for name in named[:1]))
 
 
-def _labelled(visit: Visit, code: str, names: tuple[str, ...], wrong: str) -> Told:
+def _labelled(visit: Visit, command: str, code: str, names: tuple[str, ...], wrong: str) -> Told:
     say = Saying(visit.spoken)
-    return Told(code, {"fields": [say.field(name) for name in names]}, wrong=tuple((name, wrong) for name in names))
+    return Told(code, {"fields": [say.field(command, name) for name in names]}, wrong=tuple((name, wrong) for name in names))
 
 
 def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 200) -> Response:

@@ -63,7 +63,7 @@ def regulation_of(visit: Visit, cycle: str) -> Regulation | None:
 def of(asking: Asking, field: Field) -> list[Choice]:
     """The choices of a field; none where it is typed freely."""
     if field.choices:
-        return [Choice(one, asking.say.plain(one)) for one in field.choices]
+        return [Choice(one, asking.say.value(asking.command, field.name, one)) for one in field.choices]
     find = BY_COMMAND.get(f"{asking.command}:{field.name}") or BY_FIELD.get(field.name)
     try:
         return find(asking) if find else []
@@ -188,6 +188,6 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
-    "ballot.cast:choice": lambda asked: [Choice(one, asked.say.word(f"console-vote-{one}")) for one in get_args(VoteChoice)],
+    "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip
 """The same for the field of one command."""

@@ -9,7 +9,7 @@ from domain.calendar.instants import shanghai as instant_of
 from domain.regulation.rule import Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
-from services import wording
+from services import labels, wording
 from services.remaining import Lack
 from services.vocabulary import Words, vocabulary
 
@@ -111,13 +111,33 @@ class Saying:
         """What an event is called."""
         return wording.label(event, self.language)
 
-    def field(self, name: str) -> str:
-        """What a field of a command or an answer is called."""
-        return wording.field(name, self.language)
+    def field(self, place: str, name: str) -> str:
+        """What a field of a command, or a column of a board, is called."""
+        return labels.field_label(place, name, self.language)
+
+    def field_help(self, place: str, name: str) -> str:
+        """What to write in a field; empty where its label says enough."""
+        return labels.field_help(place, name, self.language)
+
+    def fact_name(self, name: str) -> str:
+        """What a fact of an answer or a finding is called; empty where it is a key for programs alone."""
+        found = wording.field(name, self.language)
+        return "" if found == name and (self.language == "zh" or "_" in name) else found
 
     def title(self, command: str) -> str:
         """What a command is called."""
-        return wording.command(command, self.language)
+        return labels.command_title(command, self.language)
+
+    def help(self, command: str) -> str:
+        """What a command does, in a line."""
+        return labels.command_help(command, self.language)
+
+    def value(self, place: str, name: str, given: str | None) -> str:
+        """What a value of a command's field or a board's column is called, else by its name in the regulation."""
+        if not given:
+            return "—"
+        found = labels.value(place, name, given, self.language)
+        return found if found != given else self.name(given)
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""

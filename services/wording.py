@@ -38,11 +38,6 @@ def field(name: str, language: Language) -> str:
     return sentences(language)["fields"].get(name, name)
 
 
-def command(name: str, language: Language) -> str:
-    """What a command is called."""
-    return sentences(language).get("commands", {}).get(name, name)
-
-
 def role(name: str, language: Language) -> str:
     """What a role is called."""
     return sentences(language)["roles"].get(name, name)

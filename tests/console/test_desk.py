@@ -101,12 +101,12 @@ def test_what_came_by_itself_is_on_the_desk(tmp_path: Path) -> None:
     d.done("proposal.confirm", "office", "head", proposal=d.answers[-1].facts["proposal"])
     site = Site(d, tmp_path)
     clerk, finance = signed_in(site, "clerk", "office"), signed_in(site, "purse", "finance")
-    assert "应启动评审" not in clerk.open("/").text
+    assert "应开评年份" not in clerk.open("/").text
     d.on("2027-02-01 09:00")
     d.clerk.advance(f"programme:{CITY}")
     page = clerk.open("/")
-    assert ("应启动评审" in page.text, "第" in page.text.partition("应启动评审")[2][:60]) == (True, True)
-    assert "应启动评审" not in finance.open("/").text
+    assert ("应开评年份" in page.text, "第" in page.text.partition("应开评年份")[2][:60]) == (True, True)
+    assert "应开评年份" not in finance.open("/").text
 
 
 def test_nobody_finds_another_citys_work(site: Site) -> None:
