@@ -193,6 +193,8 @@ def _word(visit: Visit, say: Saying, name: str, value: str, offered: list[choice
     """What a value is called that is shown and not asked."""
     if name in {"applicant", "candidate"}:
         return choices.called(visit, value)
+    if name == "cycle":
+        return say.cycle(value)
     return next((choice.word for choice in offered if choice.value == value), say.plain(value))
 
 

@@ -108,7 +108,10 @@ def coming(visit: Visit, found: Subject, seen: Seen) -> Next:
         word = "next-intake" if found.kind == "intake" else "next-overdue" if filed.overdue else "next-review"
         return _until(visit, found, word, {}, term or _own_term(found))
     stage = found.cycle.stage or found.cycle.next_stage()
-    return _until(visit, found, "next-stage", {"stage": stage}, _own_term(found))
+    if stage is None:
+        return Next("next-over", {})
+    after = found.cycle.after(stage)
+    return _until(visit, found, "next-last" if after == stage else "next-stage", {"stage": stage, "after": after}, _own_term(found))
 
 
 def _own_term(found: Subject) -> Term | None:

@@ -77,7 +77,7 @@ def open_cycles(visit: Visit) -> list[str]:
 
 
 def _cycles(asked: Asking) -> list[Choice]:
-    return [Choice(name, name) for name in open_cycles(asked.visit)]
+    return [Choice(name, asked.say.of(regulation_of(asked.visit, name)).cycle(name)) for name in open_cycles(asked.visit)]
 
 
 SET: Mapping[str, Kind] = {"day": "date", "count": "number", "working_days": "number", "weights": "numbers", "choice": "choice"}
@@ -103,7 +103,11 @@ def _valued(field: Field, setting: Setting) -> Field:
 
 
 def _cities(asked: Asking) -> list[Choice]:
-    return [Choice(city, city) for city in asked.visit.parts.catalogue.cities() if not asked.visit.who.city or city == asked.visit.who.city]
+    """Every city of the catalogue, called by its award; the reader's own alone where it belongs to one."""
+    catalogue, own = asked.visit.parts.catalogue, asked.visit.who.city
+    found = [city for city in catalogue.cities() if own in {"", city} or asked.command == "applicant.register"]
+    awards = {city: catalogue.regulation(city, catalogue.latest(city))[0].award for city in found}
+    return [Choice(city, f"{asked.say.text(award)} · {city}") for city, award in awards.items()]
 
 
 def _applicants(asked: Asking) -> list[Choice]:

@@ -19,6 +19,7 @@ class Saying:
 
     def __init__(self, language: Language, regulation: Regulation | None = None) -> None:
         self.language: Language = language
+        self._regulation = regulation
         self._words = Words(regulation, language)
 
     def word(self, name: str, /, **facts: Any) -> str:
@@ -79,7 +80,18 @@ class Saying:
 
     def told(self, word: str, facts: Mapping[str, Any]) -> str:
         """A sentence of the product's own with its facts in words, what a stage lacks among them."""
-        return self.word(word, **{name: self.lack(one) if isinstance(one, Lack) else self.plain(one) for name, one in facts.items()})
+        return self.word(word, **{name: self._told(name, one) for name, one in facts.items()})
+
+    def _told(self, name: str, fact: Any) -> str:
+        if isinstance(fact, Lack):
+            return self.lack(fact)
+        return self.cycle(fact) if name == "cycle" else self.plain(fact)
+
+    def cycle(self, name: str) -> str:
+        """A cycle by its year and the award of the regulation at hand; by its code where none is."""
+        if self._regulation is None:
+            return name
+        return self.word("console-year-of", year=name.rpartition("/")[2], award=self.text(self._regulation.award))
 
     def period(self, name: str, number: int) -> str:
         """What a period of the docket is called: a notice by its number, anything else by its name."""
