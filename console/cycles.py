@@ -104,10 +104,12 @@ def _due(cycle_name: str, word: str, term: Term, count: Countdown) -> Due:
 
 def _applications(visit: Visit, found: Subject) -> dict[str, Any]:
     if visit.who.role not in APPLICATION:
-        return {"applications": None, "asked": {}, "more": False}
+        return {"applications": None, "asked": {}, "more": False, "standings": []}
     asked = {name: visit.request.query_params.get(name, "") for name in ("text", "track", "standing")}
-    listed = applications_of(visit, found.name, asked)
-    return {"applications": listed[:SHOWN], "asked": asked, "more": len(listed) > SHOWN}
+    known = applications_of(visit, found.name, asked)
+    listed = [one for one in known if asked["standing"] in {"", one.standing.word}]
+    standings = sorted({one.standing.word for one in known})
+    return {"applications": listed[:SHOWN], "asked": asked, "more": len(listed) > SHOWN, "standings": standings}
 
 
 class Listed(NamedTuple):
@@ -124,8 +126,8 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
     if asked.get("track") in {"organization", "individual"}:
         where.append(("track = ?", (asked["track"],)))
     found = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in rows(visit.parts, "applications", visit.who, where)]
-    text, standing = asked.get("text", "").strip().lower(), asked.get("standing", "")
-    return [one for one in found if text in one.name.lower() and standing in {"", one.standing.word}]
+    text = asked.get("text", "").strip().lower()
+    return [one for one in found if text in one.name.lower()]
 
 
 def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:

@@ -1,6 +1,6 @@
 """The desk: what is due by which article and how soon, what came by itself, what waits for this reader to do now; by every role it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from starlette.responses import Response
@@ -46,7 +46,7 @@ def desk(visit: Visit) -> Response:
         "desk.html", visit, tasks=[task for one in subjects for task in tasks(visit, roles, one)], docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
         waiting=waiting(visit) if visit.who.role in READS["pending"].roles else [], own=list(_own(visit, roles)),
-        money=_money(visit) if "finance" in roles else [],
+        money=_money(visit) if "finance" in roles else [], panels=_panels(visit, subjects),
     )  # fmt: skip
 
 
@@ -66,6 +66,13 @@ def _docket(visit: Visit) -> list[tuple[Record, Saying]]:
 
 def _matters(visit: Visit) -> list[Record]:
     return rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
+
+
+def _panels(visit: Visit, subjects: Sequence[Subject]) -> list[tuple[Subject, str, bool]]:
+    """The panels that the reader sits on, and whether it leads them."""
+    handle = visit.handle
+    seats = [(one, name, panel) for one in subjects for name, panel in one.cycle.review.panels.items()]
+    return [(one, name, panel.leader == handle) for one, name, panel in seats if handle in panel.members]
 
 
 def _money(visit: Visit) -> list[Record]:

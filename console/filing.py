@@ -71,6 +71,8 @@ def _asked(visit: Visit, found: Subject, code: str, shown: Mapping[str, Any]) ->
     def question(case: Case) -> Asked | None:
         try:
             filed = case.filed(found.name, code)
+            if found.regulation.the(IntakeStage).closes not in found.cycle.settings:
+                return Asked(filed, [], [])  # what is asked is judged on the last day for filing, which nobody has set yet
             return Asked(filed, days_asked(case, found.cycle, code), checklist(case, found.cycle, code, draft))
         except InvalidError:
             return None
