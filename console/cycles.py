@@ -86,10 +86,10 @@ def dues(visit: Visit, found: Subject, count: Countdown, say: Saying) -> list[Du
     if found.cycle.stage is not None and found.cycle.stage not in {name for (name, _), _ in terms}:
         stage = found.regulation.stage(found.cycle.stage)
         dated.append(Due(say.name(stage.name), None, None, "calm", stage.hands, stage.basis, certain=True, between=None))
-    return [*dated, *(_single(found, count, say) if visit.who.role in OVERSIGHT else ())]
+    return [*dated, *(singles(found, count, say) if visit.who.role in OVERSIGHT else ())]
 
 
-def _single(found: Subject, count: Countdown, say: Saying) -> Iterator[Due]:
+def singles(found: Subject, count: Countdown, say: Saying) -> Iterator[Due]:
     """The periods of single applications by their names: the next to end, and how many run."""
     for name in dict.fromkeys(term.name for _, term in found.running):
         terms = [term for _, term in found.running if term.name == name]

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from console.applications import Next, Seen, coming
 from console.choices import called
+from console.cycles import Due, singles
 from console.pending import waiting
 from console.saying import Saying
 from console.shell import page
@@ -16,7 +17,7 @@ from console.tasks import tasks
 from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
-from doors.boards import READS
+from doors.boards import OVERSIGHT, READS
 from doors.looking import rows
 from projections.counted_docket import OPEN, counted
 from projections.table import Record
@@ -46,7 +47,7 @@ def desk(visit: Visit) -> Response:
         "desk.html", visit, tasks=[task for one in subjects for task in tasks(visit, roles, one)], docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
         waiting=waiting(visit) if visit.who.role in READS["pending"].roles else [], own=list(_own(visit, roles)),
-        money=_money(visit) if "finance" in roles else [], panels=_panels(visit, subjects),
+        singles=list(_singles(visit, subjects)), money=_money(visit) if "finance" in roles else [], panels=_panels(visit, subjects),
     )  # fmt: skip
 
 
@@ -66,6 +67,13 @@ def _docket(visit: Visit) -> list[tuple[Record, Saying]]:
 
 def _matters(visit: Visit) -> list[Record]:
     return rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
+
+
+def _singles(visit: Visit, subjects: Sequence[Subject]) -> Iterator[tuple[Due, Saying, str]]:
+    """For oversight: the periods of single applications, cycle by cycle; the docket has those of cycles, objections and titles."""
+    for one in subjects if visit.who.role in OVERSIGHT else ():
+        say = Saying(visit.spoken, one.regulation)
+        yield from ((due, say, one.name) for due in singles(one, Countdown(visit), say))
 
 
 def _panels(visit: Visit, subjects: Sequence[Subject]) -> list[tuple[Subject, str, bool]]:

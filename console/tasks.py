@@ -12,8 +12,10 @@ from domain.session import session as sessions
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.stages.plan import Regulation
+from domain.stages.qualification import QualificationStage
 from domain.stages.review import ReviewStage
 from doors.boards import OVERSIGHT, REVIEWING
+from doors.looking import rows
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import COMMANDS
@@ -37,10 +39,21 @@ def tasks(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
         yield from _to_review(visit, found)
     if roles & {"committee_member", "committee_chair"}:
         yield from _to_vote(visit, found)
+    yield from _overdue(visit, roles, found)
     for lack in found.lacks if roles & {*OVERSIGHT, "approver", "committee_chair"} else ():
         acts = [name for name in lack.acts if roles & set(COMMANDS[name].entry.roles)]
         if acts:
             yield Task("task-lack", {"cycle": found.name, "lack": lack}, _where(acts[0], found), found.regulation, lack.basis)
+
+
+def _overdue(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
+    """Results that the office owes and whose time is over."""
+    late = [("cycle = ? and overdue = 1 and qualification is null and ended is null", (found.name,))]
+    owed = len(rows(visit.parts, "applications", visit.who, late)) if "office" in roles else 0
+    if owed:
+        stage = next(iter(found.regulation.stages_of(QualificationStage)))
+        address = f"/cycles/{found.name}?standing=standing-overdue"
+        yield Task("task-overdue", {"cycle": found.name, "count": owed}, address, found.regulation, stage.basis)
 
 
 def _where(name: str, found: Subject) -> str:

@@ -108,10 +108,13 @@ def test_a_supplement_by_its_pages(site: Site) -> None:
     assert cities.file(d, code(1)).outcome == "done"
     d.on("2026-05-06 09:00").advance()
     clerk, browser = signed_in(site, "clerk", "office", city="erenhot"), applicant(site)
+    late = clerk.open("/")
+    assert ("1 件资格审查已超过期限" in late.text, "standing=standing-overdue" in late.html) == (True, True)
     path = f"/applications/{CYCLE}/{code(1)}"
     link = next(given["href"] for tag, given in clerk.open(path).tags if tag == "a" and "supplement.request" in given.get("href", ""))
     asked = clerk.send(clerk.open(link).form("/acts/"), missing="quality_report")
     assert "待补正" in asked.text
+    assert "共 1 件，取最早到期者" in clerk.open("/").text
     desk = browser.open("/")
     assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
     own = browser.open(path)
