@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from msgspec import structs
 from starlette.responses import Response
 
 from console import offered
@@ -16,7 +17,7 @@ from domain.application import application as a
 from domain.application.application import Application
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
-from doors.boards import COMMITTEE, OVERSIGHT
+from doors.boards import OVERSIGHT
 from doors.looking import one, rows
 from doors.opening import MATERIAL, closed_to, contact_for, opened
 from doors.statuses import REFUSED
@@ -62,26 +63,31 @@ def applications(visit: Visit) -> Response:
 def application(visit: Visit) -> Response:
     """One application, closed before anything of it is looked for."""
     found = subject(visit)
-    seen = _seen(visit, found)
+    code, row = _row(visit, found)
+    seen = _seen(visit, found, code, row)
+    if seen is None:
+        return _turned_away(visit, found, code, row)
     oversight = visit.who.role in OVERSIGHT
-    inside = oversight or visit.who.role == "applicant"
     offers = offered.on_application(visit, found, seen.filed, seen.outcome if oversight else "", seen.points if oversight else ())
     judging = {offer.command: offer.address for offer in offers if offer.command in {"condition.judge", "bar.judge"}}
     return page(
-        "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, seen.code),
-        standing=standing_of(seen.row), coming=coming(visit, found, seen), kinds=KINDS, points=seen.points if inside else [],
-        offers=offers, oversight=oversight, judging=judging,
-        may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, seen.code) if oversight else [],
-        scores=seen.filed if oversight or visit.who.role in COMMITTEE else None,
-        version=visit.parts.log.version(ids.application_stream(found.name, seen.code)),
+        "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, code), kinds=KINDS,
+        standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
+        oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
+        version=visit.parts.log.version(ids.application_stream(found.name, code)),
     )  # fmt: skip
 
 
-def _seen(visit: Visit, found: Subject) -> Seen:
+def _row(visit: Visit, found: Subject) -> tuple[str, Record]:
+    """The applicant that the address names, and its row in the register as the reader sees it."""
     code = ids.applicant(visit.path("applicant"))
     closed_to(visit.parts, visit.who, found.name, code)
-    name = f"{found.name}/{code}"
-    row = one(visit.parts, "applications", visit.who, [("cycle = ? and applicant = ?", (found.name, code))], name)
+    where = [("cycle = ? and applicant = ?", (found.name, code))]
+    return code, one(visit.parts, "applications", visit.who, where, f"{found.name}/{code}")
+
+
+def _seen(visit: Visit, found: Subject, code: str, row: Record) -> Seen | None:
+    """The application with what its review would find; None where nothing but refusals is on record."""
 
     def question(case: Case) -> Seen | None:
         filed = case.filed(found.name, code)
@@ -89,10 +95,25 @@ def _seen(visit: Visit, found: Subject) -> Seen:
             return None
         return Seen(code, filed, row, qualification(case, found.cycle, filed).outcome, checklist(case, found.cycle, code))
 
-    seen = cast("Seen | None", visit.parts.office.look(ids.application_stream(found.name, code), question))
-    if seen is None:
-        raise absent(name)
-    return seen
+    return cast("Seen | None", visit.parts.office.look(ids.application_stream(found.name, code), question))
+
+
+def _points(visit: Visit, found: Subject, seen: Seen) -> list[Point]:
+    """The points for oversight, and for the applicant: to whom what a person judged is open until there is a result."""
+    if visit.who.role in OVERSIGHT or (visit.who.role == "applicant" and seen.filed.qualification is not None):
+        return seen.points
+    judged = {rule.name for rule in found.regulation.conditions if rule.kind == "judged"}
+    told = [structs.replace(point, state="open", facts={}) if point.rule in judged else point for point in seen.points]
+    return told if visit.who.role == "applicant" else []
+
+
+def _turned_away(visit: Visit, found: Subject, code: str, row: Record) -> Response:
+    """Who was refused at the door: when, and by which article."""
+    history = _history(visit, found.name, code)
+    return page(
+        "refused.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), history=history,
+        standing=standing_of(row),
+    )  # fmt: skip
 
 
 def coming(visit: Visit, found: Subject, seen: Seen) -> Next:
@@ -123,6 +144,7 @@ def _until(visit: Visit, found: Subject, word: str, facts: Mapping[str, Any], te
 
 
 def _history(visit: Visit, cycle_name: str, code: str) -> Sequence[Record]:
+    """What happened in an application, for those who may read the trail."""
     stream = ids.application_stream(cycle_name, code)
     return signed(visit.parts.log, rows(visit.parts, "trail", visit.who, [("stream = ?", (stream,))]))
 
@@ -149,8 +171,9 @@ class Receipt(NamedTuple):
 def receipt(visit: Visit) -> Response:
     """The receipt of a filing, for the file of the one who filed: what came in, when, and the hash by which the log holds it."""
     found = subject(visit)
-    seen = _seen(visit, found)
-    if visit.who.role not in (*OVERSIGHT, "applicant"):
+    code, row_ = _row(visit, found)
+    seen = _seen(visit, found, code, row_)
+    if seen is None or visit.who.role not in (*OVERSIGHT, "applicant"):
         raise absent(visit.request.url.path)
     stream = ids.application_stream(found.name, seen.code)
     filed = next(one_ for one_ in visit.parts.log.events_of(stream) if isinstance(one_.data, a.Submitted))

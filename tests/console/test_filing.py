@@ -86,6 +86,32 @@ def test_who_is_not_registered_is_led_there(site: Site) -> None:
     assert (urlsplit(done.url).path, "虚构企业1" in done.text) == (f"/cycles/{CYCLE}/file", True)
 
 
+def test_who_was_refused_at_the_door_has_a_page(site: Site) -> None:
+    """The list says so, and leads to when and by which article; the applicant is told that nothing is in."""
+    d = site.desk
+    cities.organization(d, 1)
+    refused = cities.file(d.on("2026-05-06 09:00"), code(1))
+    assert refused.outcome == "refused"
+    clerk, path = signed_in(site, "clerk", "office", city="erenhot"), f"/applications/{CYCLE}/{code(1)}"
+    assert "未受理" in clerk.open("/applications").text
+    page = clerk.open(path)
+    assert (page.status, "不予受理" in page.text, "第十五条" in page.text) == (200, True, True)
+    assert ("未受理" in applicant(site).open(path).text, clerk.open(f"{path}/receipt").status) == (True, 404)
+
+
+def test_a_judgement_is_told_with_the_result(site: Site) -> None:
+    """Until then what a person judged stands open for the applicant, and is there for the office."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    d.on("2026-05-06 09:00").advance()
+    cities.judged(d, code(1), environment=False)
+    clerk, own, path = signed_in(site, "clerk", "office", city="erenhot"), applicant(site), f"/applications/{CYCLE}/{code(1)}"
+    assert ["环境保护 不符合" in one.open(path).text for one in (clerk, own)] == [True, False]
+    assert cities.conclude(d, code(1), "unqualified").outcome == "done"
+    assert "环境保护 不符合" in own.open(path).text
+
+
 def test_nobody_files_for_another(site: Site) -> None:
     """Neither by the address nor by the form; and outside the window nothing can be sent."""
     cities.organization(site.desk, 1)
