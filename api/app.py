@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api import account, commands, docs, feed, first, health, reads, single, texts
+from api import account, commands, docs, feed, health, reads, single, texts
 from api.described import describe
 from api.measured import Measure, Measured
 from api.problems import add_problems
@@ -10,6 +10,9 @@ from doors.parts import Parts
 from doors.safety import Safety
 
 VERSION = "1"
+
+PLACES = frozenset(["v1", "docs", "docs.css", "live", "ready", "metrics"])
+"""What the addresses of the API begin with."""
 
 
 def build(parts: Parts) -> FastAPI:
@@ -21,7 +24,7 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(Safety)
     add_problems(app)
     # In the order in which they are asked most: a request is held against one route after the other.
-    asked = (reads.routes(), single.router, feed.router, account.router, health.router, docs.router, first.router)
+    asked = (reads.routes(), single.router, feed.router, account.router, health.router, docs.router)
     for router in (*asked, commands.routes(), texts.routes()):
         app.include_router(router)
     structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)

@@ -17,7 +17,7 @@ from api.rules import EVERYONE, rule
 from domain.shared.actor import Actor
 from domain.shared.refusal import Facts, InvalidError
 from doors.caller import asked_role, limited, parts_of, session_of
-from services.accounts import standing
+from doors.sending import carried_out, sender
 from services.accounts.account import Account
 from services.answer import Answer
 from services.commands import COMMANDS, Command
@@ -103,16 +103,12 @@ async def _sender(request: Request, command: type[Command]) -> tuple[Account | N
     session = await session_of(request)
     account = session.account if session else None
     limited(request, "command", account)
-    if account is None and "public" not in command.entry.roles:
-        raise InvalidError("login-needed")
-    role = standing.role_of(account, command, asked_role(request))
-    return account, Actor(account.handle, role, authenticated=True) if account else Actor("public", role)
+    return account, sender(account, command, asked_role(request))
 
 
 def _carried_out(request: Request, command: Command, account: Account | None, act: Act) -> Response:
     parts = parts_of(request)
-    standing.check(account, act.actor.role, command, parts.log)
-    answer = parts.office.execute(command, act)
+    answer = carried_out(parts, command, account, act)
     if answer.outcome == "refused":
         return refused(request, answer)
     return _done(answer, command, act.command_id, parts.log.version(command.stream()))

@@ -14,27 +14,12 @@ from starlette.responses import Response
 from domain.regulation.problem import TextError
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from doors.spoken import language
+from doors.statuses import CLOSED, FAULT, REFUSED, STATUS, status_of
 from services import wording
 from services.answer import Answer
 from services.office import ContendedError
 
 MEDIA = "application/problem+json"
-
-REFUSED, MOVED, FAULT, INVALID = 409, 412, 500, 422
-CLOSED = 403
-"""What the law keeps from a reader."""
-
-STATUS: dict[str, int] = {
-    "login-needed": 401, "login-failed": 401,
-    "guard": 403, "not-yours": 403, "origin": 403, "role": 403, "role-not-held": 403,
-    "absent": 404, "account-unknown": 404, "applicant-unknown": 404, "application-unknown": 404, "award-unknown": 404, "city-unknown": 404,
-    "command-unknown": 404, "comment-unknown": 404, "cycle-unknown": 404, "motion-unknown": 404, "notice-unknown": 404,
-    "objection-unknown": 404, "proposal-unknown": 404, "question-unknown": 404, "reviewer-unknown": 404, "session-ended": 404,
-    "session-unknown": 404, "version-unknown": 404,
-    "method": 405, "version-moved": MOVED, "body-too-large": 413, "media-type": 415,
-    "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": 503,
-}  # fmt: skip
-"""Code -> status; any other invalid input is 422, and a refusal by law is 409."""
 
 TITLES = {401: "problem-may-not", 403: "problem-may-not", 404: "problem-absent", REFUSED: "refused", FAULT: "problem-fault"}
 """Status -> the word above the sentence; anything else is invalid input."""
@@ -61,7 +46,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 def problem(request: Request, code: str, facts: Facts, basis: str = "", *, status: int | None = None) -> Response:
     """The answer that tells a problem in the reader's language."""
     spoken = language(request)
-    found = STATUS.get(code, INVALID) if status is None else status
+    found = status_of(code) if status is None else status
     body = {
         "type": f"urn:award:{code}", "title": wording.word(_title(found), spoken), "status": found,
         "detail": wording.sentence(code, facts, spoken), "code": code, "facts": facts,

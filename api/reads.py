@@ -14,8 +14,9 @@ from starlette.responses import Response
 from api.described import Schema, answered, problems
 from api.rules import EVERYONE, rule
 from domain.shared.refusal import InvalidError
-from doors.boards import READS, Read, bounds
+from doors.boards import READS, Read
 from doors.caller import Reader, parts_of, reader
+from doors.looking import columns, seen
 from doors.nearby import in_place
 from doors.parts import Parts
 from doors.trail import signed
@@ -134,8 +135,9 @@ def _level_page(request: Request, read: Read, who: Reader, span: Span) -> Respon
 
 def _page(request: Request, read: Read, who: Reader, span: Span) -> Response:
     parts = parts_of(request)
-    where = [*bounds(read, who.city), *read.narrowed(who, parts.views.query), *_asked(request, read)]
-    rows = read.table.page(parts.views.query, where, None if span.after is None else opened(span.after, read), span.limit + 1)
+    rows = seen(
+        parts, read, who, _asked(request, read), after=None if span.after is None else opened(span.after, read), size=span.limit + 1
+    )  # fmt: skip
     more = cursor([rows[span.limit - 1][column] for column in read.table.key]) if len(rows) > span.limit else None
     return told({"items": _told(parts, read, who, rows[: span.limit], trace=span.trace), "next": more})
 
@@ -165,8 +167,7 @@ def _told(parts: Parts, read: Read, who: Reader, rows: list[Record], *, trace: b
         rows = counted(parts.office, rows, traced=trace)
     if read is READS["trail"]:
         rows = signed(parts.log, rows)
-    shown = read.shown.get(who.role)
-    return rows if shown is None else [{name: row[name] for name in shown} for row in rows]
+    return [columns(read, who, row) for row in rows]
 
 
 def told(body: Any, version: int | None = None) -> Response:

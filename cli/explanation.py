@@ -12,7 +12,7 @@ from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
-from services import wording
+from services import labels, wording
 from services.audit.plain import flat
 from services.audit.record import Record
 from services.audit.spoken import by, clock, said, valued
@@ -107,7 +107,8 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
         pinned = page.texts
         yield f"{pinned.title[spoken]}  {wording.field('version', spoken)} {pinned.version}  {pinned.regulation[:SHORT]}"
         notices = wording.word("why-notices", spoken, count=len(pinned.calendar_texts))
-        yield from (f"{wording.field('criteria', spoken)} {track} {found[:SHORT]}" for track, found in pinned.criteria.items())
+        for track, found in pinned.criteria.items():
+            yield f"{wording.field('criteria', spoken)} {labels.value('', 'track', track, spoken)} {found[:SHORT]}"
         yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
 
 

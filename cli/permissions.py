@@ -5,10 +5,10 @@ from typing import get_args
 
 import services.office  # noqa: F401  # its imports enter every command in the table
 from api.feed import ROLES as FEED
-from api.single import APPLICATION, MATERIAL
 from domain.shared.actor import Role
 from domain.stages.kinds import KINDS
 from doors.boards import READS, SIGNED_IN
+from doors.opening import APPLICATION, MATERIAL
 from services.commands import COMMANDS
 
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "system")

@@ -29,18 +29,18 @@ from projections.panel_board import PanelBoard
 from projections.pending_acts import PendingActs
 from projections.table import Record, Table
 from projections.winners_register import WinnersRegister
-from services import wording
+from services import labels, wording
 from services.log.rows import instant
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
 
 
-def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any]) -> None:
+def read(data: Path | None, lang: str | None, *, as_json: bool, question: Callable[[Product], Any], board: str = "") -> None:
     """Open a log, bring the boards level, and show what a question gives."""
 
     def action(product: Product, spoken: Language) -> int:
         level(product.log, product.views)
-        show(question(product), spoken, as_json=as_json)
+        show(question(product), spoken, as_json=as_json, board=board)
         return terminal.DONE
 
     looked(data, lang, as_json=as_json, action=action)
@@ -65,8 +65,12 @@ def rows(table: Table, where: str = "", parameters: Sequence[Any] = ()) -> Calla
     return lambda product: table.rows(product.views.query, where, parameters)
 
 
-def show(found: Any, spoken: Language, *, as_json: bool) -> None:
-    """Rows as a grid, or as JSON; a file as it is."""
+BOARDS = {"cycle": "cycles", "application": "applications", "deadlines": "docket", "second person": "pending"}
+"""Group that a verb shows -> board that its rows are of, where it does not bear the board's name."""
+
+
+def show(found: Any, spoken: Language, *, as_json: bool, board: str = "") -> None:
+    """Rows as a grid, or as JSON; a file as it is. What is a board's is told in words; `board` names it where no group does."""
     if isinstance(found, bytes):
         sys.stdout.buffer.write(found)
         return
@@ -77,25 +81,28 @@ def show(found: Any, spoken: Language, *, as_json: bool) -> None:
     console = Console(width=None if os.isatty(1) else 200)
     for title, records in groups.items():
         if records:
-            console.print(_grid(title, records, spoken))
+            console.print(_grid(title, BOARDS.get(title, title or board), records, spoken))
     if not any(groups.values()):
         terminal.say(wording.word("nothing", spoken))
 
 
-def _grid(title: str, records: Sequence[Record], spoken: Language) -> Grid:
+def _grid(title: str, board: str, records: Sequence[Record], spoken: Language) -> Grid:
     columns = [name for name in records[0] if any(record[name] is not None for record in records)]
-    grid = Grid(*columns, title=title or None, title_justify="left", header_style="bold")
+    known = labels.is_board(board, spoken)
+    heads = [labels.field_label(board, name, spoken) for name in columns] if known else columns
+    told = labels.board_title(board, spoken) if known and title else title
+    grid = Grid(*heads, title=told or None, title_justify="left", header_style="bold")
     for record in records:
-        grid.add_row(*(_cell(name, record[name], spoken) for name in columns))
+        grid.add_row(*(_cell(board if known else "", name, record[name], spoken) for name in columns))
     return grid
 
 
-def _cell(name: str, value: Any, spoken: Language) -> str:
+def _cell(board: str, name: str, value: Any, spoken: Language) -> str:
     if value is None:
         return ""
     if name == "basis":
         return wording.article(str(value), spoken)
-    return str(value)
+    return labels.value(board, name, str(value), spoken) if board else str(value)
 
 
 def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
@@ -183,17 +190,17 @@ def application_show(cycle: str, applicant: str, /, *, data: Data = None, json: 
 def winners(*, cycle: str | None = None, data: Data = None, json: Json = False, lang: Lang = None) -> None:
     """Every title, what it paid, and what became of it."""
     where = ("cycle = ?", (ids.cycle(cycle),)) if cycle else ("", ())
-    read(data, lang, as_json=json, question=rows(WinnersRegister.table, *where))
+    read(data, lang, as_json=json, question=rows(WinnersRegister.table, *where), board="winners")
 
 
 def notices(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
     """Every public notice."""
-    read(data, lang, as_json=json, question=rows(NoticeBoard.table))
+    read(data, lang, as_json=json, question=rows(NoticeBoard.table), board="notices")
 
 
 def trail(*, stream: str = "", data: Data = None, json: Json = False, lang: Lang = None) -> None:
     """The audit trail of a stream, or of everything: when, by which role, what, under which article."""
-    read(data, lang, as_json=json, question=lambda product: trail_of(product, stream))
+    read(data, lang, as_json=json, question=lambda product: trail_of(product, stream), board="trail")
 
 
 def trail_of(product: Product, stream: str) -> list[Record]:

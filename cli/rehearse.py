@@ -27,8 +27,8 @@ from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
+from services import labels, wording
 from services import settings as settings_of
-from services import wording
 from services.audit.reverification import Reverification
 from services.clock import StandingClock
 
@@ -137,7 +137,7 @@ def _print(found: Report, plan: Scenario, spoken: Language) -> None:
     terminal.say(f"{plan.title.zh if spoken == 'zh' else plan.title.en}  [{wording.word('rehearsal', spoken)}]\n")
     for line in found.timeline:
         at = _clock(line)
-        facts = "  ".join(wording.shown(line.facts, spoken).values())
+        facts = "  ".join(labels.value("", name, said, spoken) for name, said in wording.shown(line.facts, spoken).items())
         terminal.say(f"{at}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
     for won in found.winners:
         title = (won.cycle, won.applicant, f"{won.track}/{won.tier}", f"#{won.rank}", f"{won.prize_cny} CNY", str(won.budget_year or ""))

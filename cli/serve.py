@@ -94,7 +94,8 @@ def _until_stopped() -> Callable[[], bool]:
 def _announce(settings: Settings) -> None:
     ui = f"http://{settings.temporal.address.rpartition(':')[0]}:{settings.temporal.ui_port}"
     lines = {
-        "API": f"http://{settings.web}/docs", "Temporal UI": ui, "an account": f"award user add NAME --role office --data {settings.data}",
+        "console": f"http://{settings.web}/", "API": f"http://{settings.web}/docs", "Temporal UI": ui,
+        "an account": f"award user add NAME --role office --data {settings.data}",
         "next": f"award status --data {settings.data}",
     }  # fmt: skip
     sys.stdout.write(f"ready {settings.kind} log {settings.log}\n" + "".join(f"  {name:<12} {line}\n" for name, line in lines.items()))

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.app import build
+import api.app
+import console.app
 from cli.bootstrap import Product, open_accounts, open_product
 from doors.parts import Parts
 from services import logging
@@ -70,6 +72,17 @@ def parts_of(product: Product) -> Parts:
     return Parts(product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine)
 
 
+def whole(parts: Parts) -> ASGIApp:
+    """The API under its places, and the console under every other address."""
+    programs, people = api.app.build(parts), console.app.build(parts)
+
+    async def split(scope: Scope, receive: Receive, send: Send) -> None:
+        first = scope.get("path", "").split("/")[1:2]
+        await (programs if api.app.PLACES.intersection(first) else people)(scope, receive, send)
+
+    return split
+
+
 class Server(uvicorn.Server):
     """A server that says when it takes requests."""
 
@@ -88,6 +101,6 @@ class Server(uvicorn.Server):
 async def _serve(product: Product, parts: Parts) -> None:
     host, _, port = product.settings.web.rpartition(":")
     config = uvicorn.Config(
-        build(parts), host, int(port), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
+        whole(parts), host, int(port), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
     )
     await Server(config, product.settings.data / WEB_READY).serve()

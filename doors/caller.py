@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
+from doors.forms import field, form_of, is_form
 from doors.limits import What
 from doors.nearby import nearby
 from doors.parts import Parts
@@ -20,6 +21,9 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 GUARD = "Award-Guard"
 """The header that a session's guard comes back in."""
+
+GUARD_FIELD = "guard"
+"""The hidden field that it comes back in with a page's form."""
 
 ROLE = "Award-Role"
 """The header that names the role to act in, of those that the account has."""
@@ -55,12 +59,24 @@ async def session_of(request: Request) -> Session | None:
     """The session that a request brings; raises InvalidError where it may be somebody else's doing."""
     if request.method not in SAFE:
         from_here(request)
-    token = request.cookies.get(cookie_name(request))
-    parts = parts_of(request)
-    found = await nearby(parts.accounts.database, parts.sessions.find, token) if token else None
-    if found is not None and request.method not in SAFE and request.headers.get(GUARD) != found.guard:
+    found = await held(request)
+    if found is not None and request.method not in SAFE and await _guard(request) != found.guard:
         raise InvalidError("guard", header=GUARD)
     return found
+
+
+async def held(request: Request) -> Session | None:
+    """The session of the request's cookie, whatever the request asks for."""
+    token = request.cookies.get(cookie_name(request))
+    parts = parts_of(request)
+    return await nearby(parts.accounts.database, parts.sessions.find, token) if token else None
+
+
+async def _guard(request: Request) -> str | None:
+    """The guard that a request brings: in its header, or in the hidden field of a page's form."""
+    if GUARD not in request.headers and is_form(request):
+        return field(await form_of(request), GUARD_FIELD)
+    return request.headers.get(GUARD)
 
 
 def from_here(request: Request) -> None:
@@ -104,10 +120,10 @@ def asked_role(request: Request) -> Role | None:
 
 
 class Reader:
-    """Who reads, and in which role: the first of the account's that may, or the one that it asks for."""
+    """Who reads, and in which role: the first of the account's that may, or the one that it asks for; with the session's guard."""
 
-    def __init__(self, account: Account | None, role: Role) -> None:
-        self.account, self.role = account, role
+    def __init__(self, account: Account | None, role: Role, guard: str = "") -> None:
+        self.account, self.role, self.guard = account, role, guard
 
     @property
     def city(self) -> str:
@@ -120,13 +136,13 @@ class Reader:
             raise InvalidError("absent", name=name)
 
 
-def reader(*roles: Role) -> Callable[[Request], Awaitable[Reader]]:
-    """A dependency that lets these roles read; with `public` among them, whoever comes without an account."""
+def reader(*roles: Role, counted: What = "read") -> Callable[[Request], Awaitable[Reader]]:
+    """A dependency that lets these roles in; with `public` among them, whoever comes without an account."""
 
     async def depend(request: Request) -> Reader:
         asked = asked_role(request)
         found = await session_of(request)
-        limited(request, "read", found.account if found else None)
+        limited(request, counted, found.account if found else None)
         if found is None:
             if "public" in roles:
                 return Reader(None, "public")
@@ -137,6 +153,6 @@ def reader(*roles: Role) -> Callable[[Request], Awaitable[Reader]]:
         role = next((one for one in account.roles if one in roles), account.roles[0]) if asked is None else asked
         if role not in roles and "public" not in roles:
             raise InvalidError("role", command=request.url.path, role=role, roles=list(roles))
-        return Reader(account, role)
+        return Reader(account, role, found.guard)
 
     return depend

@@ -1,5 +1,6 @@
 """What record, register and regulation say of an applicant together: what bars it, its family, and what its qualification must find."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -12,6 +13,7 @@ from domain.policies import conditions as condition_policy
 from domain.policies import family as family_policy
 from domain.policies import qualification as qualification_policy
 from domain.policies.holders import Standing, standing
+from domain.regulation.applicants import DeclaredDay
 from domain.shared import identifiers as ids
 from domain.shared.finding import Finding, Ground
 from domain.stages.intake import IntakeStage
@@ -101,7 +103,7 @@ def qualification(case: Case, cycle: Cycle, application: Application) -> Finding
     applicant = case.applicant(code)
     met = condition_policy.conditions(
         regulation.conditions,
-        profile(case, cycle, applicant, application),
+        profile(case, cycle, applicant, application.declared, re_award=application.standing == "re_award"),
         city=ids.city_of(cycle.cycle),
         judged=application.judged,
         reference=reference_day(cycle, regulation.the(IntakeStage)),
@@ -111,7 +113,9 @@ def qualification(case: Case, cycle: Cycle, application: Application) -> Finding
     return qualification_policy.qualification([bar, family(case, cycle, code, application.stamped_at), *papers, met])
 
 
-def profile(case: Case, cycle: Cycle, applicant: Applicant, application: Application) -> condition_policy.Profile:
+def profile(
+    case: Case, cycle: Cycle, applicant: Applicant, declared: Mapping[DeclaredDay, date], *, re_award: bool
+) -> condition_policy.Profile:
     """What register and application say; a day that the register holds is not declared anew."""
     return condition_policy.Profile(
         track=applicant.track,
@@ -119,9 +123,9 @@ def profile(case: Case, cycle: Cycle, applicant: Applicant, application: Applica
         legal_person=applicant.legal_person,
         zone=applicant.zone,
         activity=applicant.activity,
-        days=application.declared | applicant.days,
+        days={**declared, **applicant.days},
         applied_before=_applied_before(case, cycle, applicant.code),
-        re_award=application.standing == "re_award",
+        re_award=re_award,
     )
 
 

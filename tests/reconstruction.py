@@ -132,7 +132,9 @@ def main() -> int:
         differing += sum(before.get(name) != digest for name, digest in found.items()) + len(before.keys() ^ found.keys())
     asked.to.write_bytes(orjson.dumps(found, option=orjson.OPT_SORT_KEYS))
     took = (datetime.now().astimezone() - began).total_seconds()
-    sys.stdout.write(f"{len(found)} decisions on two databases, Python {sys.version.split()[0]}, seed {asked.seed}: {differing} differ, {took:.0f} s\n")
+    sys.stdout.write(
+        f"{len(found)} decisions on two databases, Python {sys.version.split()[0]}, seed {asked.seed}: {differing} differ, {took:.0f} s\n"
+    )
     return 1 if differing else 0
 
 

@@ -60,15 +60,16 @@ class Site:
 
     def __init__(self, desk: Desk, folder: Path, *, limits: Limits = PLENTY, accounts: str = "", views: str = "") -> None:
         self.desk = desk
+        self.step = timedelta(seconds=30)
         self.wall = StandingClock(at("2026-03-02 09:00"))
         self.accounts = Accounts(Database.open(accounts or str(folder / "accounts.db")), Proof(desk.log.keys, HASHER), self.wall)
         self.sessions = Sessions(self.accounts)
         self.views = Database.open(views or str(folder / "views.db"))
         BESIDE.extend((self.accounts.database, self.views))
-        parts = Parts(
+        self.parts = Parts(
             desk.office, desk.log, self.views, Catalogue(ROOT / "regulations"), self.accounts, self.sessions, lambda: False, limits
         )
-        self.app = build(parts)
+        self.app = build(self.parts)
 
     def stranger(self) -> Client:
         """Somebody without an account."""
@@ -84,7 +85,7 @@ class Site:
 
     def sign_in(self, client: Client, handle: str) -> Client:
         """Sign in by password and the code of this moment, which is used once."""
-        self.wall.set(self.wall.now() + timedelta(seconds=30))
+        self.wall.set(self.wall.now() + self.step)
         answer = client.post("/v1/login", {"handle": handle, "password": PASSWORD, "code": self.code(handle)})
         assert answer.status_code == 200, answer.text
         client.guard = answer.json()["guard"]

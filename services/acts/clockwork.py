@@ -14,6 +14,7 @@ from domain.cycle.anchors import overrunning
 from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
 from domain.cycle.windows import windows
+from domain.regulation.award import Offer
 from domain.regulation.tenure import Duty
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts
@@ -61,7 +62,7 @@ class AdvanceCycle(Command, frozen=True):
         kind = case.regulation(cycle).stage(cycle.stage).kind
         if kind == "ranking" and not cycle.rankings:
             return rank(case, cycle)
-        if progress.done(cycle, kind, self._progress(case, cycle, kind)):
+        if progress.done(cycle, kind, progress_of(case, cycle, kind)):
             return self._close(case, cycle, kind)
         return flag_overrun(case, cycle) or self._remind(case, cycle)
 
@@ -123,21 +124,29 @@ class AdvanceCycle(Command, frozen=True):
         case.effective_at = closed_at
         return {"closed": cycle.stage, "closed_at": closed_at.isoformat()}
 
-    def _progress(self, case: Case, cycle: Cycle, kind: str) -> progress.Progress:
-        stage = case.regulation(cycle).stage(cycle.stage)
-        early = isinstance(stage, PublicNoticeStage) and stage.of != "candidates"
-        left = anybody(case, cycle) if early or kind in REVIEWED else True
-        roster = case.roster(self.cycle) if kind in {"recommendation", "qualification"} else None
-        undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
-        return progress.Progress(
-            case.now, undecided, left, early, unanswered, len(lacking(cycle, stage)), self._open_offers(case, cycle, kind)
-        )
 
-    def _open_offers(self, case: Case, cycle: Cycle, kind: str) -> int:
-        if kind != "deliberation":
-            return 0
-        regulation = case.regulation(cycle)
-        return len(places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy))
+def progress_of(case: Case, cycle: Cycle, kind: str) -> progress.Progress:
+    """What the open stage, of this kind, turns on and the cycle cannot see by itself."""
+    stage = case.regulation(cycle).stage(cycle.stage)
+    early = isinstance(stage, PublicNoticeStage) and stage.of != "candidates"
+    left = anybody(case, cycle) if early or kind in REVIEWED else True
+    roster = case.roster(cycle.cycle) if kind in {"recommendation", "qualification"} else None
+    undecided, unanswered = (roster.undecided(), len(roster.unanswered())) if roster else (0, 0)
+    return progress.Progress(
+        case.now,
+        undecided,
+        left,
+        early,
+        unanswered,
+        len(lacking(cycle, stage)),
+        len(open_offers(case, cycle)) if kind == "deliberation" else 0,
+    )
+
+
+def open_offers(case: Case, cycle: Cycle) -> list[Offer]:
+    """The tracks and tiers on which the committee has still to say something."""
+    regulation = case.regulation(cycle)
+    return places.undecided(cycle, regulation.offers, rules_of(regulation, cycle), regulation.vacancy)
 
 
 def flag_overrun(case: Case, cycle: Cycle) -> Facts | None:

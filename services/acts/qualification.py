@@ -79,7 +79,8 @@ class JudgeCondition(Command, frozen=True):
         if not self.reason:
             raise InvalidError("reason-needed", what=self.condition)
         application, rule = case.application(self.cycle, self.applicant), judged[self.condition]
-        if not may_be_judged(rule, profile(case, cycle, case.applicant(self.applicant), application)):
+        again = application.standing == "re_award"
+        if not may_be_judged(rule, profile(case, cycle, case.applicant(self.applicant), application.declared, re_award=again)):
             raise InvalidError("condition-not-asked", condition=self.condition, applicant=self.applicant)
         case.record(self.stream(), application.judge(self.condition, self.reason, rule.basis, met=self.met))
         return {"applicant": self.applicant, "condition": self.condition, "met": self.met}

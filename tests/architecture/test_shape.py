@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from cli.embedded import ATTRIBUTES, binary
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("activities", "api", "cli", "domain", "doors", "projections", "services", "workflows")
+PACKAGES = ("activities", "api", "cli", "console", "domain", "doors", "projections", "services", "workflows")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 WORKFLOWS = sorted(path for path in (ROOT / "workflows").rglob("*.py") if path.name != "__init__.py")
 FILE_SPLITS_AT = 250
@@ -95,6 +95,9 @@ def test_a_workflow_brings_nothing_that_does_input_or_output(path: Path) -> None
         ("doors/caller.py", "import api.app"),
         ("services/documents/dossier.py", "import typst"),
         ("services/sheets/reading.py", "import openpyxl"),
+        ("console/entry.py", "import api.app"),
+        ("api/app.py", "import console.app"),
+        ("doors/caller.py", "import jinja2"),
     ],
 )
 def test_a_planted_import_is_found(tmp_path: Path, path: str, line: str) -> None:

@@ -102,6 +102,9 @@ def test_what_is_due_in_whose_hands(tmp_path: Path, change: Any) -> None:
     assert "2027-01-05" in told
     assert "2027-01-06" in told
     assert "Art. 19" in told
+    chinese = award("docket", "--data", str(tmp_path), "--lang", "zh").stdout.decode()
+    assert [word for word in ("期限表", "截止日", "公示", "在计", "第十九条") if word not in chinese] == []
+    assert [word for word in ("public_notice", "last_day", "running") if word in chinese] == []
 
 
 def test_a_stage_that_waits_for_an_act_is_due_too(tmp_path: Path, change: Any) -> None:

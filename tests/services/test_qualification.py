@@ -345,7 +345,8 @@ def _asked_again(case: object, name: str, applicant: str) -> bool:
 
     assert isinstance(case, Case)
     opened = case.cycle(name)
-    return profile(case, opened, case.applicant(applicant), case.application(name, applicant)).applied_before
+    declared = case.application(name, applicant).declared
+    return profile(case, opened, case.applicant(applicant), declared, re_award=False).applied_before
 
 
 def test_every_instant_on_record_is_legal(d: Desk) -> None:

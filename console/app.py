@@ -1,0 +1,79 @@
+"""The console: every page under its address, in one place."""
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from console import acts, applications, cycles, desk, entry, filing, pending
+from console.failing import HANDLERS
+from console.statics import static
+from console.visit import Again, View, visited
+from domain.shared.actor import Role
+from doors.boards import SIGNED_IN, STAFF
+from doors.limits import What
+from doors.opening import APPLICATION, MATERIAL
+from doors.parts import Parts
+from doors.safety import Safety
+
+
+def build(parts: Parts) -> ASGIApp:
+    """The console over the parts of one log."""
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS)
+    app.state.parts = parts
+    return Safety(app)  # around everything, so that the page of a fault has them, too
+
+
+def routes() -> list[BaseRoute]:
+    """Every page."""
+    return [*_entry(), shown("/", desk.desk, *SIGNED_IN), *_acts(), *_cycles(), *_applications(), Route("/static/{digest}/{name}", static)]
+
+
+def shown(path: str, view: View, *roles: Role) -> Route:
+    """A page that is looked at."""
+    return Route(path, visited(view, *roles), methods=["GET"])
+
+
+def sent(path: str, view: View, *roles: Role, counted: What = "command", again: Again | None = None) -> Route:
+    """A form that is sent; `again` keeps what was typed where the session is over."""
+    return Route(path, visited(view, *roles, counted=counted, again=again), methods=["POST"])
+
+
+def _entry() -> list[BaseRoute]:
+    return [
+        shown("/login", entry.login, "public"),
+        sent("/login", entry.log_in, "public", counted="login"),
+        sent("/logout", entry.log_out, *SIGNED_IN),
+        shown("/first", entry.first, "public"),
+        sent("/first", entry.enrol, "public", counted="login"),
+        shown("/account", entry.account, *SIGNED_IN),
+        sent("/account/end", entry.end, *SIGNED_IN),
+        shown("/language", entry.choose, "public"),
+    ]
+
+
+def _acts() -> list[BaseRoute]:
+    return [
+        shown("/acts", acts.every, "public"),
+        shown("/acts/{command}", acts.act, "public"),
+        sent("/acts/{command}", acts.send, "public", again=acts.again),
+        shown("/pending", pending.pending, *STAFF),
+    ]
+
+
+def _cycles() -> list[BaseRoute]:
+    return [
+        shown("/cycles", cycles.cycles, *SIGNED_IN),
+        shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
+        shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
+        sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),
+    ]
+
+
+def _applications() -> list[BaseRoute]:
+    one = "/applications/{city}/{year}/{applicant}"
+    return [
+        shown("/applications", applications.applications, *APPLICATION),
+        shown(one, applications.application, *APPLICATION),
+        shown(f"{one}/material", applications.material, *MATERIAL),
+        shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]

@@ -1,0 +1,197 @@
+"""What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast, get_args
+
+from console.fields import Field, Kind, fields_of
+from console.saying import Saying
+from console.visit import Visit
+from domain.application import application as a
+from domain.cycle.cycle import track_of
+from domain.regulation.applicants import YearsSinceCondition
+from domain.regulation.per_cycle import Setting
+from domain.session.session import Choice as VoteChoice
+from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.intake import IntakeStage
+from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
+from doors.looking import rows
+from services.case import Case
+
+MOST = 200
+"""Applicants that are offered by name; where there are more, the code is typed."""
+
+
+class Choice(NamedTuple):
+    """A value and what it is called."""
+
+    value: str
+    word: str
+
+
+class Asking(NamedTuple):
+    """What a list of choices is made from."""
+
+    visit: Visit
+    say: Saying
+    command: str
+    shown: Mapping[str, Any]
+    regulation: Regulation | None
+
+
+def governing(visit: Visit, shown: Mapping[str, Any]) -> Regulation | None:
+    """The regulation of the cycle that the form names; None where it names none, or one that is not there for the reader."""
+    name = shown.get("cycle", "")
+    if not isinstance(name, str) or not ids.CYCLE.fullmatch(name) or (visit.who.city and ids.city_of(name) != visit.who.city):
+        return None
+    return regulation_of(visit, name)
+
+
+def regulation_of(visit: Visit, cycle: str) -> Regulation | None:
+    """The regulation that governs a cycle; None before it is opened."""
+
+    def question(case: Case) -> Regulation | None:
+        try:
+            return case.regulation(case.cycle(cycle))
+        except InvalidError:
+            return None
+
+    return cast("Regulation | None", visit.parts.office.look(ids.cycle_stream(cycle), question))
+
+
+def of(asking: Asking, field: Field) -> list[Choice]:
+    """The choices of a field; none where it is typed freely."""
+    if field.choices:
+        return [Choice(one, asking.say.value(asking.command, field.name, one)) for one in field.choices]
+    find = BY_COMMAND.get(f"{asking.command}:{field.name}") or BY_FIELD.get(field.name)
+    try:
+        return find(asking) if find else []
+    except RefusedError:
+        return []  # the regulation has no stage that would name them
+
+
+def open_cycles(visit: Visit) -> list[str]:
+    """The open cycles that the reader may see."""
+    return [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
+
+
+def _cycles(asked: Asking) -> list[Choice]:
+    return [Choice(name, asked.say.of(regulation_of(asked.visit, name)).cycle(name)) for name in open_cycles(asked.visit)]
+
+
+SET: Mapping[str, Kind] = {"day": "date", "count": "number", "working_days": "number", "weights": "numbers", "choice": "choice"}
+"""Type of a setting -> how its value is filled in."""
+
+
+def fitted(visit: Visit, command: str, shown: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The fields of a command, as what is known already shapes them: a setting's value by its type, the days that a regulation asks for."""
+    fields, regulation = fields_of(command), governing(visit, shown)
+    if regulation is None:
+        return fields
+    if command == "cycle.set":
+        setting = next((one for one in regulation.set_per_cycle if one.name == shown.get("name")), None)
+        return tuple(_valued(field, setting) if field.name == "value" and setting else field for field in fields)
+    track = track_of(str(shown.get("applicant", "")))
+    days = {rule.fact for rule in regulation.conditions if isinstance(rule, YearsSinceCondition) and track in rule.tracks}
+    narrowed = [field._replace(choices=tuple(one for one in field.choices if field.name != "declared" or one in days)) for field in fields]
+    return tuple(field for field in narrowed if field.name != "declared" or field.choices)
+
+
+def _valued(field: Field, setting: Setting) -> Field:
+    return field._replace(kind=SET[setting.type], choices=setting.over if setting.type == "weights" else setting.choices)
+
+
+def _cities(asked: Asking) -> list[Choice]:
+    """Every city of the catalogue, called by its award; the reader's own alone where it belongs to one."""
+    catalogue, own = asked.visit.parts.catalogue, asked.visit.who.city
+    found = [city for city in catalogue.cities() if own in {"", city} or asked.command == "applicant.register"]
+    awards = {city: catalogue.regulation(city, catalogue.latest(city))[0].award for city in found}
+    return [Choice(city, f"{asked.say.text(award)} · {city}") for city, award in awards.items()]
+
+
+def _applicants(asked: Asking) -> list[Choice]:
+    cycle, account = asked.shown.get("cycle", ""), asked.visit.who.account
+    if account is not None and "applicant" in account.roles and account.acts_for:
+        return [Choice(code, called(asked.visit, code)) for code in account.acts_for]
+    if not cycle:
+        return []
+    found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
+    return [Choice(row["applicant"], called(asked.visit, row["applicant"])) for row in found] if len(found) <= MOST else []
+
+
+def called(visit: Visit, code: str) -> str:
+    """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
+    if visit.who.account is None:
+        return code
+
+    def question(case: Case) -> str:
+        try:
+            name = case.applicant(code).name
+        except InvalidError:
+            name = ""
+        return f"{name} {code}" if name else code
+
+    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
+
+
+def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:
+    def find(asked: Asking) -> list[Choice]:
+        return [Choice(name, asked.say.name(name)) for name in names(asked.regulation)] if asked.regulation else []
+
+    return find
+
+
+def _channels(regulation: Regulation) -> list[str]:
+    return list(dict.fromkeys(channel for stage in regulation.stages for channel in getattr(stage, "channels", ())))
+
+
+def _settings(asked: Asking) -> list[Choice]:
+    return [Choice(one.name, asked.say.key(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
+
+
+def _supplement(asked: Asking) -> list[Choice]:
+    """What the office asked of one whom the reader speaks for."""
+    cycle, code, account = asked.shown.get("cycle", ""), asked.shown.get("applicant", ""), asked.visit.who.account
+    if account is None or code not in account.acts_for or not ids.CYCLE.fullmatch(cycle):
+        return []
+    filed = asked.visit.parts.log.load(ids.application_stream(cycle, code), a.fold)[0]
+    return [Choice(name, asked.say.name(name)) for name in (filed.supplement.missing if filed else ())]
+
+
+def _dimensions(asked: Asking) -> list[Choice]:
+    cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
+    if not cycle or not code or asked.regulation is None:
+        return []
+
+    def question(case: Case) -> list[Choice]:
+        try:
+            found = case.criteria(case.cycle(cycle), "individual" if ids.is_person(code) else "organization").dimensions
+        except InvalidError:
+            return []
+        zh = asked.say.language == "zh"
+        return [Choice(one.name, f"{one.title.zh if zh else one.title.en}（0—{one.points}）") for one in found]
+
+    return cast("list[Choice]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))
+
+
+BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
+    "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
+    "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
+    "stage": _named(lambda regulation: [stage.name for stage in regulation.stages]),
+    "documents": _named(lambda regulation: list(regulation.the(IntakeStage).documents)),
+    "missing": _named(lambda regulation: list(regulation.the(IntakeStage).documents)),
+    "channels": _named(_channels), "duty": _named(lambda regulation: [duty.name for duty in regulation.duties]),
+    "quota": _named(lambda regulation: [quota.name for quota in regulation.quotas]),
+    "candidates": _applicants, "applicants": _applicants, "order": _applicants,
+}  # fmt: skip
+"""Field -> what it is chosen from."""
+
+BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
+    "cycle.set:name": _settings, "supplement.answer:documents": _supplement,
+    "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
+    "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
+    "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
+    "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
+}  # fmt: skip
+"""The same for the field of one command."""

@@ -1,0 +1,103 @@
+"""The form by which an applicant files: what its city asks for, with every condition checked while it is filled in, each by its article."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple, cast
+
+import msgspec
+from starlette.responses import Response
+
+from console.applications import KINDS
+from console.choices import called
+from console.fields import Field, texts, typed
+from console.shell import page, rendered
+from console.subject import Countdown, Subject, subject
+from console.visit import HELD, Visit, absent, away
+from domain.application.application import Application
+from domain.regulation.applicants import DeclaredDay, YearsSinceCondition
+from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
+from domain.stages.intake import IntakeStage
+from services.case import Case
+from services.checklist import Draft, Point, checklist, days_asked
+from services.office import new_id
+
+FIELDS = (Field("documents", "files", needed=True, sealed=False), Field("declared", "dates", needed=False, sealed=False))
+
+
+class Asked(NamedTuple):
+    """What an applicant is asked for, and how what is filled in stands."""
+
+    filed: Application | None
+    days: list[YearsSinceCondition]
+    points: list[Point]
+
+
+def filing(visit: Visit) -> Response:
+    """The form; who has filed is sent to what was filed, and who is not in the register to its registration."""
+    found, code = subject(visit), _applicant(visit)
+    shown: dict[str, Any] = {"documents": {}, "declared": {}}
+    asked = _asked(visit, found, code, shown)
+    if asked is not None and asked.filed is not None:
+        return away(f"/applications/{found.name}/{code}")
+    return _form(visit, found, code, asked, shown)
+
+
+def check(visit: Visit) -> Response:
+    """The conditions as they stand with what is filled in: as a piece of the page for its script, else as the whole page."""
+    found, code = subject(visit), _applicant(visit)
+    shown = typed(FIELDS, visit.form).shown
+    asked = _asked(visit, found, code, shown)
+    if "hx-request" not in visit.request.headers:
+        return _form(visit, found, code, asked, shown)
+    piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={})
+    return Response(piece, 200, HELD, "text/html")
+
+
+def _applicant(visit: Visit) -> str:
+    """For whom is filed: the one that the account speaks for, or the one chosen of several."""
+    account = visit.who.account
+    own = account.acts_for if account else ()
+    chosen = visit.given("applicant") or (own[0] if own else "")
+    if chosen not in own:
+        raise absent(chosen)
+    return ids.applicant(chosen)
+
+
+def _asked(visit: Visit, found: Subject, code: str, shown: Mapping[str, Any]) -> Asked | None:
+    """None for an applicant that is not in the register."""
+    draft = Draft(dict(shown["documents"]), _days(shown["declared"]))
+
+    def question(case: Case) -> Asked | None:
+        try:
+            filed = case.filed(found.name, code)
+            if found.regulation.the(IntakeStage).closes not in found.cycle.settings:
+                return Asked(filed, [], [])  # what is asked is judged on the last day for filing, which nobody has set yet
+            return Asked(filed, days_asked(case, found.cycle, code), checklist(case, found.cycle, code, draft))
+        except InvalidError:
+            return None
+
+    return cast("Asked | None", visit.parts.office.look(ids.cycle_stream(found.name), question))
+
+
+def _days(declared: Mapping[str, str]) -> dict[DeclaredDay, date]:
+    """The days that can be read; the others are said to be wrong when the form is sent."""
+    found: dict[DeclaredDay, date] = {}
+    for name, day in declared.items():
+        try:
+            found |= msgspec.convert({name: day}, dict[DeclaredDay, date], strict=False)
+        except msgspec.ValidationError:
+            continue
+    return found
+
+
+def _form(visit: Visit, found: Subject, code: str, asked: Asked | None, shown: Mapping[str, Any]) -> Response:
+    stage, term = found.regulation.the(IntakeStage), found.cycle.terms.get(found.regulation.the(IntakeStage).name)
+    stream = ids.application_stream(found.name, code)
+    own = [(one, called(visit, one)) for one in (visit.who.account.acts_for if visit.who.account else ())]
+    return page(
+        "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
+        left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
+        judging={}, shown=shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
+        free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)), own=own,
+    )  # fmt: skip

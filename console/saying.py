@@ -1,0 +1,195 @@
+"""What pages say, in the reader's language: days as an office writes them, working days that are left, articles, names, sentences."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from domain.calendar.instants import ZONE, day_of
+from domain.calendar.instants import shanghai as instant_of
+from domain.regulation.rule import Text
+from domain.shared.citation import HOUSE, Language
+from domain.stages.plan import Regulation
+from services import labels, wording
+from services.remaining import Lack
+from services.vocabulary import Words, vocabulary
+
+
+class Saying:
+    """The words of one page; with a regulation, its bodies and authorities are called as it calls them."""
+
+    def __init__(self, language: Language, regulation: Regulation | None = None) -> None:
+        self.language: Language = language
+        self._regulation = regulation
+        self._words = Words(regulation, language)
+
+    def word(self, name: str, /, **facts: Any) -> str:
+        """A word or sentence of the product's own."""
+        return wording.word(name, self.language, **facts)
+
+    def day(self, given: str | date | None) -> str:
+        """`2026年6月30日 周二`; a dash where there is none."""
+        if given is None:
+            return "—"
+        found = day_of(given) if isinstance(given, datetime) else given if isinstance(given, date) else date.fromisoformat(given)
+        weekday = self.word("console-weekdays").split()[found.weekday()]
+        return self.word("console-day", year=found.year, month=found.month, day=found.day, weekday=weekday, iso=found.isoformat())
+
+    def moment(self, given: str | datetime | None) -> str:
+        """A day with the time of day in Shanghai; a dash where there is none."""
+        if given is None:
+            return "—"
+        found = instant_of(given) if isinstance(given, str) else given
+        return f"{self.day(day_of(found))} {self.clock(found)}"
+
+    def clock(self, given: datetime) -> str:
+        """The time of day in Shanghai."""
+        return given.astimezone(ZONE).strftime("%H:%M")
+
+    def left(self, days: int | None) -> str:
+        """How many working days are left: none on the last day, fewer than none behind it."""
+        if days is None:
+            return self.word("console-left-unknown")
+        if days < 0:
+            return self.word("console-left-over", days=-days)
+        return self.word("console-left-today") if days == 0 else self.word("console-left", days=days)
+
+    def article(self, basis: str | None) -> str:
+        """The articles as the regulation prints them."""
+        return wording.article(basis or "", self.language)
+
+    def ours(self, basis: str | None) -> bool:
+        """Whether a basis is no article but a default of ours."""
+        return HOUSE in (basis or "").split(";")
+
+    def name(self, name: str | None) -> str:
+        """What a stage, a document, a body or another name of a regulation is called."""
+        return self._words.name(name) if name else "—"
+
+    def names(self, names: str | None) -> str:
+        """Several names with a comma between them, as a stage has those in whose hands it lies."""
+        return wording.BETWEEN[self.language].join(self.name(one) for one in (names or "").split(", ") if one) or "—"
+
+    def lack(self, lack: Lack) -> str:
+        """What a stage waits for, in a sentence: a setting by its key, anything else by its name."""
+        facts = {name: self.key(value) if name == "setting" else self.fact(value) for name, value in lack.facts.items()}
+        return self.word(f"lack-{lack.what}", **facts)
+
+    def of(self, regulation: Regulation | None) -> "Saying":
+        """The same language, with the words of another regulation."""
+        return Saying(self.language, regulation)
+
+    def told(self, word: str, facts: Mapping[str, Any]) -> str:
+        """A sentence of the product's own with its facts in words, what a stage lacks among them."""
+        return self.word(word, **{name: self._told(name, one) for name, one in facts.items()})
+
+    def _told(self, name: str, fact: Any) -> str:
+        if isinstance(fact, Lack):
+            return self.lack(fact)
+        return self.cycle(fact) if name == "cycle" else self.plain(fact)
+
+    def cycle(self, name: str) -> str:
+        """A cycle by its year and the award of the regulation at hand; by its code where none is."""
+        if self._regulation is None:
+            return name
+        return self.word("console-year-of", year=name.rpartition("/")[2], award=self.text(self._regulation.award))
+
+    def period(self, name: str, number: int) -> str:
+        """What a period of the docket is called: a notice by its number, anything else by its name."""
+        return self.word("console-notice-number", notice=self.name(name), number=number) if number else self.name(name)
+
+    def actor(self, actor: Mapping[str, Any]) -> str:
+        """Who acted: the system by its word, anybody else by the handle and the role."""
+        if actor["role"] == "system":
+            return self.role("system")
+        return self.word("console-actor", who=actor["id"], role=self.role(actor["role"]))
+
+    def key(self, name: str) -> str:
+        """What a key of a regulation is called."""
+        return self._words.key(name.split("."))
+
+    def text(self, text: Text) -> str:
+        """A text of a regulation in the reader's language."""
+        return self._words.text(text)
+
+    def said(self, value: Any) -> str:
+        """A value of a regulation in words."""
+        return self._words.said(value)
+
+    def role(self, name: str) -> str:
+        """What a role is called."""
+        return wording.role(name, self.language)
+
+    def label(self, event: str) -> str:
+        """What an event is called."""
+        return wording.label(event, self.language)
+
+    def field(self, place: str, name: str) -> str:
+        """What a field of a command, or a column of a board, is called."""
+        return labels.field_label(place, name, self.language)
+
+    def field_help(self, place: str, name: str) -> str:
+        """What to write in a field; empty where its label says enough."""
+        return labels.field_help(place, name, self.language)
+
+    def fact_name(self, name: str) -> str:
+        """What a fact of an answer or a finding is called; empty where it is a key for programs alone."""
+        found = wording.field(name, self.language)
+        return "" if found == name and (self.language == "zh" or "_" in name) else found
+
+    def title(self, command: str) -> str:
+        """What a command is called."""
+        return labels.command_title(command, self.language)
+
+    def help(self, command: str) -> str:
+        """What a command does, in a line."""
+        return labels.command_help(command, self.language)
+
+    def value(self, place: str, name: str, given: str | None) -> str:
+        """What a value of a command's field or a board's column is called, else by its name in the regulation."""
+        if not given:
+            return "—"
+        found = labels.value(place, name, given, self.language)
+        return found if found != given else self.name(given)
+
+    def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
+        """The sentence of a refusal or an error, with its facts in words."""
+        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+
+    def fact(self, value: Any) -> Any:  # one line for each kind of value
+        """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
+        match value:
+            case bool():
+                return self.word("yes" if value else "no")
+            case date():
+                return self.moment(value) if isinstance(value, datetime) else self.day(value)
+            case str():
+                return self._fact(value)
+            case Mapping():
+                return {name: self.fact(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self.fact(one) for one in value]
+            case _:
+                return value
+
+    def _fact(self, text: str) -> str:
+        if text in vocabulary()["names"]:
+            return self.name(text)
+        for known in (wording.sentences(self.language)["roles"], wording.sentences(self.language)["values"]):
+            if text in known:
+                return known[text]
+        return _dated(self, text)
+
+    def plain(self, value: Any) -> str:
+        """A fact as a line of text."""
+        return wording.shown({"it": self.fact(value)}, self.language)["it"]
+
+
+def _dated(say: Saying, text: str) -> str:
+    try:
+        return say.day(date.fromisoformat(text))
+    except ValueError:
+        pass
+    try:
+        return say.moment(datetime.fromisoformat(text)) if "T" in text else text
+    except ValueError:
+        return text

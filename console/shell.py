@@ -1,0 +1,124 @@
+"""The frame of every page: templates with what they may say, the way around by role, what was just recorded, and the log's mark."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from console import statics
+from console.saying import Saying
+from console.visit import HELD, Visit, spoken
+from domain.shared.actor import Actor, Role
+from domain.stages.plan import Regulation
+from doors.boards import SIGNED_IN, STAFF
+from doors.caller import Reader
+from doors.opening import APPLICATION
+from services import answer as answers
+from services.accounts.sessions import IDLE
+from services.catalogue import Catalogue
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Way(NamedTuple):
+    """A place in the head of each page: its address, its word, and for whom."""
+
+    address: str
+    word: str
+    roles: tuple[Role, ...]
+
+
+WAYS = (
+    Way("/", "console-desk", SIGNED_IN),
+    Way("/cycles", "console-cycles", SIGNED_IN),
+    Way("/applications", "console-applications", APPLICATION),
+    Way("/pending", "console-pending", STAFF),
+    Way("/acts", "console-acts", SIGNED_IN),
+)
+
+
+@cache
+def environment() -> Environment:
+    """The templates; whatever is put into one is escaped, and a name that is not there is an error."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    found.globals["static"] = statics.address
+    return found
+
+
+def page(template: str, visit: Visit, *, regulation: Regulation | None = None, status: int = 200, **context: Any) -> Response:
+    """A page for a visit; with the regulation that governs what it shows."""
+    return Response(rendered(template, visit, regulation, **context), status, _headers(visit.request), "text/html")
+
+
+def rendered(template: str, visit: Visit, regulation: Regulation | None = None, **context: Any) -> str:
+    """A template with all that every page has, and what this one has beside."""
+    say = Saying(visit.spoken, regulation)
+    frame = {
+        "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
+        "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
+        "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
+    }  # fmt: skip
+    return environment().get_template(template).render(frame | context)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return HELD | {"Content-Language": spoken(request), "Vary": "Accept-Language, Cookie"}
+
+
+def _address(request: Request) -> str:
+    """The page's own address, for the way back to it."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "done"]
+    query = str(request.url.replace_query_params(**dict(kept)).query) if kept else ""
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def _ways(who: Reader) -> list[Way]:
+    held = who.account.roles if who.account else ()
+    return [way for way in WAYS if set(held) & set(way.roles)]
+
+
+def _marks(visit: Visit, regulation: Regulation | None) -> list[str]:
+    """What no page may be mistaken for: the log's kind where it is not live, the text's state where it is not in force."""
+    kind = visit.parts.log.kind
+    found = [] if kind == "live" else [f"console-mark-{kind}"]
+    if regulation is not None and regulation.status.state in {"draft", "lapsed"}:
+        found.append(f"console-mark-{regulation.status.state}")
+    return found
+
+
+@cache
+def _regulation_of(catalogue: Catalogue, city: str) -> Regulation | None:
+    return catalogue.regulation(city, catalogue.latest(city))[0] if city in catalogue.cities() else None
+
+
+def _brand(visit: Visit, say: Saying) -> str:
+    """What the house is called: by its award where the reader belongs to one city."""
+    regulation = _regulation_of(visit.parts.catalogue, visit.who.city) if visit.who.city else None
+    if regulation is None:
+        return say.word("console-brand")
+    return say.word("console-brand-of", award=regulation.award.zh if say.language == "zh" else regulation.award.en)
+
+
+class Recorded(NamedTuple):
+    """An act of the reader's own that was just recorded."""
+
+    command: str
+    facts: dict[str, Any]
+    two_person: bool
+
+
+def recorded(visit: Visit) -> Recorded | None:
+    """The act that the address names as just done, as the log answers for it; None for anybody else's."""
+    name = visit.request.query_params.get("done", "")
+    row = visit.parts.log.answer_to(name) if name else None
+    if row is None or not visit.handle or msgspec.json.decode(row.actor, type=Actor).id != visit.handle:
+        return None
+    answer = answers.decode(row.answer)
+    return Recorded(answer.command, answer.facts, answer.facts.get("needs") == "proposal.confirm") if answer.outcome == "done" else None

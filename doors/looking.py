@@ -1,0 +1,44 @@
+"""What of a board its reader may see: level with the log, of the reader's city alone, without what it keeps away from, in its columns."""
+
+from collections.abc import Sequence
+
+from domain.shared.refusal import InvalidError
+from doors.boards import READS, Read, bounds
+from doors.caller import Reader
+from doors.parts import Parts
+from projections.table import Condition, Key, Record
+
+MOST = 500
+"""Rows at once where nobody asks for fewer."""
+
+
+def seen(
+    parts: Parts, read: Read, who: Reader, where: Sequence[Condition] = (), *, after: Key | None = None, size: int = MOST
+) -> list[Record]:
+    """Rows of a board that its reader may see, whole: whoever shows them takes `columns` of them."""
+    conditions = [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
+    return read.table.page(parts.views.query, conditions, after, size)
+
+
+def columns(read: Read, who: Reader, row: Record) -> Record:
+    """The columns of a row that a reader sees."""
+    shown = read.shown.get(who.role)
+    return row if shown is None else {name: row[name] for name in shown}
+
+
+def rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition] = (), size: int = MOST) -> list[Record]:
+    """The same as a page shows it, brought level first; nothing for a role that may not read the board."""
+    read = READS[board]
+    if who.role not in read.roles and "public" not in read.roles:
+        return []
+    parts.boards.catch_up()
+    return [columns(read, who, row) for row in seen(parts, read, who, where, size=size)]
+
+
+def one(parts: Parts, board: str, who: Reader, where: Sequence[Condition], name: str) -> Record:
+    """The one row that meets the conditions; raises InvalidError where there is none for this reader."""
+    parts.boards.catch_up()
+    found = seen(parts, READS[board], who, where, size=1)
+    if not found:
+        raise InvalidError("absent", name=name)
+    return columns(READS[board], who, found[0])

@@ -1,0 +1,167 @@
+"""An applicant's path by its pages: conditions checked while it is filled in, filed, a receipt, and what is asked of it afterwards."""
+
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from domain.shared import identifiers as ids
+from tests import cities
+from tests.browser import Browser, signed_in
+from tests.desk import Desk, code
+from tests.site import Site
+
+CYCLE = "erenhot/2026"
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """Erenhot takes applications until 30 April."""
+    cities.filing(quick_desk, CYCLE, filing_deadline="2026-04-30")
+    return Site(quick_desk, tmp_path)
+
+
+def applicant(site: Site, number: int = 1) -> Browser:
+    """Who speaks for the n-th organization."""
+    return signed_in(site, f"org-{number}", "applicant", city="", acts_for=(code(number),))
+
+
+def test_from_the_desk_to_the_receipt(site: Site) -> None:
+    """The desk says what to do; the conditions are told by article; documents become digests; the receipt proves what came when."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    desk = browser.open("/")
+    link = next(given["href"] for tag, given in desk.tags if tag == "a" and "/file?" in given.get("href", ""))
+    page = browser.open(link)
+    for told in ("在本市注册 符合", "第十条第（一）项", "还剩", "截止 2026年4月30日"):
+        assert told in page.text, told
+    form = page.form("/acts/application.submit")
+    count = len(form.fields["documents.name"])
+    names = [*form.fields["documents.name"][:-1], "business_plan"] if count > 1 else ["business_plan"]
+    typed = {"documents.name": names, "documents.digest": ["a" * 64] * count, "contact": "（虚构）王某", "free_of_state_secrets": "true"}
+    done = browser.send(form, **typed)
+    assert (done.status, urlsplit(done.url).path) == (200, f"/applications/{CYCLE}/{code(1)}"), done.text
+    assert ("已记录在案" in done.text, "下一步" in done.text) == (True, True)
+    receipt = browser.open(f"/applications/{CYCLE}/{code(1)}/receipt")
+    [commit] = [one for one in site.desk.log.commits() if one.command == "application.submit"]
+    assert (commit.link.hex() in receipt.text, "a" * 64 in receipt.text) == (True, True)
+    assert urlsplit(browser.open(f"/cycles/{CYCLE}/file").url).path == f"/applications/{CYCLE}/{code(1)}"
+
+
+def test_a_file_becomes_its_digest(site: Site) -> None:
+    """Made by the server where no script did; what is checked keeps it, so that the file is chosen once."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
+    form.action = f"/cycles/{CYCLE}/file"
+    form.files = ["documents.file"]
+    form.fields["documents.name"], form.fields["documents.digest"] = ["application"], [""]
+    page = browser.send(form, {"documents.file": b"(invented) a document"})
+    shown = page.form("/acts/application.submit").fields["documents.digest"]
+    assert sha256(b"(invented) a document").hexdigest() in shown
+    assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
+
+
+def test_a_missed_condition_is_told_before_filing(site: Site) -> None:
+    """Registered elsewhere, and too young: by their articles, while it is filled in; as a piece of the page for the script."""
+    cities.organization(site.desk, 1, registered_in="wuhai", operating_since="2025-01-01")
+    browser = applicant(site)
+    page = browser.open(f"/cycles/{CYCLE}/file")
+    assert ("在本市注册 不符合" in page.text, page.text.count("不符合") >= 2) == (True, True)
+    form = page.form("/acts/application.submit")
+    piece = browser.http.post(f"/cycles/{CYCLE}/file", data=form.fields, headers={"HX-Request": "true"})
+    assert (piece.status_code, "<html" in piece.text, "不符合" in piece.text) == (200, False, True)
+
+
+def test_who_is_not_registered_is_led_there(site: Site) -> None:
+    """And comes back to the form."""
+    browser = applicant(site)
+    page = browser.open(f"/cycles/{CYCLE}/file")
+    link = next(given["href"] for tag, given in page.tags if tag == "a" and "applicant.register" in given.get("href", ""))
+    form = browser.open(link).form("/acts/")
+    done = browser.send(
+        form, name="虚构企业1", registered_in="erenhot", legal_person="true", operating_since="2010-01-01", activity="for_profit",
+    )  # fmt: skip
+    assert (urlsplit(done.url).path, "虚构企业1" in done.text) == (f"/cycles/{CYCLE}/file", True)
+
+
+def test_who_was_refused_at_the_door_has_a_page(site: Site) -> None:
+    """The list says so, and leads to when and by which article; the applicant is told that nothing is in."""
+    d = site.desk
+    cities.organization(d, 1)
+    refused = cities.file(d.on("2026-05-06 09:00"), code(1))
+    assert refused.outcome == "refused"
+    clerk, path = signed_in(site, "clerk", "office", city="erenhot"), f"/applications/{CYCLE}/{code(1)}"
+    assert "未受理" in clerk.open("/applications").text
+    page = clerk.open(path)
+    assert (page.status, "不予受理" in page.text, "第十五条" in page.text) == (200, True, True)
+    assert ("未受理" in applicant(site).open(path).text, clerk.open(f"{path}/receipt").status) == (True, 404)
+
+
+def test_a_judgement_is_told_with_the_result(site: Site) -> None:
+    """Until then what a person judged stands open for the applicant, and is there for the office."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    d.on("2026-05-06 09:00").advance()
+    cities.judged(d, code(1), environment=False)
+    clerk, own, path = signed_in(site, "clerk", "office", city="erenhot"), applicant(site), f"/applications/{CYCLE}/{code(1)}"
+    assert ["环境保护 不符合" in one.open(path).text for one in (clerk, own)] == [True, False]
+    assert cities.conclude(d, code(1), "unqualified").outcome == "done"
+    assert "环境保护 不符合" in own.open(path).text
+
+
+def test_nobody_files_for_another(site: Site) -> None:
+    """Neither by the address nor by the form; and outside the window nothing can be sent."""
+    cities.organization(site.desk, 1)
+    cities.organization(site.desk, 2)
+    browser = applicant(site)
+    assert browser.open(f"/cycles/{CYCLE}/file", applicant=code(2)).status == 404
+    form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
+    assert browser.send(form, applicant=code(2), contact="x").status in {403, 422}
+    site.desk.on("2026-05-06 09:00")
+    late = browser.send(
+        form, **{"documents.name": "application", "documents.digest": "a" * 64}, contact="（虚构）", free_of_state_secrets="true"
+    )
+    assert (late.status, "依据：" in late.text, late.form("/acts/").fields["contact"]) == (409, True, ["（虚构）"])
+
+
+def test_a_supplement_by_its_pages(site: Site) -> None:
+    """The office asks; the applicant's desk says what, until when, by which article; the reply goes by the form; both see it answered."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    d.on("2026-05-06 09:00").advance()
+    clerk, browser = signed_in(site, "clerk", "office", city="erenhot"), applicant(site)
+    late = clerk.open("/")
+    assert ("1 件资格审查已超过期限" in late.text, "standing=standing-overdue" in late.html) == (True, True)
+    path = f"/applications/{CYCLE}/{code(1)}"
+    link = next(given["href"] for tag, given in clerk.open(path).tags if tag == "a" and "supplement.request" in given.get("href", ""))
+    asked = clerk.send(clerk.open(link).form("/acts/"), missing="quality_report")
+    assert "待补正" in asked.text
+    assert "共 1 件，取最早到期者" in clerk.open("/").text
+    desk = browser.open("/")
+    assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
+    own = browser.open(path)
+    link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
+    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.digest": ["b" * 64, ""]})
+    assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
+
+
+def test_conditions_are_judged_from_the_list_of_points(site: Site) -> None:
+    """Each that is open has its link, with the condition filled in; when none is left, the result is offered, filled in as found."""
+    d = site.desk
+    cities.organization(d, 1)
+    assert cities.file(d, code(1)).outcome == "done"
+    clerk, path = signed_in(site, "clerk", "office", city="erenhot"), f"/applications/{CYCLE}/{code(1)}"
+    d.on("2026-05-06 09:00").advance()
+    links = [given["href"] for tag, given in clerk.open(path).tags if tag == "a" and "&condition=" in given.get("href", "")]
+    assert len(links) > 10
+    for link in links:
+        clerk.send(clerk.open(link).form("/acts/"), met="true", reason="看过")
+    page = clerk.open(path)
+    assert ("&condition=" in page.html, "bar.judge" in page.html) == (False, False)
+    link = next(given["href"] for tag, given in page.tags if tag == "a" and "qualification.conclude" in given.get("href", ""))
+    done = clerk.send(clerk.open(link).form("/acts/"), reason="看过")
+    assert ("评审中" in done.text, cities.application(d, code(1)).qualification) == (True, "qualified")
