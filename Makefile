@@ -53,8 +53,10 @@ verify: $(VENV)/.synced ## a tenth of every long check, and the tests on Python 
 	@AWARD_SHARE=0.1 $(BIN)/pytest -n 2 -m long
 	@$(BIN)/python -m tests.mutation.regulations
 	@$(BIN)/python -m bench.log --events 20000
+	@$(BIN)/python -m bench.audit --events 20000
 	@$(BIN)/python -m bench.calendar --cases 20000
 	@if $(MAKE) -s PYTHON=python3.13 found >/dev/null 2>&1; then $(MAKE) PYTHON=python3.13 test; else echo "no Python 3.13 found: not tested on it"; fi
+	@$(MAKE) -s decisions DRAWN="--each 12 --every 9"
 
 .PHONY: found
 found:
@@ -63,6 +65,19 @@ found:
 .PHONY: faults
 faults: $(VENV)/.synced ## the long checks in full: kills, races, the last second, a lost Temporal database, a million calendar cases
 	@AWARD_SHARE=1 $(BIN)/pytest -n 2 -m long
+
+DRAWN ?= --each 60
+
+.PHONY: decisions
+decisions: $(VENV)/.synced ## past decisions rebuilt as of their instant: the same bytes on both databases and on Python 3.13, some 25 minutes
+	@rm -f .cache/decisions.json
+	@$(BIN)/python -m tests.reconstruction $(DRAWN) --to .cache/decisions.json
+	@if $(MAKE) -s PYTHON=python3.13 found >/dev/null 2>&1; then $(MAKE) -s PYTHON=python3.13 decisions-again; \
+	else echo "no Python 3.13 found: compared on one Python alone"; fi
+
+.PHONY: decisions-again
+decisions-again: $(VENV)/.synced
+	@$(BIN)/python -m tests.reconstruction $(DRAWN) --to .cache/decisions.json
 
 .PHONY: mutate-regulations
 mutate-regulations: $(VENV)/.synced ## change each number of each regulation, one at a time: some question case must notice
@@ -73,9 +88,11 @@ reference: $(VENV)/.synced ## write the reference pages that are made from the c
 	@$(BIN)/python -m cli.reference
 
 .PHONY: bench
-bench: $(VENV)/.synced ## the log at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, each scenario on a warm server
+bench: $(VENV)/.synced ## the log and its audit at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, each scenario on a warm server
 	@$(BIN)/python -m bench.log --events 100000
 	@$(BIN)/python -m bench.log --events 1000000
+	@$(BIN)/python -m bench.audit --events 100000
+	@$(BIN)/python -m bench.audit --events 1000000
 	@$(BIN)/python -m bench.calendar --cases 100000
 	@$(BIN)/python -m bench.api --database both
 	@$(BIN)/python -m bench.cycles

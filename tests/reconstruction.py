@@ -1,8 +1,9 @@
-"""Past decisions rebuilt as of their instant, to the byte: `python -m tests.reconstruction --count 1000 --to FILE`.
+"""Past decisions rebuilt as of their instant, to the byte: `python -m tests.reconstruction --to FILE`.
 
-The scenarios are played anew on each database; of all their decisions so many are drawn. Each is computed again, explained, and its stream
-and every read model are set up as of its instant; one digest stands for all of that. SQLite must give what PostgreSQL gives, and where
-FILE stands already, written by another Python, both must give what it says. Sealed fields show as sealed, whatever their key.
+The scenarios are played anew on each database; of the decisions of each, some are drawn. Each is computed again where it has a receipt,
+explained, and its stream and every read model are set up as of its instant; one digest stands for all of that. SQLite must give what
+PostgreSQL gives, and where FILE stands already, written by another Python, both must give what it says. Sealed fields show as sealed,
+whatever their key.
 """
 
 import argparse
@@ -25,9 +26,9 @@ from cli.bootstrap import Product
 from cli.expansion import Expansion
 from cli.rehearse import play
 from cli.scenario_text import load
+from domain.shared import identifiers as ids
 from projections.boards import BOARDS, level
 from services import logging
-from services.audit.decisions import name_of
 from services.audit.past import Past
 from services.audit.reverification import Reverification
 from services.audit.why import Explainer
@@ -60,7 +61,8 @@ class Rebuilder:
     def __init__(self, product: Product) -> None:
         self._log, texts = product.log, product.office.texts
         self._again, self._explainer = Reverification(self._log, texts), Explainer(self._log, texts)
-        self.names = [name_of(envelope) for envelope in self._again.decisions()]
+        cycles = [ids.cycle_in(stream) or "" for stream in self._log.streams("cycle:")]
+        self.names = sorted(one.name for cycle in cycles for one in self._explainer.decisions.of(cycle))
 
     def digest(self, name: str, views: Database) -> str:
         """One digest over all that is rebuilt of a decision; raises AssertionError where it does not come out again."""
@@ -94,12 +96,12 @@ def scratch(*, on_postgres: bool) -> Iterator[Database]:
         views.close()
 
 
-def rebuilt(scenario: Path, share: float, seed: int, *, on_postgres: bool) -> dict[str, str]:
-    """Decision -> digest, for a share of a scenario's decisions."""
+def rebuilt(scenario: Path, most: int, seed: int, *, on_postgres: bool) -> dict[str, str]:
+    """Decision -> digest, for so many of a scenario's decisions at most."""
     with played(scenario, on_postgres=on_postgres) as product:
         rebuilder = Rebuilder(product)
-        names = sorted(rebuilder.names)
-        chosen = random.Random(f"{seed} {scenario.stem}").sample(names, min(len(names), round(len(names) * share + 0.5)))  # noqa: S311  # repeatable
+        names = rebuilder.names
+        chosen = random.Random(f"{seed} {scenario.stem}").sample(names, min(len(names), most))  # noqa: S311  # repeatable
         found = {}
         for name in chosen:
             with scratch(on_postgres=on_postgres) as views:
@@ -110,7 +112,8 @@ def rebuilt(scenario: Path, share: float, seed: int, *, on_postgres: bool) -> di
 def main() -> int:
     """Rebuild on both databases, and compare."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--share", type=float, default=1.0, help="share of each scenario's decisions, and of the scenarios below 1")
+    parser.add_argument("--each", type=int, default=50, help="decisions of each scenario at most")
+    parser.add_argument("--every", type=int, default=1, help="play every n-th scenario only")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--to", type=Path, required=True)
     asked = parser.parse_args()
@@ -119,8 +122,8 @@ def main() -> int:
     differing = 0
     began = datetime.now().astimezone()
     try:
-        for scenario in SCENARIOS[:: round(1 / min(1.0, asked.share))]:
-            sqlite, server = (rebuilt(scenario, asked.share, asked.seed, on_postgres=one) for one in (False, True))
+        for scenario in SCENARIOS[:: asked.every]:
+            sqlite, server = (rebuilt(scenario, asked.each, asked.seed, on_postgres=one) for one in (False, True))
             differing += sum(sqlite.get(name) != digest for name, digest in server.items()) + len(sqlite.keys() ^ server.keys())
             found |= sqlite
             sys.stdout.write(f"{scenario.stem:32} {len(sqlite):5} decisions   {differing} differ\n")
