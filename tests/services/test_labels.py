@@ -65,7 +65,7 @@ def quoted() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-def stated(of: type = msgspec.Struct) -> Iterator[str]:
+def stated(of: type[msgspec.Struct] = msgspec.Struct) -> Iterator[str]:
     """Every field of a state or a value of the domain: documents and pages of why show them."""
     for kind in of.__subclasses__():
         if kind.__module__.startswith("domain."):
