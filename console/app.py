@@ -93,6 +93,8 @@ def _public() -> list[BaseRoute]:
         shown("/notices.atom", public.atom, "public"),
         shown("/notices.ics", public.calendar, "public"),
         shown("/notices/{city}/{year}/{number}", public.notice, "public"),
+        shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
         shown("/titles", public.titles, "public"),
+        shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),
     ]

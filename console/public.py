@@ -21,6 +21,8 @@ from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
 from services.case import Case
+from services.documents.official import Official
+from services.documents.press import posted
 
 NEWEST = 100
 """Notices of the board and its feeds."""
@@ -42,16 +44,42 @@ def notices(visit: Visit) -> Response:
 
 def notice(visit: Visit) -> Response:
     """One notice: who stands on it, since when and until when, by which article, and how to object."""
+    cycle, number = _notice(visit)
+    row = one(visit.parts, "notices", visit.who, [("cycle = ? and number = ?", (cycle, number))], f"{cycle}/{number}")
+    stood = visit.parts.log.load(ids.notice_stream(cycle, number), n.fold)[0]
+    if stood is None:
+        raise absent(f"{cycle}/{number}")
+    regulation, count = regulation_of(visit, cycle), Countdown(visit)
+    return page("notice.html", visit, regulation=regulation, one=_line(visit, row), term=stood.term, count=count)
+
+
+def notice_pdf(visit: Visit) -> Response:
+    """The same notice as it is posted on paper."""
+    cycle, number = _notice(visit)
+    return _pdf(posted(_official(visit).notice(cycle, number)), f"notice-{cycle.replace('/', '-')}-{number}")
+
+
+def certificate_pdf(visit: Visit) -> Response:
+    """The certificate of a title, for the office and its holder."""
+    cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
+    one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
+    return _pdf(posted(_official(visit).certificate(cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}")
+
+
+def _official(visit: Visit) -> Official:
+    return Official(visit.parts.log, visit.parts.office.texts)
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return Response(content, 200, HELD | {"Content-Disposition": f'inline; filename="{name}.pdf"'}, "application/pdf")
+
+
+def _notice(visit: Visit) -> tuple[str, int]:
+    """The cycle and number that the address names; raises InvalidError where they are none."""
     cycle, number = f"{visit.path('city')}/{visit.path('year')}", visit.path("number")
     if not ids.CYCLE.fullmatch(cycle) or not (number.isascii() and number.isdigit() and len(number) < DAYS):
         raise absent(f"{cycle}/{number}")
-    row = one(visit.parts, "notices", visit.who, [("cycle = ? and number = ?", (cycle, int(number)))], f"{cycle}/{number}")
-    stood = visit.parts.log.load(ids.notice_stream(cycle, int(number)), n.fold)[0]
-    if stood is None:
-        raise absent(f"{cycle}/{number}")
-    return page(
-        "notice.html", visit, regulation=regulation_of(visit, cycle), one=_line(visit, row), term=stood.term, count=Countdown(visit)
-    )
+    return cycle, int(number)
 
 
 def titles(visit: Visit) -> Response:

@@ -3,12 +3,17 @@
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from console.public import held_on
+from domain.shared.refusal import InvalidError
+from services.documents.official import Official
+from services.documents.press import posted
 from tests.browser import Browser, signed_in
 from tests.desk import CYCLE, Desk, code, noticed, opened, proposed, qualified, reviewed
+from tests.evidence import read
 from tests.projections.test_boards import whole_cycle
 from tests.site import Site
 
@@ -96,3 +101,24 @@ def test_the_feeds_are_read_by_other_programs(site: Site) -> None:
 def test_who_is_signed_in_finds_them_too(site: Site) -> None:
     """The board stands in the head of every page."""
     assert "/notices" in signed_in(site, "wang", "office").open("/").links.values()
+
+
+def test_what_is_handed_out_on_paper(site: Site) -> None:
+    """Notice and certificate as PDF: the same bytes each time, with the names and days of the board; a certificate for the office alone."""
+    browser, office = Browser(site), signed_in(site, "wang", "office")
+    for visitor, address, words in (
+        (browser, f"/notices/{CYCLE}/1/pdf", ("虚构企业2", code(3), "拟奖名单", "2026年9月22日", "第十九条")),
+        (office, f"/titles/{CYCLE}/{code(1)}/certificate", ("虚构企业1", "荣誉证书", "2026年9月23日", "2030年9月23日", "市人民政府")),
+    ):
+        first, again = (visitor.http.get(address).content for _ in range(2))
+        assert (first[:5], first == again) == (b"%PDF-", True)
+        assert [word for word in words if word not in read(first)] == []
+    assert browser.http.get(f"/titles/{CYCLE}/{code(1)}/certificate", follow_redirects=False).status_code == 303
+    assert office.http.get(f"/titles/{CYCLE}/{code(2)}/certificate").status_code == 404
+
+
+def test_a_character_without_a_glyph_is_an_error(quick_desk: Desk) -> None:
+    """Such a document is not handed out, and the character is named."""
+    made = Official(whole_cycle(quick_desk).log, quick_desk.office.texts).certificate(CYCLE, code(1))
+    with pytest.raises(InvalidError, match="glyph-missing"):
+        posted(msgspec.structs.replace(made, holder="(invented) \U00020bb7"))
