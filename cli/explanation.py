@@ -13,8 +13,9 @@ from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import labels, wording
+from services.audit.decisions import SAYS
 from services.audit.record import Record
-from services.audit.spoken import by, clock, said
+from services.audit.spoken import by, clock
 from services.audit.why import Explainer, Open, Subject, Why
 from services.documents.speech import Speech, titles
 
@@ -42,7 +43,7 @@ def decisions(cycle: Annotated[str, Parameter(help="city/year")], /, *, data: Da
         if json:
             terminal.say_json(msgspec.to_builtins(found))
         for one in () if json else found:
-            terminal.say(_line(one.record, one.says, one.name, spoken))
+            terminal.say(_line(one.record, one.says, one.name, Speech(spoken, {})))
         if not found and not json:
             terminal.say(wording.word("nothing", spoken))
         return terminal.DONE
@@ -77,17 +78,18 @@ def why(
 
 def _page(page: Why, speech: Speech) -> Iterator[str]:
     record, spoken = page.record, speech.language
-    yield f"{wording.label(record.event, spoken)}  {said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
+    yield f"{wording.label(record.event, spoken)}  {speech.said(record, page.says)}  {wording.article(record.basis, spoken)}".rstrip()
     facts = {
         "at": clock(record.effective_at), "recorded_at": clock(record.recorded_at), "by": by(record, spoken), "reason": record.reason,
+        "applicant": speech.joined([f"{one.name} {one.applicant}".strip() for one in page.subjects[:FEW]]),
         "command": f"{labels.value('', 'command', record.command, spoken)}  {record.command_id}", "name": page.name,
     }  # fmt: skip
     yield from _fields(facts, spoken)
     sections = (
-        ("beside", [f"{wording.label(one.event, spoken)}  {one.stream}@{one.version}" for one in page.beside]),
+        ("beside", [_beside(one, page, speech) for one in page.beside]),
         ("texts", list(_texts(page, spoken))),
         ("articles", list(_articles(page, speech))),
-        ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), spoken)]),
+        ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), speech)]),
         ("scores", list(_scores(page, spoken))),
         ("recused", [f"{one.applicant}  {one.reviewer}  {clock(one.at)}" for one in page.recused]),
         ("open", [_open(one, spoken) for one in page.open]),
@@ -99,6 +101,21 @@ def _page(page: Why, speech: Speech) -> Iterator[str]:
             yield ""
             yield wording.word(f"why-{name}", spoken)
             yield from (f"  {line}" for line in lines)
+
+
+def _beside(record: Record, page: Why, speech: Speech) -> str:
+    """What the same command recorded: what it says, with the names of those whom the page is about."""
+    told = {name: record.facts[name] for name in SAYS if record.facts.get(name) not in (None, "", [])}
+    text = speech.said(record, told)
+    for one in page.subjects:
+        text = text.replace(one.applicant, f"{one.name} {one.applicant}".strip())
+    parts = (
+        wording.label(record.event, speech.language),
+        text,
+        wording.article(record.basis, speech.language),
+        f"{record.stream}@{record.version}",
+    )
+    return "  ".join(part for part in parts if part)
 
 
 def _fields(facts: dict[str, str], spoken: Language) -> Iterator[str]:
@@ -121,18 +138,18 @@ def _articles(page: Why, speech: Speech) -> Iterator[str]:
         yield from (f"  {wording.word('why-ours', speech.language)} {reason[speech.language]}" for reason in one.ours)
 
 
-def _subject(subject: Subject, subjects: int, spoken: Language) -> Iterator[str]:
+def _subject(subject: Subject, subjects: int, speech: Speech) -> Iterator[str]:
     yield f"{subject.applicant}  {subject.name}"
     # Every version of every sheet stands further down.
     steps = [step for step in subject.steps if step.record.event != SCORED] if subjects <= FEW else []
     for step in steps:
-        yield f"  {_line(step.record, step.says, step.record.reason, spoken)}"
+        yield f"  {_line(step.record, step.says, step.record.reason, speech)}"
 
 
-def _line(record: Record, says: dict[str, Any], last: str, spoken: Language) -> str:
+def _line(record: Record, says: dict[str, Any], last: str, speech: Speech) -> str:
     """One event on a line: when, what, what it says, by whom, under which article; `last` is what else there is to say."""
-    who = by(record, spoken)
-    parts = (clock(record.effective_at), wording.label(record.event, spoken), said(record, says, spoken), who)
+    spoken = speech.language
+    parts = (clock(record.effective_at), wording.label(record.event, spoken), speech.said(record, says), by(record, spoken))
     return "  ".join(part for part in (*parts, wording.article(record.basis, spoken), last) if part)
 
 

@@ -16,6 +16,7 @@ from services.vocabulary import vocabulary
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACE = re.compile(r"(\d+)/(\d+)")
+RANKED = re.compile(r"(\d+)\. ([\d.]+)")
 SIGN = {"zh": "；", "en": "; "}
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
@@ -132,7 +133,10 @@ class Speech:
                 return given
 
     def _placed(self, one: Any) -> str:
-        """A value in words; where one stands among several as a place."""
+        """A value in words; where one stands among several as a place, in a ranking with the score."""
+        ranked = RANKED.fullmatch(one) if isinstance(one, str) else None
+        if ranked is not None:
+            return self.word("ranked", rank=ranked[1], score=ranked[2])
         found = PLACE.fullmatch(one) if isinstance(one, str) else None
         return self.value(one) if found is None else self.word("place", here=found[1], among=found[2])
 
