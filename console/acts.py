@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from console import choices, fields
+from console import choices, fields, uploads
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -90,6 +90,7 @@ def send(visit: Visit) -> Response:
         return _form(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
         sent = parse(draft.name, found.values)
+        uploads.hand_in(visit, draft.name, found)
         answer = carried_out(visit.parts, sent, visit.who.account, Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None))
     except InvalidError as error:
         return _form(visit, draft, _told(visit, draft.name, error, found), status_of(error.code))
