@@ -168,7 +168,7 @@ def material(visit: Visit) -> Response:
         contact=contact,
         name=called(visit, code),
         kept=kept,
-    )
+    )  # fmt: skip
 
 
 def document(visit: Visit) -> Response:
