@@ -100,6 +100,14 @@ class Files:
             raise InvalidError(f"file-{state}", digest=taken.digest)
         return file
 
+    def in_clear(self, applicant: str, digest: str) -> bytes | None:
+        """The bytes of a file that is no secret; None for any other, and for one that was never taken."""
+        found = self.find(digest, applicant)
+        if found is None or found.sealed:
+            return None
+        with self.open(found) as file:
+            return file.read()
+
     def shown(self, taken: Taken) -> bytes:
         """What is shown of a file."""
         with self.open(taken) as file:

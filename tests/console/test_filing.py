@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -73,7 +74,7 @@ def filed(browser: Browser, contents: dict[str, bytes], **typed: str) -> Page:
         "contact": ["（虚构）王某"],
         "free_of_state_secrets": ["true"],
     }
-    parts: list[tuple[str, object]] = [(name, (None, value)) for name, values in data.items() for value in values]
+    parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
     parts += [(name, (None, value)) for name, value in typed.items()]
     parts += [("documents.file", (f"f.{'pdf' if content.startswith(b'%PDF') else 'txt'}", content)) for content in contents.values()]
     return Page(browser.http.post(form.action, files=parts))
