@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, cycles, desk, entry, filing, pending
+from console import acts, applications, cycles, desk, entry, filing, pending, public
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -25,7 +25,15 @@ def build(parts: Parts) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every page."""
-    return [*_entry(), shown("/", desk.desk, *SIGNED_IN), *_acts(), *_cycles(), *_applications(), Route("/static/{digest}/{name}", static)]
+    return [
+        *_entry(),
+        shown("/", desk.desk, *SIGNED_IN),
+        *_acts(),
+        *_cycles(),
+        *_applications(),
+        *_public(),
+        Route("/static/{digest}/{name}", static),
+    ]
 
 
 def shown(path: str, view: View, *roles: Role) -> Route:
@@ -77,4 +85,17 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/material", applications.material, *MATERIAL),
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _public() -> list[BaseRoute]:
+    return [
+        shown("/notices", public.notices, "public"),
+        shown("/notices.atom", public.atom, "public"),
+        shown("/notices.ics", public.calendar, "public"),
+        shown("/notices/{city}/{year}/{number}", public.notice, "public"),
+        shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
+        shown("/titles", public.titles, "public"),
+        shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
+        shown("/certificate", public.certificate, "public"),
     ]
