@@ -19,6 +19,16 @@ def hand_in(visit: Visit, command: str, found: Typed) -> None:
         try:
             handed_in(visit.parts, visit.who, visit.given("applicant"), file.filename or "", file.file)
         except InvalidError as error:
-            for table in (found.shown, found.values):
-                cast("dict[str, str]", table.get(DOCUMENTS, {})).pop(title, None)
+            _take_out(found, title)
             raise InvalidError(error.code, **error.facts, document=title) from None
+
+
+def forget(visit: Visit, found: Typed) -> None:
+    """Take out of a form the digest of every file that came with it and was not kept: it is chosen again."""
+    for title, _ in chosen(DOCUMENTS, visit.form):
+        _take_out(found, title)
+
+
+def _take_out(found: Typed, title: str) -> None:
+    for table in (found.shown, found.values):
+        cast("dict[str, str]", table.get(DOCUMENTS, {})).pop(title, None)

@@ -202,8 +202,11 @@ def test_a_supplement_by_its_pages(site: Site) -> None:
     assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
     own = browser.open(path)
     link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
-    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.digest": ["b" * 64, ""]})
+    reply = browser.send(browser.open(link).form("/acts/"), {"documents.file": pdf()})
     assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
+    kept = site.files.find(cities.application(d, code(1)).documents["quality_report"], code(1))
+    assert kept is not None
+    assert (kept.kind, kept.sealed) == ("pdf", False)
 
 
 def test_conditions_are_judged_from_the_list_of_points(site: Site) -> None:
