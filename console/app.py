@@ -4,12 +4,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, cycles, desk, entry, filing, pending, public
+from console import acts, applications, audit, cycles, desk, entry, filing, pending, public
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, SIGNED_IN, STAFF
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -72,6 +72,9 @@ def _cycles() -> list[BaseRoute]:
     return [
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
+        shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/why", audit.why, *OVERSIGHT),
+        shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
         sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),
     ]
