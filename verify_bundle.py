@@ -174,8 +174,15 @@ def check_meaning(subject: str, files: dict[str, bytes], parts: dict[str, Any], 
     _demand(all(_sha256(content).hex() == name and name in said for name, content in texts.items()), "a text that nothing names")
     texts_of = [[one.get(name) for name in ("calendar_texts", "regulation", "criteria")] for one in streams.get(cycle, [])]
     pinned = set(re.findall("[0-9a-f]{64}", json.dumps(texts_of)))
+    held = {name[6:]: content for name, content in files.items() if name.startswith("files/")}
+    documents = {digest for one in parts["documents"] for digest in one["documents"].values()}
+    right = all(_sha256(content).hex() == name and name in documents for name, content in held.items())
+    _demand(right, "a file that no document on record is")
     named = {"checkpoint.txt", "dossier.pdf", *(f"{name}.json" for name in parts), *(f"events/{one['position']}.json" for one, _ in states)}
-    _demand(pinned <= texts.keys() and files.keys() == named | {f"texts/{name}.txt" for name in texts}, "a file is out of place")
+    _demand(
+        pinned <= texts.keys() and files.keys() == named | {f"texts/{name}.txt" for name in texts} | {f"files/{name}" for name in held},
+        "a file is out of place",
+    )
 
 
 def verify(data: bytes, key: str = "") -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from console import choices, fields
+from console import choices, fields, uploads
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -86,6 +86,11 @@ def send(visit: Visit) -> Response:
     fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
     key, seen = visit.given("key"), visit.given("seen")
     draft = Draft(command, actor.role, found.shown, fixed, key if KEY.fullmatch(key) else new_id())
+    try:
+        uploads.hand_in(visit, draft.name, found)
+    except InvalidError as error:
+        wrong = ((uploads.DOCUMENTS, "this"),) if "document" in error.facts else ()
+        return _form(visit, draft, Told(error.code, error.facts, wrong=wrong), status_of(error.code))
     if found.lacking:
         return _form(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
@@ -105,6 +110,7 @@ def again(visit: Visit, _: InvalidError) -> Response:
     """The form once more for who sent it after the session was over: with all that was typed, and the guard of the present session."""
     command = _known(visit)
     found = fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
+    uploads.forget(visit, found)
     fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
     roles = visit.who.account.roles if visit.who.account else ()
     role = next((one for one in roles if one in command.entry.roles), command.entry.roles[0])

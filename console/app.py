@@ -86,6 +86,7 @@ def _applications() -> list[BaseRoute]:
         shown("/applications", applications.applications, *APPLICATION),
         shown(one, applications.application, *APPLICATION),
         shown(f"{one}/material", applications.material, *MATERIAL),
+        shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
     ]
 

@@ -116,7 +116,7 @@ class Browser:
         data |= {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items() if value is not None}
         if form.method == "get":
             return Page(self.http.get(form.action, params=data))
-        given = {name: (f"{name}.pdf", content) for name, content in (files or {}).items()}
+        given = {name: (f"{name}.{'pdf' if content.startswith(b'%PDF-') else 'txt'}", content) for name, content in (files or {}).items()}
         parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
         parts += [(name, given.pop(name, ("", b""))) for name in form.files]  # a browser sends an empty part where no file is chosen
         if form.kind == "multipart/form-data":
