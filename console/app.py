@@ -4,12 +4,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, cycles, desk, entry, filing, pending
+from console import acts, applications, cycles, desk, entry, filing, pending, reviewing
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import SIGNED_IN, STAFF
+from doors.boards import REVIEWING, SIGNED_IN, STAFF
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -75,5 +75,6 @@ def _applications() -> list[BaseRoute]:
         shown("/applications", applications.applications, *APPLICATION),
         shown(one, applications.application, *APPLICATION),
         shown(f"{one}/material", applications.material, *MATERIAL),
+        shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
     ]
