@@ -13,10 +13,10 @@ from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import labels, wording
-from services.audit.plain import flat
 from services.audit.record import Record
-from services.audit.spoken import by, clock, said, valued
+from services.audit.spoken import by, clock, said
 from services.audit.why import Explainer, Open, Subject, Why
+from services.documents.speech import Speech, titles
 
 FEW = 3
 """Up to so many applicants, each one's scores and way stand on the page; of more, `--json` has them."""
@@ -61,34 +61,37 @@ def why(
     """One decision on one page: what was known, under which texts and articles, from which scores, with what still open."""
 
     def action(product: Product, spoken: Language) -> int:
-        page = Explainer(product.log, product.office.texts).why(decision)
+        texts = product.office.texts
+        page = Explainer(product.log, texts).why(decision)
+        pinned = page.texts
+        called = titles(texts.regulation(pinned.regulation), map(texts.criteria, pinned.criteria.values()), spoken) if pinned else {}
         if json:
             terminal.say_json(msgspec.to_builtins(page))
         else:
-            for line in _page(page, spoken):
+            for line in _page(page, Speech(spoken, called)):
                 terminal.say(line)
         return terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
 
 
-def _page(page: Why, spoken: Language) -> Iterator[str]:
-    record = page.record
+def _page(page: Why, speech: Speech) -> Iterator[str]:
+    record, spoken = page.record, speech.language
     yield f"{wording.label(record.event, spoken)}  {said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
     facts = {
         "at": clock(record.effective_at), "recorded_at": clock(record.recorded_at), "by": by(record, spoken), "reason": record.reason,
-        "command": f"{record.command}  {record.command_id}", "name": page.name,
+        "command": f"{labels.value('', 'command', record.command, spoken)}  {record.command_id}", "name": page.name,
     }  # fmt: skip
     yield from _fields(facts, spoken)
     sections = (
         ("beside", [f"{wording.label(one.event, spoken)}  {one.stream}@{one.version}" for one in page.beside]),
         ("texts", list(_texts(page, spoken))),
-        ("articles", list(_articles(page, spoken))),
+        ("articles", list(_articles(page, speech))),
         ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), spoken)]),
         ("scores", list(_scores(page, spoken))),
         ("recused", [f"{one.applicant}  {one.reviewer}  {clock(one.at)}" for one in page.recused]),
         ("open", [_open(one, spoken) for one in page.open]),
-        ("known", [line for stream, state in page.known.items() for line in _known(stream, state, len(page.known), spoken)]),
+        ("known", [line for stream, state in page.known.items() for line in _known(stream, state, len(page.known), speech)]),
         ("receipt", list(_receipt(page, spoken))),
     )
     for name, lines in sections:
@@ -112,10 +115,10 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
         yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
 
 
-def _articles(page: Why, spoken: Language) -> Iterator[str]:
+def _articles(page: Why, speech: Speech) -> Iterator[str]:
     for one in page.articles:
-        yield f"{wording.article(one.basis, spoken)}  {wording.BETWEEN[spoken].join(one.rules)}".rstrip()
-        yield from (f"  {wording.word('why-ours', spoken)} {reason[spoken]}" for reason in one.ours)
+        yield f"{wording.article(one.basis, speech.language)}  {speech.joined([speech.path(rule) for rule in one.rules])}".rstrip()
+        yield from (f"  {wording.word('why-ours', speech.language)} {reason[speech.language]}" for reason in one.ours)
 
 
 def _subject(subject: Subject, subjects: int, spoken: Language) -> Iterator[str]:
@@ -147,14 +150,12 @@ def _open(one: Open, spoken: Language) -> str:
     )
 
 
-def _known(stream: str, state: Any, streams: int, spoken: Language) -> Iterator[str]:
+def _known(stream: str, state: Any, streams: int, speech: Speech) -> Iterator[str]:
     if state is None or (streams > 2 * FEW and ids.kind_of(stream) in {"application", "applicant"}):
         return
-    yield stream
+    yield f"{speech.field(ids.kind_of(stream))}  {stream.partition(':')[2]}"
     picked = KNOWN.get(ids.kind_of(stream), tuple(state))
-    for name, value in flat({name: state[name] for name in picked if state.get(name) not in (None, [], {})}):
-        first, dot, rest = name.partition(".")
-        yield f"  {wording.field(first, spoken)}{dot}{rest}: {valued(value, spoken)}"
+    yield from (f"  {name}: {value}" for name, value in speech.rows({name: state[name] for name in picked if name in state}))
 
 
 def _receipt(page: Why, spoken: Language) -> Sequence[str]:

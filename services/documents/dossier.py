@@ -19,7 +19,7 @@ from services.audit.why import Explainer
 from services.documents.decision_page import DecisionPage
 from services.documents.document import Block, Code, Document, Facts, Grid, Section, Words
 from services.documents.grouping import grouped
-from services.documents.speech import Speech, lines
+from services.documents.speech import Speech, lines, titles
 from services.documents.trail import Entry, entries, trail
 from services.log.event_log import EventLog
 from services.texts import Texts
@@ -67,11 +67,7 @@ class Dossier:
         """What the texts that govern call their own."""
         if self._regulation is None or self._state is None:
             return {}
-        titled = {one.name: one.title for text in self._state.criteria.values() for one in self._texts.criteria(text).dimensions}
-        titled |= {body.name: body.title for body in self._regulation.bodies} | {
-            one.name: one.title for one in self._regulation.authorities
-        }
-        return {name: title.model_dump()[self._language] for name, title in titled.items()}
+        return titles(self._regulation, map(self._texts.criteria, self._state.criteria.values()), self._language)
 
     def _part(self, name: str, blocks: Sequence[Block]) -> Section:
         return Section(self._word(name), list(blocks) or [Words(self._word("none"))])

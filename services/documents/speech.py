@@ -1,12 +1,14 @@
 """How a document speaks: fields, values and instants as an office writes them, nothing as the code has it where there is a word."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from domain.calendar.instants import ZONE
+from domain.regulation.criteria import Criteria
 from domain.shared.citation import Language
+from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
@@ -16,6 +18,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACE = re.compile(r"(\d+)/(\d+)")
 SIGN = {"zh": "；", "en": "; "}
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
+
+
+def titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
+    """What the texts that govern call their own: bodies, authorities, dimensions of the standards."""
+    titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
+    titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
+    return {name: title.model_dump()[language] for name, title in titled.items()}
 
 
 class Speech:
@@ -50,6 +59,10 @@ class Speech:
         words = vocabulary()
         known = words["names"].get(name) or words["acts"].get(name) or words["keys"].get(name) or {}
         return self._titles.get(name) or known.get(self.language) or name
+
+    def path(self, names: str) -> str:
+        """The place of a rule in a text, such as `offers.organization/award`, by what its parts are called."""
+        return " · ".join(self.field(part) for part in names.split("."))
 
     def field(self, name: str) -> str:
         """What a field is called."""

@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import services.office  # noqa: F401  # enters every command and event
@@ -64,13 +65,21 @@ def quoted() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
+def stated(of: type[msgspec.Struct] = msgspec.Struct) -> Iterator[str]:
+    """Every field of a state or a value of the domain: documents and pages of why show them."""
+    for kind in of.__subclasses__():
+        if kind.__module__.startswith("domain."):
+            yield from kind.__struct_fields__
+        yield from stated(kind)
+
+
 @pytest.mark.parametrize("section", ["fields", "field_help"])
 def test_no_label_stands_for_nothing(section: str) -> None:
-    """A plain word is a field, a column, or what an event or a page says; a word under a place belongs to it, or is added on a page."""
+    """A plain word is a field, a column, or what an event, a state or a page says; one under a place belongs to it, or is added."""
     places = PLACES if section == "fields" else FIELDS
     shown = {name for names in places.values() for name in names}
     if section == "fields":
-        shown |= {name for event in TOPICS for name in event.__struct_fields__} | quoted()
+        shown |= {name for event in TOPICS for name in event.__struct_fields__} | quoted() | set(stated())
     for key in SAID[section]:
         place, dot, name = key.rpartition(".")
         assert name in ({*places[place], *ADDED.get(place, ())} if dot else shown), key
