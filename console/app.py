@@ -4,12 +4,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, cycles, desk, entry, filing, pending, public
+from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, reviewing
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import OVERSIGHT, SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -87,6 +87,7 @@ def _applications() -> list[BaseRoute]:
         shown(one, applications.application, *APPLICATION),
         shown(f"{one}/material", applications.material, *MATERIAL),
         shown(f"{one}/document", applications.document, *MATERIAL),
+        shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
     ]
 

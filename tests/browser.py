@@ -63,6 +63,8 @@ class Page(HTMLParser):
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given.get("name", "")
         if tag == "option":
+            if not self._select:
+                return  # what a list of suggestions holds is no field's value
             form.choices.setdefault(self._select, []).append(given.get("value", ""))
             if "selected" in given or not form.fields[self._select]:
                 form.fields[self._select] = [given.get("value", "")]
@@ -83,6 +85,8 @@ class Page(HTMLParser):
             self._href = ""
         if tag == "textarea":
             self._area = ""
+        if tag == "select":
+            self._select = ""
         if self._open and self._open[-1] == tag:
             self._open.pop()
 
