@@ -38,7 +38,10 @@ LOOKED_AT = frozenset(
 )
 """What is held against the rules of accessibility, once each: to look at every page of a cycle would take minutes."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium was found: apt-get install chromium fonts-noto-cjk")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium was found: apt-get install chromium fonts-noto-cjk"),
+]
 
 
 class Person:
@@ -48,7 +51,7 @@ class Person:
 
     def __init__(self, visitor: Visitor, site: Site, handle: str, role: Role, number: int = 0) -> None:
         self.visitor, self.page, self.site = visitor, visitor.page, site
-        self.page.set_default_timeout(6000)
+        self.page.set_default_timeout(30_000)
         if number:
             site.person(handle, role, city="", acts_for=(code(number),))
         else:
