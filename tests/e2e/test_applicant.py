@@ -33,7 +33,7 @@ def filed(visitor: Visitor, folder: Path) -> None:
     """Choose the documents, see the conditions follow, and file."""
     page = visitor.page
     for place, chosen in enumerate(page.query_selector_all("#filing input[type=file]")):
-        paper = folder / f"paper-{place}.pdf"
+        paper = folder / f"paper-{place}.txt"
         paper.write_bytes(b"(invented) paper %d" % place)
         chosen.set_input_files(paper)
     names = page.query_selector_all("#filing input[name='documents.name']:not([type=hidden])")
@@ -65,7 +65,7 @@ def answered(visitor: Visitor, folder: Path) -> None:
     assert "须在期限内补正" in (page.text_content("main") or "")
     visitor.open(APPLICATION)
     visitor.press("a[href*='supplement.answer']", "act-answer")
-    paper = folder / "report.pdf"
+    paper = folder / "report.txt"
     paper.write_bytes(b"(invented) report")
     page.locator("input[name='documents.file']").first.set_input_files(paper)
     visitor.press("form.form button", "application-answered")

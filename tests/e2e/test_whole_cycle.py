@@ -130,7 +130,7 @@ def filed(applicant: Person, number: int, folder: Path) -> None:
     applicant.press("main a.button", "register")
     applicant.send("applicant.register", name=f"虚构企业{number}", registered_in=CITY, legal_person="true", operating_since="2010-03-01")
     for place, chosen in enumerate(page.query_selector_all("#filing input[type=file]")):
-        paper = folder / f"paper-{number}-{place}.pdf"
+        paper = folder / f"paper-{number}-{place}.txt"
         paper.write_bytes(b"(invented) paper %d" % place)
         chosen.set_input_files(paper)
     for one in page.query_selector_all("#filing input[name='documents.name']:not([type=hidden])"):
