@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.shared.actor import Role
+from tests.conftest import SHARE
 from tests.desk import CITY, CYCLE, REVIEWERS, Desk, code
 from tests.e2e.chromium import CHROMIUM, Visitor, chromium, served
 from tests.site import PASSWORD, Site
@@ -40,6 +41,7 @@ LOOKED_AT = frozenset(
 
 pytestmark = [
     pytest.mark.long,
+    pytest.mark.skipif(SHARE < 1, reason="a minute of clicks: `make faults` has it"),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium was found: apt-get install chromium fonts-noto-cjk"),
 ]
 
