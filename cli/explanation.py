@@ -17,7 +17,7 @@ from services.audit.decisions import SAYS
 from services.audit.record import Record
 from services.audit.spoken import by, clock
 from services.audit.why import Explainer, Open, Subject, Why
-from services.documents.speech import Speech, titles
+from services.documents.speech import Speech, governed
 
 FEW = 3
 """Up to so many applicants, each one's scores and way stand on the page; of more, `--json` has them."""
@@ -64,12 +64,10 @@ def why(
     def action(product: Product, spoken: Language) -> int:
         texts = product.office.texts
         page = Explainer(product.log, texts).why(decision)
-        pinned = page.texts
-        called = titles(texts.regulation(pinned.regulation), map(texts.criteria, pinned.criteria.values()), spoken) if pinned else {}
         if json:
             terminal.say_json(msgspec.to_builtins(page))
         else:
-            for line in _page(page, Speech(spoken, called)):
+            for line in _page(page, governed(texts, page.texts, spoken)):
                 terminal.say(line)
         return terminal.DONE
 

@@ -8,12 +8,11 @@ from starlette.responses import Response
 from console.choices import regulation_of
 from console.shell import page
 from console.subject import subject
-from console.visit import Visit, absent
+from console.visit import Visit, absent, whole
 from domain.calendar.instants import ZONE
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
-from domain.stages.plan import Regulation
 from doors.looking import rows
 from doors.opening import closed_to
 from projections.table import Condition
@@ -23,7 +22,7 @@ from services.audit.past import Past, stream_named
 from services.audit.record import Records
 from services.audit.why import Explainer
 from services.documents.decision_page import DecisionPage
-from services.documents.speech import Speech, titles
+from services.documents.speech import Speech, governed
 from services.log.rows import instant
 
 FORM = "%Y-%m-%dT%H:%M:%S"
@@ -54,7 +53,7 @@ def why(visit: Visit) -> Response:
     told = explainer.why(visit.given("decision"))
     cycle = ids.cycle_in(told.record.stream)
     _open_to(visit, told.record.stream, cycle, [one.applicant for one in told.subjects])
-    section = DecisionPage(explainer, _speech(visit, cycle or "")).section(1, told.name, brief=False)
+    section = DecisionPage(explainer, _speech(visit, cycle or "")).section(1, told, brief=False)
     return page("why.html", visit, why=told, section=section, cycle=cycle, regulation=regulation_of(visit, cycle) if cycle else None)
 
 
@@ -82,11 +81,7 @@ def _explainer(visit: Visit) -> Explainer:
 def _speech(visit: Visit, cycle: str) -> Speech:
     """The words of the texts that govern a cycle; the house's own where none does."""
     pinned, _ = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold) if cycle else (None, 0)
-    if pinned is None:
-        return Speech(visit.spoken, {})
-    texts = visit.parts.office.texts
-    regulation: Regulation = texts.regulation(pinned.regulation)
-    return Speech(visit.spoken, titles(regulation, map(texts.criteria, pinned.criteria.values()), visit.spoken))
+    return governed(visit.parts.office.texts, pinned, visit.spoken)
 
 
 def _open_to(visit: Visit, stream: str, cycle: str | None, codes: list[str]) -> None:
@@ -117,9 +112,10 @@ FOREVER = datetime(9000, 1, 1, tzinfo=ZONE)
 
 
 def _number(given: str, most: int) -> int:
-    if not (given.isascii() and given.isdigit() and len(given) < len("1000000000")):
+    found = whole(given)
+    if found is None:
         raise InvalidError("filter-form", name="step", value=given)
-    return min(int(given), most)
+    return min(found, most)
 
 
 def _instant(given: str, otherwise: datetime) -> datetime:

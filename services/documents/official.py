@@ -16,9 +16,9 @@ from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.public_notice import PublicNoticeStage
 from services import wording
-from services.documents.speech import Speech, titles
+from services.documents.speech import Speech, governed
 from services.log.event_log import EventLog
-from services.log.rows import instant
+from services.log.rows import CommitRow, instant
 from services.texts import Texts
 
 LANGUAGE: Language = "zh"
@@ -80,7 +80,7 @@ class Official:
             regulation.award.zh + by, self._word("number", year=year, number=number), self._word(f"title-{_of(stage)}", **facts),
             self._word(f"opening-{_of(stage)}", **facts), [self._word(f"column-{name}") for name in ("place", "name", "code")], rows,
             [self._word("window", **window), self._word("objections")], regulation.award.zh + by, speech.day(min(event.channels.values())),
-            event.text, self._mark(), self._recorded(published),
+            event.text, self._mark(), instant(self._commit(published).recorded_at),
         )  # fmt: skip
 
     def certificate(self, cycle: str, applicant: str) -> Certificate:
@@ -89,13 +89,12 @@ class Official:
         regulation, speech = self._pinned(cycle)
         tier, facts = speech.known(event.tier), {"year": ids.year_of(cycle), "award": regulation.award.zh}
         validity = self._word("valid-until", day=speech.day(event.validity.last_day)) if event.validity else ""
-        commit = self._log.rows.commit_at(conferred.position)
-        check = bytes(commit.link).hex()[:24] if commit else ""
+        commit = self._commit(conferred)
         issuer = next((one.title.zh for one in regulation.authorities if one.name == ISSUER), regulation.award.zh)
         return Certificate(
             self._word("certificate"), self._name(applicant, conferred.position) or applicant, self._word("conferred", **facts, tier=tier),
-            validity, issuer, speech.day(event.conferred_on), f"{cycle.replace('/', '-').upper()}-{applicant}", check, self._mark(),
-            self._recorded(conferred),
+            validity, issuer, speech.day(event.conferred_on), f"{cycle.replace('/', '-').upper()}-{applicant}",
+            bytes(commit.link).hex()[:CHECK], self._mark(), instant(commit.recorded_at),
         )  # fmt: skip
 
     def _first(self, stream: str, kind: type[E]) -> tuple[Envelope, E]:
@@ -109,9 +108,7 @@ class Official:
         pinned, _ = self._log.load(ids.cycle_stream(cycle), cycles.fold)
         if pinned is None:
             raise InvalidError("absent", name=cycle)
-        regulation = self._texts.regulation(pinned.regulation)
-        criteria = [self._texts.criteria(text) for text in pinned.criteria.values()]
-        return regulation, Speech(LANGUAGE, titles(regulation, criteria, LANGUAGE))
+        return self._texts.regulation(pinned.regulation), governed(self._texts, pinned, LANGUAGE)
 
     def _name(self, code: str, upto: int) -> str:
         """What the register called an organization at a position; an individual's name is sealed and stands in the notice's own text."""
@@ -124,15 +121,18 @@ class Official:
     def _mark(self) -> str:
         return "" if self._log.kind == "live" else wording.word(f"dossier-mark-{self._log.kind}", LANGUAGE)
 
-    def _recorded(self, envelope: Envelope) -> datetime:
+    def _commit(self, envelope: Envelope) -> CommitRow:
         commit = self._log.rows.commit_at(envelope.position)
         if commit is None:
             raise LookupError(f"no commit holds position {envelope.position}")
-        return instant(commit.recorded_at)
+        return commit
 
 
 ISSUER = "city_government"
 """The authority in whose name a title is conferred, where the regulation names it."""
+
+CHECK = 24
+"""Signs of the chain's link by which a certificate is checked."""
 
 
 def _of(stage: object) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from domain.calendar.instants import ZONE
 from domain.regulation.criteria import Criteria
@@ -12,6 +12,7 @@ from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
+from services.texts import Texts
 from services.vocabulary import vocabulary
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,11 +22,30 @@ SIGN = {"zh": "；", "en": "; "}
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
 
-def titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
+def _titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
     """What the texts that govern call their own: bodies, authorities, dimensions of the standards."""
     titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
     titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
     return {name: title.model_dump()[language] for name, title in titled.items()}
+
+
+class Pins(Protocol):
+    """What a cycle has pinned: the hash of its regulation, and those of its standards by track."""
+
+    @property
+    def regulation(self) -> str:
+        """The regulation's."""
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The standards'."""
+
+
+def governed(texts: Texts, pins: Pins | None, language: Language) -> "Speech":
+    """Speaks with what the pinned texts call their own; with the house's words alone where nothing governs."""
+    if pins is None:
+        return Speech(language, {})
+    return Speech(language, _titles(texts.regulation(pins.regulation), map(texts.criteria, pins.criteria.values()), language))
 
 
 class Speech:
