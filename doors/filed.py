@@ -15,6 +15,7 @@ from doors.parts import Parts
 from services.answer import Answer
 from services.commands import Command
 from services.files.files import Taken
+from services.files.folder import pieces
 from services.files.kinds import MEDIA
 from services.files.naming import disposition
 
@@ -25,8 +26,6 @@ CARRIERS = frozenset({"application.submit", "supplement.answer"})
 """Commands that put documents of an applicant on record."""
 
 Shape = Literal["whole", "preview"]
-
-PIECE = 2**16
 
 APART = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -92,5 +91,4 @@ def _shown(parts: Parts, taken: Taken, name: str) -> Response:
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     with file:
-        while piece := file.read(PIECE):
-            yield piece
+        yield from pieces(file)

@@ -9,7 +9,7 @@ from typing import IO, Any, BinaryIO, Literal, NamedTuple, cast
 from domain.shared.refusal import InvalidError
 from services.clock import Clock
 from services.database import Database
-from services.files.folder import PIECE, Store
+from services.files.folder import Store, pieces
 from services.files.inspection import inspect, preview
 from services.files.kinds import Kind
 from services.files.sealing import sealed, unsealed
@@ -58,7 +58,7 @@ class Files:
             return found
         taken = Taken(digest, subject, kind, size, sealed=True)
         try:
-            self._store.put(_name(taken), sealed(self.keys, subject, digest, _pieces(file)))
+            self._store.put(_name(taken), sealed(self.keys, subject, digest, _whole(file)))
         except ErasedError:
             raise InvalidError("file-erased", digest=digest) from None
         row = (digest, subject, kind, size, 1, self._clock.now().isoformat())
@@ -88,7 +88,7 @@ class Files:
         if file is None:  # the audit tells it; the act that put it on record stands
             return
         with file:
-            self._store.put(digest, _pieces(file))
+            self._store.put(digest, _whole(file))
         with self.database.transaction() as tx:
             tx.execute("update files_taken set sealed = 0 where digest = ? and subject = ?", (digest, found.subject))
         self._store.drop(_name(found))
@@ -138,8 +138,8 @@ class Files:
         return "intact", target
 
     def _content(self, taken: Taken) -> Iterator[bytes]:
-        pieces = self._store.get(_name(taken))
-        return unsealed(self.keys, taken.subject, taken.digest, pieces) if taken.sealed else pieces
+        kept = self._store.get(_name(taken))
+        return unsealed(self.keys, taken.subject, taken.digest, kept) if taken.sealed else kept
 
 
 def _name(taken: Taken) -> str:
@@ -151,14 +151,13 @@ def _taken(row: tuple[Any, ...]) -> Taken:
     return Taken(row[0], row[1], row[2], row[3], bool(row[4]))
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def _whole(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0, os.SEEK_SET)
-    while piece := file.read(PIECE):
-        yield piece
+    yield from pieces(file)
 
 
 def _digest(file: IO[bytes]) -> str:
     found = sha256()
-    for piece in _pieces(file):
+    for piece in _whole(file):
         found.update(piece)
     return found.hexdigest()

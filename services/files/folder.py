@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Protocol
+from typing import IO, Protocol
 
 PIECE = 2**20
 """Bytes that are read at once."""
@@ -25,6 +25,12 @@ class Store(Protocol):
 
     def drop(self, name: str) -> None:
         """Keep a content no longer."""
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """What is left of a file, piece by piece."""
+    while piece := file.read(PIECE):
+        yield piece
 
 
 class Folder:
@@ -51,8 +57,7 @@ class Folder:
     def get(self, name: str) -> Iterator[bytes]:
         """Read it piece by piece."""
         with self._place(name).open("rb") as file:
-            while piece := file.read(PIECE):
-                yield piece
+            yield from pieces(file)
 
     def has(self, name: str) -> bool:
         """Whether the file is there."""
