@@ -156,7 +156,7 @@ def material(visit: Visit) -> Response:
     found, code = subject(visit), ids.applicant(visit.path("applicant"))
     filed = opened(visit.parts, visit.who, found.name, code)
     if isinstance(filed, Answer):
-        return page("failed.html", visit, status=REFUSED, code=filed.code, facts=filed.facts, basis=filed.basis, told=REFUSED)
+        return _refused(visit, filed)
     contact = contact_for(visit.parts, visit.who, filed)
     kept = {name: visit.parts.files.find(digest, code) for name, digest in filed.documents.items()}
     return page(
@@ -175,9 +175,12 @@ def document(visit: Visit) -> Response:
     """One document, whole or as it is shown; its opening is on record before the first byte."""
     found, shape = subject(visit), "preview" if visit.given("shape") == "preview" else "whole"
     told = filed_document(visit.parts, visit.who, Named(found.name, visit.path("applicant"), visit.given("name"), cast("Shape", shape)))
-    if isinstance(told, Answer):
-        return page("failed.html", visit, status=REFUSED, code=told.code, facts=told.facts, basis=told.basis, told=REFUSED)
-    return told
+    return _refused(visit, told) if isinstance(told, Answer) else told
+
+
+def _refused(visit: Visit, answer: Answer) -> Response:
+    """The page of an opening that the law refuses."""
+    return page("failed.html", visit, status=REFUSED, code=answer.code, facts=answer.facts, basis=answer.basis, told=REFUSED)
 
 
 class Receipt(NamedTuple):

@@ -91,9 +91,7 @@ def _in_chain(act: str) -> Holds:
 
 
 CYCLE: Mapping[str, Holds] = {
-    "cycle.set": lambda on: bool(on.subject.lacks or on.subject.ahead) and any(
-        lack.what == "setting" for lack in (*on.subject.lacks, *on.subject.ahead)
-    ),
+    "cycle.set": lambda on: any(lack.what == "setting" for lack in (*on.subject.lacks, *on.subject.ahead)),
     "plan.approve": _lacks("plan-part"),
     "work_plan.file": lambda on: on.regulation.panels.work_plan_required and on.subject.cycle.work_plan is None,
     "announcement.publish": _called,

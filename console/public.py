@@ -8,11 +8,11 @@ import orjson
 from icalendar import Calendar, Event
 from starlette.responses import Response
 
-from console.choices import regulation_of
+from console.choices import name_of, regulation_of
 from console.saying import Saying
 from console.shell import page, rendered
 from console.subject import Countdown
-from console.visit import HELD, Visit, absent
+from console.visit import HELD, Visit, absent, whole
 from domain.calendar.instants import ZONE
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
@@ -36,7 +36,7 @@ COMMENTED = "public_comment"
 
 def notices(visit: Visit) -> Response:
     """The board: what stands now first, what stood behind it, and where comments are open."""
-    found, count = [_line(visit, row) for row in _newest(visit)], Countdown(visit)
+    found, count = [_named_line(visit, row) for row in _newest(visit)], Countdown(visit)
     running = [row for row in found if row["state"] == "running"]
     over = [row for row in found if row["state"] != "running"]
     return page("notices.html", visit, running=running, over=over, count=count, comments=_open_comments(visit))
@@ -50,7 +50,7 @@ def notice(visit: Visit) -> Response:
     if stood is None:
         raise absent(f"{cycle}/{number}")
     regulation, count = regulation_of(visit, cycle), Countdown(visit)
-    return page("notice.html", visit, regulation=regulation, one=_line(visit, row), term=stood.term, count=count)
+    return page("notice.html", visit, regulation=regulation, one=_named_line(visit, row), term=stood.term, count=count)
 
 
 def notice_pdf(visit: Visit) -> Response:
@@ -76,10 +76,10 @@ def _pdf(content: bytes, name: str) -> Response:
 
 def _notice(visit: Visit) -> tuple[str, int]:
     """The cycle and number that the address names; raises InvalidError where they are none."""
-    cycle, number = f"{visit.path('city')}/{visit.path('year')}", visit.path("number")
-    if not ids.CYCLE.fullmatch(cycle) or not (number.isascii() and number.isdigit() and len(number) < DAYS):
-        raise absent(f"{cycle}/{number}")
-    return cycle, int(number)
+    cycle, number = f"{visit.path('city')}/{visit.path('year')}", whole(visit.path("number"))
+    if not ids.CYCLE.fullmatch(cycle) or number is None:
+        raise absent(visit.request.url.path)
+    return cycle, number
 
 
 def titles(visit: Visit) -> Response:
@@ -128,14 +128,20 @@ def _newest(visit: Visit) -> list[Record]:
 
 
 def _line(visit: Visit, row: Record) -> dict[str, Any]:
-    """A notice with its names, the channels with their first days, and what its cycle is called."""
+    """A notice with who stands on it, the channels with their first days, and what its cycle is called."""
     channels: Mapping[str, str] = orjson.loads(row["channels"])
     regulation = regulation_of(visit, row["cycle"])
     say = Saying(visit.spoken, regulation)
     return row | {
-        "names": [(code, _named(visit, code)) for code in orjson.loads(row["candidates"])],
+        "codes": orjson.loads(row["candidates"]),
         "channels": {say.name(name): day for name, day in channels.items()}, "title": say.cycle(row["cycle"]),
     }  # fmt: skip
+
+
+def _named_line(visit: Visit, row: Record) -> dict[str, Any]:
+    """The same with the names under which they were made public: an individual's is sealed, and the notice's own text has it."""
+    line = _line(visit, row)
+    return line | {"names": [(code, name_of(visit, code)) for code in line["codes"]]}
 
 
 def _since(row: Mapping[str, Any]) -> date:
@@ -143,24 +149,12 @@ def _since(row: Mapping[str, Any]) -> date:
     return min(map(date.fromisoformat, row["channels"].values()))
 
 
-def _named(visit: Visit, code: str) -> str:
-    """The name under which somebody was made public; an individual's is sealed, and the notice's own text has it."""
-
-    def question(case: Case) -> str:
-        try:
-            return case.applicant(code).name
-        except InvalidError:
-            return ""
-
-    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
-
-
 def _title(visit: Visit, row: Record, day: str) -> dict[str, Any]:
     """A title with its holder's name and its state on a day."""
     regulation = regulation_of(visit, row["cycle"])
     say = Saying(visit.spoken, regulation)
     return row | {
-        "name": _named(visit, row["applicant"]), "title": say.cycle(row["cycle"]), "tier_word": say.name(row["tier"]),
+        "name": name_of(visit, row["applicant"]), "title": say.cycle(row["cycle"]), "tier_word": say.name(row["tier"]),
         "now": held_on(row, day),
     }  # fmt: skip
 
