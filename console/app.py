@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, reviewing
+from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, ranking, reviewing
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -14,6 +14,7 @@ from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
+from doors.scores import SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -73,6 +74,7 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
