@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, ranking, reviewing
+from console import acts, applications, audit, ballot, calendar, cycles, desk, entry, filing, law, pack, pending, public, ranking, reviewing
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -14,7 +14,7 @@ from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
-from doors.scores import SCORES
+from doors.scores import DELIBERATING, SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -76,6 +76,8 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
+        shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
+        shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),

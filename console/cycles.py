@@ -18,7 +18,7 @@ from domain.shared.term import Term
 from doors.boards import OVERSIGHT
 from doors.looking import rows
 from doors.opening import APPLICATION
-from doors.scores import SCORES
+from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
 from projections.table import Condition, Record
 
@@ -86,7 +86,10 @@ def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
     return [(word, f"/cycles/{found.name}/{name}") for name, word, roles in BESIDE if visit.who.role in roles]
 
 
-BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (("ranking", "ranking-title", SCORES), ("decisions", "audit-decisions", OVERSIGHT))
+BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("ranking", "ranking-title", SCORES), ("pack", "pack-title", DELIBERATING), ("ballot", "ballot-title", DELIBERATING),
+    ("decisions", "audit-decisions", OVERSIGHT),
+)  # fmt: skip
 """Page of a cycle -> its word, and for whom."""
 
 

@@ -75,7 +75,7 @@ def ranking(visit: Visit) -> Response:
     start = whole(visit.given("from")) or 0
     codes = _codes(found)
     seen = _seen(visit, found, codes[start : start + SHOWN])
-    firmness = _firm(visit, found)
+    firmness = firmness_of(visit, found)
     say = Saying(visit.spoken, found.regulation)
     return page(
         "ranking.html", visit, regulation=found.regulation, subject=found, parts_of=_parts(visit, found, seen, firmness), firm=firmness,
@@ -100,7 +100,7 @@ def _seen(visit: Visit, found: Subject, codes: Sequence[str]) -> list[Scores]:
     return cast("list[Scores]", visit.parts.office.look(ids.cycle_stream(found.name), question))
 
 
-def _firm(visit: Visit, found: Subject) -> Firm | None:
+def firmness_of(visit: Visit, found: Subject) -> Firm | None:
     """How firm the ranking is, where the reader may see everything that it rests on: a margin would tell what a line withholds."""
 
     def question(case: Case) -> Firm | None:
@@ -121,11 +121,10 @@ def _named(visit: Visit, firmness: Firm | None) -> dict[str, str]:
 
 
 def _parts(visit: Visit, found: Subject, seen: Sequence[Scores], firmness: Firm | None) -> list[Part]:
-    ranked = {line.applicant: line for line in found.cycle.ranking or ()}
     parts = []
     for track in found.regulation.tracks:
         rule = found.regulation.scoring_of(track)
-        lines = [_line(visit, found, one, ranked, firmness) for one in seen if one.filed.track == track]
+        lines = [line_of(visit, found, one, firmness) for one in seen if one.filed.track == track]
         if lines:
             parts.append(Part(track, rule, _weights(found, rule), lines, _ties(lines)))
     return parts
@@ -137,10 +136,12 @@ def _weights(found: Subject, rule: Scoring) -> Mapping[str, Decimal]:
     return {name: Decimal(weight) for name, weight in given.items()}
 
 
-def _line(visit: Visit, found: Subject, one: Scores, ranked: Mapping[str, Ranked], firmness: Firm | None) -> Line:
+def line_of(visit: Visit, found: Subject, one: Scores, firmness: Firm | None) -> Line:
+    """The line of an application, as far as the reader may see it."""
     code, rule = one.filed.applicant, found.regulation.scoring_of(one.filed.track)
     place = firmness.places.get(code, "") if firmness else ""
-    line = ranked.get(code) if may_see_rank(visit.who, found.cycle, one.filed) else None
+    entries = found.cycle.rankings[one.filed.track].entries if one.filed.track in found.cycle.rankings else ()
+    line = next((entry for entry in entries if entry.applicant == code and may_see_rank(visit.who, found.cycle, one.filed)), None)
     given = [_given(visit, found, one, name, rule.decimals) for name in rule.inputs]
     return Line(code, called(visit, code), line, given, place, one.filed.ended or "")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from domain.calendar.instants import ZONE, day_of
@@ -101,6 +102,10 @@ class Saying:
     def listed(self, words: Iterable[str]) -> str:
         """Words with a comma between them, as the language writes it."""
         return wording.BETWEEN[self.language].join(words) or "—"
+
+    def percent(self, share: Decimal) -> str:
+        """A share of one hundred."""
+        return f"{(share * 100).normalize():f} %"
 
     def place(self, place: str) -> str:
         """What a place by rank alone is called: a tier, none, or undecided between equals."""

@@ -9,6 +9,9 @@ from doors.caller import Reader
 SCORES: tuple[Role, ...] = (*OVERSIGHT, *COMMITTEE, *REVIEWING)
 """Who may see scores at all: applicants and recommenders never."""
 
+DELIBERATING: tuple[Role, ...] = (*OVERSIGHT, *COMMITTEE)
+"""Who may see what those who deliberate have before them, and how they vote."""
+
 
 def may_see(who: Reader, cycle: Cycle, filed: Application) -> bool:
     """Whether a reader may see anything of an application's scores."""
