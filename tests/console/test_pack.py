@@ -1,4 +1,4 @@
-"""The deliberation pack: everything of a candidate with its article, each opening on record, and nothing of what the reader keeps away from."""
+"""The deliberation pack: all of a candidate with its articles, each opening on record, nothing of what the reader keeps away from."""
 
 from pathlib import Path
 
