@@ -4,7 +4,24 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, ballot, calendar, cycles, desk, entry, filing, law, pack, pending, public, ranking, reviewing
+from console import (
+    acts,
+    applications,
+    audit,
+    ballot,
+    calendar,
+    cycles,
+    desk,
+    entry,
+    filing,
+    law,
+    pack,
+    pending,
+    public,
+    ranking,
+    reviewing,
+    statistics,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -29,6 +46,7 @@ def routes() -> list[BaseRoute]:
     return [
         *_entry(),
         shown("/", desk.desk, *SIGNED_IN),
+        shown("/statistics", statistics.statistics, *STAFF),
         *_acts(),
         *_cycles(),
         *_applications(),

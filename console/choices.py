@@ -153,7 +153,7 @@ def _channels(regulation: Regulation) -> list[str]:
 
 
 def _settings(asked: Asking) -> list[Choice]:
-    return [Choice(one.name, asked.say.key(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
+    return [Choice(one.name, asked.say.name(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
 
 
 def _supplement(asked: Asking) -> list[Choice]:

@@ -46,6 +46,7 @@ WAYS = (
     Way("/certificate", "public-certificate", ("public",)),
     Way("/regulations", "law-regulations", ("public", *SIGNED_IN), more=True),
     Way("/calendar", "calendar-page", ("public", *SIGNED_IN), more=True),
+    Way("/statistics", "statistics-title", STAFF, more=True),
 )
 
 

@@ -70,6 +70,13 @@ class Table:
         found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
+    def count(self, asked: Ask, where: Sequence[Condition], by: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        """How many rows meet every condition: for each combination of the columns `by`, in their order."""
+        clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
+        parameters = [value for _, values in where for value in values]
+        grouped = f" group by {', '.join(by)} order by {', '.join(by)}" if by else ""
+        return list(asked(f"select {', '.join([*by, 'count(*)'])} from {self.name} where {clause}{grouped}", parameters))  # noqa: S608  # names of our own
+
 
 class Board:
     """A projection over one table: which keys an event touches, and what it changes in each."""
