@@ -201,7 +201,7 @@ def receipt(visit: Visit) -> Response:
         raise absent(visit.request.url.path)
     stream = ids.application_stream(found.name, seen.code)
     filed = next(one_ for one_ in visit.parts.log.events_of(stream) if isinstance(one_.data, a.Submitted))
-    [commit] = visit.parts.log.rows.commits_over(filed.position, filed.position)
+    [commit] = visit.parts.log.rows.commits_of([filed.position])
     row = signed(visit.parts.log, [{"position": filed.position}])[0]
     proof = Receipt(filed.position, row["recorded_at"], commit.command_id, commit.link.hex())
     return page(

@@ -1,11 +1,12 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, cast, get_args
 
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit
+from domain.applicant import applicant as applicants
 from domain.application import application as a
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
@@ -113,29 +114,32 @@ def _cities(asked: Asking) -> list[Choice]:
 def _applicants(asked: Asking) -> list[Choice]:
     cycle, account = asked.shown.get("cycle", ""), asked.visit.who.account
     if account is not None and "applicant" in account.roles and account.acts_for:
-        return [Choice(code, called(asked.visit, code)) for code in account.acts_for]
+        return [Choice(code, word) for code, word in called_all(asked.visit, account.acts_for).items()]
     if not cycle:
         return []
     found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
-    return [Choice(row["applicant"], called(asked.visit, row["applicant"])) for row in found] if len(found) <= MOST else []
+    words = called_all(asked.visit, [row["applicant"] for row in found]) if len(found) <= MOST else {}
+    return [Choice(code, word) for code, word in words.items()]
 
 
 def called(visit: Visit, code: str) -> str:
     """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
-    name = name_of(visit, code) if visit.who.account else ""
-    return f"{name} {code}" if name else code
+    return called_all(visit, [code])[code]
 
 
-def name_of(visit: Visit, code: str) -> str:
-    """What the register calls an applicant, whoever asks; empty for an individual, and where there is none."""
+def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """The same of several at once, by code."""
+    found = dict.fromkeys(codes, "")
+    names = names_of(visit, found) if visit.who.account else found
+    return {code: f"{names[code]} {code}" if names[code] else code for code in found}
 
-    def question(case: Case) -> str:
-        try:
-            return case.applicant(code).name
-        except InvalidError:
-            return ""
 
-    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
+def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
+    streams = {ids.applicant_stream(code): code for code in codes}
+    known = visit.parts.log.several(list(streams))
+    found = ((code, applicants.fold(None, known.get(stream, []))) for stream, code in streams.items())
+    return {code: applicant.name if applicant else "" for code, applicant in found}
 
 
 def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:

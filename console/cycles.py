@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console import charts, offered, timeline
-from console.choices import called, regulation_of
+from console.choices import called_all, regulation_of
 from console.saying import Saying
 from console.shell import page
 from console.standings import Standing, standing_of
@@ -15,7 +15,7 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
-from doors.looking import rows
+from doors.looking import last_rows, rows
 from doors.opening import APPLICATION
 from doors.trail import signed
 from projections.table import Condition, Record
@@ -125,7 +125,9 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
     where: list[Condition] = [("cycle = ?", (cycle_name,))]
     if asked.get("track") in {"organization", "individual"}:
         where.append(("track = ?", (asked["track"],)))
-    found = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in rows(visit.parts, "applications", visit.who, where)]
+    seen = rows(visit.parts, "applications", visit.who, where)
+    words = called_all(visit, [row["applicant"] for row in seen])
+    found = [Listed(row, words[row["applicant"]], standing_of(row)) for row in seen]
     text = asked.get("text", "").strip().lower()
     return [one for one in found if text in one.name.lower()]
 
@@ -135,9 +137,9 @@ def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
     if visit.who.role not in OVERSIGHT:
         return []
     asked: list[Condition] = [("stream like ? and position > ?", (f"%:{cycle_name}%", visit.parts.log.head() - RECENT))]
-    found = signed(visit.parts.log, rows(visit.parts, "trail", visit.who, asked)[-CHANGES:])
+    found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
     stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
-    return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
+    return [row | {"stage": stages.get(row["position"], "")} for row in found]
 
 
 RECENT = 400

@@ -65,9 +65,16 @@ class Table:
         conditions = list(where)
         if after is not None:
             conditions.append((f"({', '.join(self.key)}) > ({', '.join('?' * len(after))})", after))
-        clause = " and ".join(f"({text})" for text, _ in conditions) or "1 = 1"
-        parameters = [value for _, values in conditions for value in values]
-        found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
+        return self._met(asked, conditions, ", ".join(self.key), size)
+
+    def last(self, asked: Ask, where: Sequence[Condition], size: int) -> list[Record]:
+        """The last rows that meet every condition, the last first."""
+        return self._met(asked, where, ", ".join(f"{column} desc" for column in self.key), size)
+
+    def _met(self, asked: Ask, where: Sequence[Condition], order: str, size: int) -> list[Record]:
+        clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
+        parameters = [value for _, values in where for value in values]
+        found = asked(f"{self._select} where {clause} order by {order} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
 
