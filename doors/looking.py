@@ -16,8 +16,12 @@ def seen(
     parts: Parts, read: Read, who: Reader, where: Sequence[Condition] = (), *, after: Key | None = None, size: int = MOST
 ) -> list[Record]:
     """Rows of a board that its reader may see, whole: whoever shows them takes `columns` of them."""
-    conditions = [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
-    return read.table.page(parts.views.query, conditions, after, size)
+    return read.table.page(parts.views.query, narrowed(parts, read, who, where), after, size)
+
+
+def narrowed(parts: Parts, read: Read, who: Reader, where: Sequence[Condition] = ()) -> list[Condition]:
+    """What is asked, and what bounds this reader beside."""
+    return [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
 
 
 def columns(read: Read, who: Reader, row: Record) -> Record:
