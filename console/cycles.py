@@ -15,6 +15,7 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
+from doors.drawings import stage_of
 from doors.looking import rows
 from doors.opening import APPLICATION
 from doors.trail import signed
@@ -72,7 +73,7 @@ def cycle(visit: Visit) -> Response:
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
-        version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
