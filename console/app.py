@@ -4,12 +4,13 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, reviewing
+from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, reviewing, watching
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -74,6 +75,8 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
+        shown("/flags", watching.flagged, *WATCHING),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),

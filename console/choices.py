@@ -14,6 +14,7 @@ from domain.regulation.per_cycle import Setting
 from domain.session.session import Choice as VoteChoice
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
@@ -182,6 +183,14 @@ def _dimensions(asked: Asking) -> list[Choice]:
     return cast("list[Choice]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))
 
 
+def _parties(asked: Asking) -> list[Choice]:
+    """The parties of the draw that the reader may speak for."""
+    held = set(asked.visit.who.account.roles if asked.visit.who.account else ())
+    found = asked.regulation.the(DrawStage).seeds_by if asked.regulation else ()
+    mine = [name for name in found if asked.regulation and held & set(asked.regulation.roles_of(name))]
+    return [Choice(name, asked.say.name(name)) for name in mine]
+
+
 BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
     "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
@@ -198,6 +207,7 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "cycle.set:name": _settings, "supplement.answer:documents": _supplement,
     "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
+    "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip

@@ -15,6 +15,7 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
+from doors.drawings import stage_of
 from doors.looking import last_rows, rows
 from doors.opening import APPLICATION
 from doors.trail import signed
@@ -44,7 +45,7 @@ class Due(NamedTuple):
 def cycles(visit: Visit) -> Response:
     """The list."""
     found, count = rows(visit.parts, "cycles", visit.who), Countdown(visit)
-    return page("cycles.html", visit, cycles=[_line(visit, row, count) for row in found])
+    return page("cycles.html", visit, cycles=[_line(visit, row, count) for row in reversed(found)])
 
 
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
@@ -72,7 +73,7 @@ def cycle(visit: Visit) -> Response:
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
-        version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
@@ -139,7 +140,7 @@ def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
     asked: list[Condition] = [("stream like ? and position > ?", (f"%:{cycle_name}%", visit.parts.log.head() - RECENT))]
     found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
     stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
-    return [row | {"stage": stages.get(row["position"], "")} for row in found]
+    return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
 
 
 RECENT = 400

@@ -16,10 +16,11 @@ def seen(
     parts: Parts, read: Read, who: Reader, where: Sequence[Condition] = (), *, after: Key | None = None, size: int = MOST
 ) -> list[Record]:
     """Rows of a board that its reader may see, whole: whoever shows them takes `columns` of them."""
-    return read.table.page(parts.views.query, _bound(parts, read, who, where), after, size)
+    return read.table.page(parts.views.query, narrowed(parts, read, who, where), after, size)
 
 
-def _bound(parts: Parts, read: Read, who: Reader, where: Sequence[Condition]) -> list[Condition]:
+def narrowed(parts: Parts, read: Read, who: Reader, where: Sequence[Condition] = ()) -> list[Condition]:
+    """What is asked, and what bounds this reader beside."""
     return [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
 
 
@@ -38,11 +39,11 @@ def rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition] = (),
 
 
 def last_rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition], size: int) -> list[Record]:
-    """The last of them, the last first."""
+    """The last of them, in their order."""
     read = READS[board]
     if not _may(read, who):
         return []
-    return [columns(read, who, row) for row in read.table.last(parts.views.query, _bound(parts, read, who, where), size)]
+    return [columns(read, who, row) for row in read.table.before(parts.views.query, narrowed(parts, read, who, where), None, size)]
 
 
 def _may(read: Read, who: Reader) -> bool:

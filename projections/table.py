@@ -65,17 +65,30 @@ class Table:
         conditions = list(where)
         if after is not None:
             conditions.append((f"({', '.join(self.key)}) > ({', '.join('?' * len(after))})", after))
-        return self._met(asked, conditions, ", ".join(self.key), size)
-
-    def last(self, asked: Ask, where: Sequence[Condition], size: int) -> list[Record]:
-        """The last rows that meet every condition, the last first."""
-        return self._met(asked, where, ", ".join(f"{column} desc" for column in self.key), size)
-
-    def _met(self, asked: Ask, where: Sequence[Condition], order: str, size: int) -> list[Record]:
-        clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
-        parameters = [value for _, values in where for value in values]
-        found = asked(f"{self._select} where {clause} order by {order} limit ?", (*parameters, size))
+        clause, parameters = _all(conditions)
+        found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
+
+    def before(self, asked: Ask, where: Sequence[Condition], before: Key | None, size: int) -> list[Record]:
+        """The last rows that meet every condition, in front of a key where one is given, in the order of their keys."""
+        conditions = list(where)
+        if before is not None:
+            conditions.append((f"({', '.join(self.key)}) < ({', '.join('?' * len(before))})", before))
+        clause, parameters = _all(conditions)
+        order = ", ".join(f"{column} desc" for column in self.key)
+        found = asked(f"{self._select} where {clause} order by {order} limit ?", (*parameters, size))
+        return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in reversed(found)]
+
+    def count(self, asked: Ask, where: Sequence[Condition]) -> int:
+        """How many rows meet every condition."""
+        clause, parameters = _all(where)
+        return int(asked(f"select count(*) from {self.name} where {clause}", parameters)[0][0])  # noqa: S608  # names of our own
+
+
+def _all(where: Sequence[Condition]) -> tuple[str, list[Any]]:
+    """Conditions as one, with the parameters of all."""
+    clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
+    return clause, [value for _, values in where for value in values]
 
 
 class Board:
