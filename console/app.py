@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, reviewing
+from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, registers, reviewing, roster
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -31,6 +31,7 @@ def routes() -> list[BaseRoute]:
         *_acts(),
         *_cycles(),
         *_applications(),
+        *_registers(),
         *_public(),
         Route("/static/{digest}/{name}", static),
     ]
@@ -89,6 +90,19 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _registers() -> list[BaseRoute]:
+    return [
+        shown("/registers", registers.registers, *OVERSIGHT),
+        shown("/registers/applicants", registers.applicants, *OVERSIGHT),
+        shown("/registers/applicants/{applicant}", registers.applicant, *OVERSIGHT),
+        shown("/registers/bans", registers.bans, *OVERSIGHT),
+        shown("/registers/reviewers", roster.reviewers, *OVERSIGHT),
+        shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
+        shown("/registers/bodies", roster.bodies, *OVERSIGHT),
+        shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
     ]
 
 

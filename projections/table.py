@@ -65,10 +65,28 @@ class Table:
         conditions = list(where)
         if after is not None:
             conditions.append((f"({', '.join(self.key)}) > ({', '.join('?' * len(after))})", after))
-        clause = " and ".join(f"({text})" for text, _ in conditions) or "1 = 1"
-        parameters = [value for _, values in conditions for value in values]
+        clause, parameters = _all_of(conditions)
         found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
+
+    def count(self, asked: Ask, where: Sequence[Condition]) -> int:
+        """How many rows meet every condition."""
+        clause, parameters = _all_of(where)
+        [[found]] = asked(f"select count(*) from {self.name} where {clause}", parameters)  # noqa: S608  # a name of our own
+        return int(found)
+
+    def slice(self, asked: Ask, where: Sequence[Condition], order: Sequence[str], start: int, size: int) -> list[Record]:
+        """So many of the rows that meet every condition, from a place in an order; `order` is SQL of our own, the key comes behind it."""
+        clause, parameters = _all_of(where)
+        by = ", ".join((*order, *self.key))
+        found = asked(f"{self._select} where {clause} order by {by} limit ? offset ?", (*parameters, size, start))
+        return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
+
+
+def _all_of(where: Sequence[Condition]) -> tuple[str, list[Any]]:
+    """One clause of several conditions, with the parameters of all."""
+    clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
+    return clause, [value for _, values in where for value in values]
 
 
 class Board:
