@@ -4,7 +4,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, registers, reviewing, roster
+from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, registers, reviewing, roster
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -33,6 +33,7 @@ def routes() -> list[BaseRoute]:
         *_applications(),
         *_registers(),
         *_public(),
+        *_law(),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -116,4 +117,16 @@ def _public() -> list[BaseRoute]:
         shown("/titles", public.titles, "public"),
         shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),
+    ]
+
+
+def _law() -> list[BaseRoute]:
+    return [
+        shown("/regulations", law.regulations, "public"),
+        shown("/regulations/compare", law.compared, "public"),
+        shown("/regulations/{city}/{version}", law.regulation, "public"),
+        shown("/regulations/{city}/{version}/clauses", law.clauses, "public"),
+        shown("/calendar", calendar.calendar, "public"),
+        shown("/calendar/notice", calendar.transcribe, *calendar.ANNOUNCERS),
+        sent("/calendar/notice", calendar.foresee, *calendar.ANNOUNCERS, counted="read"),
     ]

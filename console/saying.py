@@ -41,6 +41,10 @@ class Saying:
         found = instant_of(given) if isinstance(given, str) else given
         return f"{self.day(day_of(found))} {self.clock(found)}"
 
+    def day_word(self, name: str) -> str:
+        """What kind of day it is, or what a count does with it."""
+        return wording.day_word(name, self.language)
+
     def clock(self, given: datetime) -> str:
         """The time of day in Shanghai."""
         return given.astimezone(ZONE).strftime("%H:%M")

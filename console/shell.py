@@ -43,6 +43,8 @@ WAYS = (
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
+    Way("/regulations", "law-regulations", ("public", *SIGNED_IN)),
+    Way("/calendar", "calendar-page", ("public", *SIGNED_IN)),
 )
 
 
