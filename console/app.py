@@ -4,7 +4,23 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, registers, reviewing, roster
+from console import (
+    acts,
+    applications,
+    audit,
+    calendar,
+    cycles,
+    desk,
+    entry,
+    filing,
+    law,
+    pending,
+    public,
+    registers,
+    reviewing,
+    roster,
+    together,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -67,6 +83,10 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
+        sent("/together", together.choose, *SIGNED_IN, counted="read"),
+        sent("/together/{command}", together.form, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/preview", together.preview, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/send", together.send, *SIGNED_IN),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 from starlette.responses import Response
 
-from console import offered
+from console import offered, together
 from console.listing import asked, cities, city_of, equal, in_city, listing
 from console.saying import Saying
 from console.shell import page, regulation_of_city
@@ -35,7 +35,10 @@ def reviewers(visit: Visit) -> Response:
     found = listing(visit, "reviewers", where, (), given)
     loads = _loads(visit, [row["reviewer"] for row in found.slice.rows])
     people = [(row, [load for load in loads if _of(load, row)]) for row in found.slice.rows]
-    return page("register-reviewers.html", visit, listing=found, people=people, cities=cities(visit))
+    return page(
+        "register-reviewers.html", visit, listing=found, people=people, cities=cities(visit),
+        choosing=together.may(visit, "reviewers"), all=visit.given("all") == "yes",
+    )  # fmt: skip
 
 
 def _like(text: str, *columns: str) -> list[Condition]:

@@ -118,12 +118,14 @@ def test_ten_thousand_rows(quick_desk: Desk, tmp_path: Path) -> None:
     """The last page and a search are cut in the database: what comes out of it is a page, not the table."""
     site = Site(quick_desk, tmp_path)
     office = officer(site, CITY)
-    office.open("/registers/bans")
+    office.open("/applications")
     lines = [(CITY, f"CODE{number:05}", "fraud", "2026-01-01", "30", f"2030-01-{number % 28 + 1:02}", None) for number in range(MANY)]
     names = [(line[1], f"虚构{line[1]}", f" {CITY} ") for line in lines]
+    filed = [(CYCLE, line[1]) for line in lines]
     with site.views.transaction() as tx:
         tx.executemany("insert into ban_register values (?, ?, ?, ?, ?, ?, ?)", lines)
         tx.executemany("insert into applicant_register (applicant, name, cities) values (?, ?, ?)", names)
+        tx.executemany("insert into application_register (cycle, applicant, track) values (?, ?, 'organization')", filed)
     fetched: list[int] = []
     ask = site.views.query
 
@@ -133,8 +135,9 @@ def test_ten_thousand_rows(quick_desk: Desk, tmp_path: Path) -> None:
         return found
 
     site.views.query = counted  # type: ignore[method-assign]
-    last = office.open("/registers/bans", page=str(MANY))
-    assert (f"第 {MANY // PAGE} 页，共 {MANY // PAGE} 页" in last.text, last.html.count('<th scope="row">')) == (True, PAGE)
-    one = office.open("/registers/bans", text="虚构code04242")
-    assert ("共 1 项" in one.text, "CODE04242" in one.text) == (True, True)
+    for path in ("/registers/bans", "/applications"):
+        last = office.open(path, page=str(MANY))
+        assert (f"第 {MANY // PAGE} 页，共 {MANY // PAGE} 页" in last.text, last.html.count('<th scope="row">')) == (True, PAGE)
+        one = office.open(path, text="虚构code04242")
+        assert ("共 1 项" in one.text, "CODE04242" in one.text) == (True, True)
     assert max(fetched) <= PAGE

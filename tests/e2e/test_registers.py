@@ -1,4 +1,4 @@
-"""The registers in a real browser, on the whole log of years that was kept: what is searched, what a row leads to."""
+"""Lists in a real browser: the registers on a whole log of years that was kept, and one act on several applications by ticking them."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from services.accounts.account import Account
+from tests.desk import CYCLE, Desk, code, opened, register, submit
 from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
 from tests.past import kept
 from tests.site import Site
@@ -36,4 +37,35 @@ def test_the_registers(tmp_path: Path) -> None:
             visitor.open("/registers/bodies")
             visitor.press("tbody th a >> nth=0", f"register-body-{locale}")
             visitor.press("main a[href*='/acts/body.seat']", f"register-act-{locale}")
+            visitor.done()
+
+
+def test_one_act_on_several(quick_desk: Desk, tmp_path: Path) -> None:
+    """Tick two of three, choose what fits both, fill it in once, see what would come of it, carry it out; sent again, nothing more."""
+    d = opened(quick_desk)
+    for number in (1, 2, 3):
+        register(d, number)
+        assert submit(d, number).outcome == "done"
+    d.on("2026-05-06 09:00").advance()
+    site = Site(d, tmp_path)
+    with served(site) as address, chromium() as browser:
+        for locale, handle in (("zh-CN", "wang"), ("en-GB", "li")):
+            visitor = Visitor(browser, address, locale)
+            first(visitor, site, Account(handle, ("office",), "wuhai"))
+            page = visitor.open("/applications")
+            for number in (1, 2):
+                page.check(f"input[value='{CYCLE}/{code(number)}']")
+            visitor.press("main form .chosen button", f"together-{locale}")
+            visitor.press("button[formaction='/together/condition.judge']", f"together-form-{locale}")
+            page.select_option("select[name='condition']", "performance")
+            page.select_option("select[name='met']", "true")
+            page.fill("[name='reason']", "（虚构）已核")
+            head = d.log.head()
+            visitor.press("form[action$='/preview'] button", f"together-preview-{locale}")
+            assert d.log.head() == head
+            visitor.press("form[action$='/send'] button", f"together-report-{locale}")
+            assert (head := d.log.head()) > 0
+            page.reload()
+            expect(page.locator("tbody tr")).to_have_count(2)
+            assert d.log.head() == head
             visitor.done()
