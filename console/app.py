@@ -4,7 +4,24 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, reviewing, watching
+from console import (
+    acts,
+    applications,
+    audit,
+    calendar,
+    cycles,
+    desk,
+    entry,
+    filing,
+    law,
+    pending,
+    public,
+    registers,
+    reviewing,
+    roster,
+    together,
+    watching,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -32,6 +49,7 @@ def routes() -> list[BaseRoute]:
         *_acts(),
         *_cycles(),
         *_applications(),
+        *_registers(),
         *_public(),
         *_law(),
         Route("/static/{digest}/{name}", static),
@@ -67,6 +85,10 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
+        sent("/together", together.choose, *SIGNED_IN, counted="read"),
+        sent("/together/{command}", together.form, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/preview", together.preview, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/send", together.send, *SIGNED_IN),
     ]
 
 
@@ -93,6 +115,19 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _registers() -> list[BaseRoute]:
+    return [
+        shown("/registers", registers.registers, *OVERSIGHT),
+        shown("/registers/applicants", registers.applicants, *OVERSIGHT),
+        shown("/registers/applicants/{applicant}", registers.applicant, *OVERSIGHT),
+        shown("/registers/bans", registers.bans, *OVERSIGHT),
+        shown("/registers/reviewers", roster.reviewers, *OVERSIGHT),
+        shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
+        shown("/registers/bodies", roster.bodies, *OVERSIGHT),
+        shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
     ]
 
 
