@@ -8,14 +8,17 @@ from console import (
     acts,
     applications,
     audit,
+    ballot,
     calendar,
     cycles,
     desk,
     entry,
     filing,
     law,
+    pack,
     pending,
     public,
+    ranking,
     registers,
     reviewing,
     roster,
@@ -32,6 +35,7 @@ from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
+from doors.scores import DELIBERATING, SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -99,6 +103,9 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
         shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
         shown("/flags", watching.flagged, *WATCHING),
+        shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
+        shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
+        shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),

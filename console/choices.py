@@ -1,6 +1,7 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
 from console.fields import Field, Kind, fields_of
@@ -8,6 +9,7 @@ from console.saying import Saying
 from console.visit import Visit
 from domain.applicant import applicant as applicants
 from domain.application import application as a
+from domain.calendar.instants import day_of
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
 from domain.regulation.per_cycle import Setting
@@ -20,6 +22,7 @@ from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from doors.looking import rows
 from services.case import Case
+from services.sittings import members_on
 
 MOST = 200
 """Applicants that are offered by name; where there are more, the code is typed."""
@@ -167,6 +170,21 @@ def _supplement(asked: Asking) -> list[Choice]:
     return [Choice(name, asked.say.name(name)) for name in (filed.supplement.missing if filed else ())]
 
 
+def _members(asked: Asking) -> list[Choice]:
+    """Who sits in the body that deliberates on the day of the sitting."""
+    cycle, day = asked.shown.get("cycle", ""), asked.shown.get("on") or day_of(asked.visit.parts.office.clock.now()).isoformat()
+    if not cycle or asked.regulation is None:
+        return []
+
+    def question(case: Case) -> list[str]:
+        try:
+            return members_on(case, case.cycle(cycle), date.fromisoformat(day))
+        except ValueError:
+            return []
+
+    return [Choice(one, one) for one in cast("list[str]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))]
+
+
 def _dimensions(asked: Asking) -> list[Choice]:
     cycle, code = asked.shown.get("cycle", ""), asked.shown.get("applicant", "")
     if not cycle or not code or asked.regulation is None:
@@ -209,6 +227,7 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
+    "session.open:present": _members,
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip
 """The same for the field of one command."""

@@ -13,11 +13,13 @@ from console.standings import Standing, standing_of
 from console.subject import Countdown, Subject, subject
 from console.visit import Visit
 from domain.shared import identifiers as ids
+from domain.shared.actor import Role
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
 from doors.opening import APPLICATION
+from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
 from projections.table import Condition, Record
 
@@ -74,10 +76,23 @@ def cycle(visit: Visit) -> Response:
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
         oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        beside=beside(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
     )  # fmt: skip
+
+
+def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
+    """The pages of a cycle beside its own that the reader may open: the word of each, and its address."""
+    return [(word, f"/cycles/{found.name}/{name}") for name, word, roles in BESIDE if visit.who.role in roles]
+
+
+BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("ranking", "ranking-title", SCORES), ("pack", "pack-title", DELIBERATING), ("ballot", "ballot-title", DELIBERATING),
+    ("decisions", "audit-decisions", OVERSIGHT),
+)  # fmt: skip
+"""Page of a cycle -> its word, and for whom."""
 
 
 def dues(visit: Visit, found: Subject, count: Countdown, say: Saying) -> list[Due]:
