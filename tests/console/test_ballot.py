@@ -3,6 +3,8 @@
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from domain.session.session import fold
+from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from tests.browser import Browser, Page, signed_in
 from tests.console.test_ranking import ranked
@@ -67,9 +69,9 @@ def test_a_member_votes_by_the_page(tmp_path: Path) -> None:
     done = browser.send(browser.open(link).form("/acts/ballot.cast"), choice="for")
     assert (urlsplit(done.url).path, "已记录在案" in done.text, "您已投票" in done.text) == (PAGE, True, True), done.text
     assert "ballot.cast" not in acts(done)
-    seen: list[object] = []
-    d.office.look("", lambda case: seen.append(case.session(CYCLE, 1).motions[1].cast))
-    assert seen == [{"m2": "for"}]
+    held = d.log.load(ids.session_stream(CYCLE, 1), fold)[0]
+    assert held is not None
+    assert held.motions[1].cast == {"m2": "for"}
 
 
 def test_who_is_absent_or_only_watches_cannot_vote(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The deliberation pack: everything of a candidate with its article, openings on record, nothing of what the reader keeps away from."""
+"""The deliberation pack: all of a candidate with its articles, each opening on record, nothing of what the reader keeps away from."""
 
 from pathlib import Path
 
