@@ -19,14 +19,19 @@ from console import (
     pending,
     public,
     ranking,
+    registers,
     reviewing,
+    roster,
     statistics,
+    together,
+    watching,
 )
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -50,6 +55,7 @@ def routes() -> list[BaseRoute]:
         *_acts(),
         *_cycles(),
         *_applications(),
+        *_registers(),
         *_public(),
         *_law(),
         Route("/static/{digest}/{name}", static),
@@ -85,6 +91,10 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
+        sent("/together", together.choose, *SIGNED_IN, counted="read"),
+        sent("/together/{command}", together.form, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/preview", together.preview, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/send", together.send, *SIGNED_IN),
     ]
 
 
@@ -93,6 +103,8 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
+        shown("/flags", watching.flagged, *WATCHING),
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
@@ -112,6 +124,19 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _registers() -> list[BaseRoute]:
+    return [
+        shown("/registers", registers.registers, *OVERSIGHT),
+        shown("/registers/applicants", registers.applicants, *OVERSIGHT),
+        shown("/registers/applicants/{applicant}", registers.applicant, *OVERSIGHT),
+        shown("/registers/bans", registers.bans, *OVERSIGHT),
+        shown("/registers/reviewers", roster.reviewers, *OVERSIGHT),
+        shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
+        shown("/registers/bodies", roster.bodies, *OVERSIGHT),
+        shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
     ]
 
 

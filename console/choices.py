@@ -1,12 +1,13 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit
+from domain.applicant import applicant as applicants
 from domain.application import application as a
 from domain.calendar.instants import day_of
 from domain.cycle.cycle import track_of
@@ -15,6 +16,7 @@ from domain.regulation.per_cycle import Setting
 from domain.session.session import Choice as VoteChoice
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
@@ -116,29 +118,32 @@ def _cities(asked: Asking) -> list[Choice]:
 def _applicants(asked: Asking) -> list[Choice]:
     cycle, account = asked.shown.get("cycle", ""), asked.visit.who.account
     if account is not None and "applicant" in account.roles and account.acts_for:
-        return [Choice(code, called(asked.visit, code)) for code in account.acts_for]
+        return [Choice(code, word) for code, word in called_all(asked.visit, account.acts_for).items()]
     if not cycle:
         return []
     found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
-    return [Choice(row["applicant"], called(asked.visit, row["applicant"])) for row in found] if len(found) <= MOST else []
+    words = called_all(asked.visit, [row["applicant"] for row in found]) if len(found) <= MOST else {}
+    return [Choice(code, word) for code, word in words.items()]
 
 
 def called(visit: Visit, code: str) -> str:
     """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
-    name = name_of(visit, code) if visit.who.account else ""
-    return f"{name} {code}" if name else code
+    return called_all(visit, [code])[code]
 
 
-def name_of(visit: Visit, code: str) -> str:
-    """What the register calls an applicant, whoever asks; empty for an individual, and where there is none."""
+def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """The same of several at once, by code."""
+    found = dict.fromkeys(codes, "")
+    names = names_of(visit, found) if visit.who.account else found
+    return {code: f"{names[code]} {code}" if names[code] else code for code in found}
 
-    def question(case: Case) -> str:
-        try:
-            return case.applicant(code).name
-        except InvalidError:
-            return ""
 
-    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
+def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
+    streams = {ids.applicant_stream(code): code for code in codes}
+    known = visit.parts.log.several(list(streams))
+    found = ((code, applicants.fold(None, known.get(stream, []))) for stream, code in streams.items())
+    return {code: applicant.name if applicant else "" for code, applicant in found}
 
 
 def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:
@@ -196,6 +201,14 @@ def _dimensions(asked: Asking) -> list[Choice]:
     return cast("list[Choice]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))
 
 
+def _parties(asked: Asking) -> list[Choice]:
+    """The parties of the draw that the reader may speak for."""
+    held = set(asked.visit.who.account.roles if asked.visit.who.account else ())
+    found = asked.regulation.the(DrawStage).seeds_by if asked.regulation else ()
+    mine = [name for name in found if asked.regulation and held & set(asked.regulation.roles_of(name))]
+    return [Choice(name, asked.say.name(name)) for name in mine]
+
+
 BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
     "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
@@ -212,6 +225,7 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "cycle.set:name": _settings, "supplement.answer:documents": _supplement,
     "plan.approve:what": _named(lambda regulation: [what for stage in regulation.stages_of(PlanApprovalStage) for what in stage.what]),
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
+    "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
     "session.open:present": _members,
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],

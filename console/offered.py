@@ -248,6 +248,13 @@ def _also(name: str, subject: Subject) -> dict[str, str]:
     return {"what": str(lacks[0].facts["part"])} if name == "plan.approve" and lacks else {}
 
 
+def offers(visit: Visit, names: Sequence[str], known: Mapping[str, str]) -> list[Offer]:
+    """Those of some acts that the reader's roles may send, with what is known filled in, and back to the page at hand."""
+    roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
+    filled = {"back": visit.request.url.path} | dict(known)
+    return [Offer(name, address(visit, name, filled)) for name in names if roles & set(COMMANDS[name].entry.roles)]
+
+
 def address(visit: Visit, name: str, known: Mapping[str, str]) -> str:
     """Where the form of an act is, filled in with what its command has fields for; names of the reader's own are the form's."""
     if name == "score.submit" and "applicant" in known:

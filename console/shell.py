@@ -16,8 +16,9 @@ from console.saying import Saying
 from console.visit import HELD, Visit, spoken
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
-from doors.boards import SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, SIGNED_IN, STAFF
 from doors.caller import Reader
+from doors.flagged import WATCHING
 from doors.opening import APPLICATION
 from services import answer as answers
 from services.accounts.sessions import IDLE
@@ -39,8 +40,10 @@ WAYS = (
     Way("/", "console-desk", SIGNED_IN),
     Way("/cycles", "console-cycles", SIGNED_IN),
     Way("/applications", "console-applications", APPLICATION),
+    Way("/registers", "console-registers", OVERSIGHT),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
+    Way("/flags", "flags", WATCHING),
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
@@ -107,13 +110,14 @@ def _marks(visit: Visit, regulation: Regulation | None) -> list[str]:
 
 
 @cache
-def _regulation_of(catalogue: Catalogue, city: str) -> Regulation | None:
+def regulation_of_city(catalogue: Catalogue, city: str) -> Regulation | None:
+    """A city's newest text; None where the catalogue does not have the city."""
     return catalogue.regulation(city, catalogue.latest(city))[0] if city in catalogue.cities() else None
 
 
 def _brand(visit: Visit, say: Saying) -> str:
     """What the house is called: by its award where the reader belongs to one city."""
-    regulation = _regulation_of(visit.parts.catalogue, visit.who.city) if visit.who.city else None
+    regulation = regulation_of_city(visit.parts.catalogue, visit.who.city) if visit.who.city else None
     if regulation is None:
         return say.word("console-brand")
     return say.word("console-brand-of", award=regulation.award.zh if say.language == "zh" else regulation.award.en)

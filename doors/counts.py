@@ -13,6 +13,7 @@ from projections.table import Condition
 DONE = frozenset(["closed", "withdrawn"])
 """States of a row of the docket that need nobody any more."""
 
+QUALIFIED = "qualification is not null"
 TO_QUALIFY = "stamped_at is not null and qualification is null and ended is null"
 GOES_ON = ("declined", "lapsed")
 """What a recommender's word is where the application does not go on."""
@@ -34,28 +35,28 @@ class Work(NamedTuple):
     open: int
 
 
-def counted(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: Sequence[str] = ()) -> list[tuple[Any, ...]]:
-    """Counts over a board that the reader may read, within its city: a number names nobody. None for a role that may not."""
+def _conditions(who: Reader, board: str, where: Sequence[Condition]) -> list[Condition]:
+    return [*where, *bounds(READS[board], who.city)]
+
+
+def count(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> int:
+    """How many rows of a board there are in the reader's city: a number names nobody. None for a role that may not read it."""
     read = READS[board]
-    if who.role not in read.roles:
-        return []
-    parts.boards.catch_up()
-    return read.table.count(parts.views.query, [*where, *bounds(read, who.city)], by)
+    return read.table.count(parts.views.query, _conditions(who, board, where)) if who.role in read.roles else 0
 
 
 def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
     """How many came through each stage that has begun, in the order of the plan; empty where the reader may count none."""
-    here = ("cycle = ?", (cycle.cycle,))
+    here: Condition = ("cycle = ?", (cycle.cycle,))
 
-    def count(text: str, *values: Any) -> int:
-        found = counted(parts, "applications", who, [here, (text, values)])
-        return int(found[0][0]) if found else 0
+    def filed(text: str, *values: Any) -> int:
+        return count(parts, "applications", who, [here, (text, values)])
 
     begun = {*cycle.closed, cycle.stage}
     found: dict[str, Callable[[str], int]] = {
-        "intake": lambda _: count("stamped_at is not null"),
-        "recommendation": lambda _: count("recommended is not null and recommended not in (?, ?)", *GOES_ON),
-        "qualification": lambda _: count("qualification = ?", "qualified"),
+        "intake": lambda _: filed("stamped_at is not null"),
+        "recommendation": lambda _: filed("recommended is not null and recommended not in (?, ?)", *GOES_ON),
+        "qualification": lambda _: filed("qualification = ?", "qualified"),
         "shortlist": lambda stage: len(cycle.review.lists.get(stage, ())), "ranking": lambda _: len(cycle.order),
         "deliberation": lambda _: len(cycle.candidates),
         "conferral": lambda _: sum(one.state == "conferred" for one in cycle.candidates.values()),
@@ -66,12 +67,11 @@ def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> l
 
 def in_hands(parts: Parts, who: Reader, cycle: str, qualifying: str) -> list[Work]:
     """The periods and stages of a cycle by the hands they lie in, and the results of the qualification review, in those of `qualifying`."""
+    read, found = READS["docket"], dict[str, list[int]]()
     streams = ("stream = ? or stream like ? or stream like ?", (f"cycle:{cycle}", f"objection:{cycle}/%", f"award:{cycle}/%"))
-    found: dict[str, list[int]] = {}
-    for hands, state, many in counted(parts, "docket", who, [streams, ("hands is not null", ())], ("hands", "state")):
+    where = _conditions(who, "docket", [streams, ("hands is not null", ())])
+    for hands, state, many in read.table.groups(parts.views.query, where, ("hands", "state")) if who.role in read.roles else ():
         found.setdefault(hands, [0, 0])[state not in DONE] += many
-    here: Condition = ("cycle = ?", (cycle,))
-    left = counted(parts, "applications", who, [here, (TO_QUALIFY, ())]) if qualifying else []
-    made = counted(parts, "applications", who, [here, ("qualification is not null", ())]) if qualifying else []
-    results = [Work(qualifying, "qualification", made[0][0], left[0][0])] if left and made and made[0][0] + left[0][0] else []
+    made, left = (count(parts, "applications", who, [("cycle = ?", (cycle,)), (text, ())]) for text in (QUALIFIED, TO_QUALIFY))
+    results = [Work(qualifying, "qualification", made, left)] if qualifying and made + left else []
     return [*results, *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items()))]
