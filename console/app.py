@@ -8,11 +8,13 @@ from console import (
     acts,
     applications,
     audit,
+    awards,
     calendar,
     cycles,
     desk,
     entry,
     filing,
+    finance,
     law,
     pending,
     public,
@@ -20,12 +22,12 @@ from console import (
     reviewing,
     roster,
     together,
-)
+)  # fmt: skip
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -48,6 +50,7 @@ def routes() -> list[BaseRoute]:
         *_cycles(),
         *_applications(),
         *_registers(),
+        *_awards(),
         *_public(),
         *_law(),
         Route("/static/{digest}/{name}", static),
@@ -124,6 +127,15 @@ def _registers() -> list[BaseRoute]:
         shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
         shown("/registers/bodies", roster.bodies, *OVERSIGHT),
         shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
+    ]
+
+
+def _awards() -> list[BaseRoute]:
+    holders = READS["winners"].roles
+    return [
+        shown("/awards", awards.awards, *holders),
+        shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
+        shown("/finance", finance.finance, *MONEY),
     ]
 
 

@@ -13,6 +13,7 @@ from console.listing import asked, equal, listing
 from console.shell import page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
+from console.told import NOT_TOLD, told
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
@@ -84,7 +85,7 @@ def application(visit: Visit) -> Response:
         "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, code), kinds=KINDS,
         standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
         oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
-        version=visit.parts.log.version(ids.application_stream(found.name, code)),
+        version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
     )  # fmt: skip
 
 
