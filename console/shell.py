@@ -101,8 +101,11 @@ def _address(request: Request) -> str:
 
 def _ways(who: Reader) -> list[Way]:
     held = who.account.roles if who.account else (who.role,)
-    found = [way for way in WAYS if set(held) & set(way.roles)]
-    return list({way.address: way for way in reversed(found)}.values())[::-1]  # where one stands twice, its first place
+    found: dict[str, Way] = {}
+    for way in WAYS:
+        if set(held) & set(way.roles):
+            found.setdefault(way.address, way)
+    return list(found.values())
 
 
 def _marks(visit: Visit, regulation: Regulation | None) -> list[str]:
