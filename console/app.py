@@ -9,6 +9,7 @@ from console import (
     applications,
     audit,
     awards,
+    ballot,
     calendar,
     cycles,
     desk,
@@ -16,22 +17,27 @@ from console import (
     filing,
     finance,
     law,
+    pack,
     pending,
     public,
+    ranking,
     registers,
     reviewing,
     roster,
     together,
-)  # fmt: skip
+    watching,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
+from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
+from doors.scores import DELIBERATING, SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -98,6 +104,11 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
+        shown("/flags", watching.flagged, *WATCHING),
+        shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
+        shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
+        shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),

@@ -7,7 +7,7 @@ from msgspec import structs
 from starlette.responses import Response
 
 from console import offered, together
-from console.choices import called
+from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
 from console.shell import page
@@ -64,7 +64,8 @@ def applications(visit: Visit) -> Response:
     if given["state"] in states:
         where.append((states[given["state"]], ()))
     found = listing(visit, "applications", where, ("cycle desc",), given)
-    lines = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in found.slice.rows]
+    words = called_all(visit, [row["applicant"] for row in found.slice.rows])
+    lines = [Listed(row, words[row["applicant"]], standing_of(row)) for row in found.slice.rows]
     return page(
         "applications.html", visit, applications=lines, listing=found, asked=given | {"cycles": names}, states=list(states),
         choosing=together.may(visit, "applications"), all=visit.given("all") == "yes",
@@ -210,7 +211,7 @@ def receipt(visit: Visit) -> Response:
         raise absent(visit.request.url.path)
     stream = ids.application_stream(found.name, seen.code)
     filed = next(one_ for one_ in visit.parts.log.events_of(stream) if isinstance(one_.data, a.Submitted))
-    [commit] = visit.parts.log.rows.commits_over(filed.position, filed.position)
+    [commit] = visit.parts.log.rows.commits_of([filed.position])
     row = signed(visit.parts.log, [{"position": filed.position}])[0]
     proof = Receipt(filed.position, row["recorded_at"], commit.command_id, commit.link.hex())
     return page(

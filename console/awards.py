@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from starlette.responses import Response
 
 from console import charts, offered, tenure, together
-from console.choices import called, regulation_of
+from console.choices import called, called_all, regulation_of
 from console.listing import asked, cities, equal, in_city, listing
 from console.saying import Saying
 from console.shell import page
@@ -66,7 +66,8 @@ def awards(visit: Visit) -> Response:
     found = listing(visit, "winners", where, ("conferred_on desc", "rank"), given)
     due = _duties(visit, found.slice.rows)
     words = {name: Saying(visit.spoken, regulation_of(visit, name)) for name in {row["cycle"] for row in found.slice.rows}}
-    lines = [(row, called(visit, row["applicant"]), due.get((row["cycle"], row["applicant"]), [])) for row in found.slice.rows]
+    names = called_all(visit, [row["applicant"] for row in found.slice.rows])
+    lines = [(row, names[row["applicant"]], due.get((row["cycle"], row["applicant"]), [])) for row in found.slice.rows]
     return page(
         "awards.html", visit, listing=found, titles=lines, words=words, cities=cities(visit), states=STATES, today=today.isoformat(),
         choosing=together.may(visit, "titles"), all=visit.given("all") == "yes",
@@ -127,7 +128,7 @@ def _paid(visit: Visit, found: Title) -> Record | None:
     paid = next((each for each in found.money if isinstance(each.data, p.Paid)), None)
     if paid is None:
         return None
-    [commit] = visit.parts.log.rows.commits_over(paid.position, paid.position)
+    [commit] = visit.parts.log.rows.commits_of([paid.position])
     [row] = signed(visit.parts.log, [{"position": paid.position}])
     return row | {"reference": cast("p.Paid", paid.data).reference, "command_id": commit.command_id}
 

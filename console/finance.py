@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from console import offered, together
 from console.awards import payable_acts
-from console.choices import called, regulation_of
+from console.choices import called_all, regulation_of
 from console.listing import asked, cities, equal, in_city, listing
 from console.saying import Saying
 from console.shell import page
@@ -68,12 +68,12 @@ def _lines(visit: Visit, found: Sequence[Record]) -> list[Payable]:
     codes = tuple(dict.fromkeys(row["applicant"] for row in found))
     titles = {(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "winners", visit.who, [among("applicant", codes)])}
     texts = {name: regulation_of(visit, name) for name in {row["cycle"] for row in found}}
-    lines = []
+    lines, names = [], called_all(visit, codes)
     for row in found:
         regulation, title = texts[row["cycle"]], titles.get((row["cycle"], row["applicant"]))
         if regulation is not None and title is not None:
             words = Saying(visit.spoken, regulation)
-            lines.append(Payable(row, called(visit, row["applicant"]), regulation, words, title, _offers(visit, row)))
+            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, _offers(visit, row)))
     return lines
 
 

@@ -109,7 +109,7 @@ CYCLE: Mapping[str, Holds] = {
     "candidates.suggest": lambda on: bool(on.subject.cycle.rankings),
     "candidates.propose": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
     "places.leave_vacant": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
-    "session.open": _votes,
+    "session.open": lambda on: _votes(on) and bool(on.subject.cycle.rankings),
     "notice.publish": _publishable,
     "notice.withdraw": lambda on: bool(on.subject.cycle.running_notices()),
     "objection.file": lambda on: bool(on.subject.cycle.running_notices()),
@@ -224,6 +224,12 @@ def on_application(visit: Visit, subject: Subject, filed: Application, outcome: 
 def _held(visit: Visit, table: Mapping[str, Holds], on: On) -> list[str]:
     roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
     return [name for name, holds in table.items() if roles & set(COMMANDS[name].entry.roles) and _in_stage(name, on) and holds(on)]
+
+
+def may(visit: Visit, name: str, subject: Subject) -> bool:
+    """Whether an act is one of the reader's roles, in a cycle and at a stage that has it."""
+    roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
+    return bool(roles & set(COMMANDS[name].entry.roles)) and _in_stage(name, On(visit.handle, subject))
 
 
 def _in_stage(name: str, on: On) -> bool:

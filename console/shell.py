@@ -18,6 +18,7 @@ from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
 from doors.boards import OVERSIGHT, READS, SIGNED_IN, STAFF
 from doors.caller import Reader
+from doors.flagged import WATCHING
 from doors.opening import APPLICATION
 from services import answer as answers
 from services.accounts.sessions import IDLE
@@ -47,6 +48,7 @@ WAYS = (
     Way("/registers", "console-registers", OVERSIGHT),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
+    Way("/flags", "flags", WATCHING),
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),

@@ -174,17 +174,17 @@ def _chosen(visit: Visit) -> tuple[str, list[Row]]:
     named = list(dict.fromkeys(fields.texts(visit.form, "row")))[:MOST]
     found = {"/".join(str(row[name]) for name in read.key): row for row in _rows(visit, read, named)}
     shown = [(one, found[one]) for one in named if one in found]
-    return kind, [Row(one, _name(visit, row), {name: row[name] for name in read.key}, row) for one, row in shown]
+    names = choices.called_all(visit, [row["applicant"] for _, row in shown if "applicant" in row])
+    return kind, [
+        Row(one, names.get(row.get("applicant", "")) or str(row["reviewer"]), {name: row[name] for name in read.key}, row)
+        for one, row in shown
+    ]
 
 
 def _rows(visit: Visit, kind: Kind, named: Sequence[str]) -> list[Record]:
     keys = [(one.rpartition("/")[0], one.rpartition("/")[2]) for one in named]
     clause = " or ".join(["(" + " and ".join(f"{name} = ?" for name in kind.key) + ")"] * len(keys)) or "1 = 0"
     return rows(visit.parts, kind.board, visit.who, [(clause, [value for key in keys for value in key])])
-
-
-def _name(visit: Visit, row: Record) -> str:
-    return choices.called(visit, row["applicant"]) if "applicant" in row else str(row["reviewer"])
 
 
 def _asked(visit: Visit, batch: Batch) -> tuple[fields.Field, ...]:

@@ -66,9 +66,9 @@ def _applications(reader: Reader, ask: Ask) -> list[Condition]:
 
 
 def _trail(reader: Reader, _: Ask) -> list[Condition]:
-    """Nothing of what the reader keeps away from."""
-    away = "select 1 from recusal_register r where r.person = ? and audit_trail.stream = 'application:' || r.cycle || '/' || r.applicant"
-    return [(f"not exists ({away})", (reader.account.handle,))] if reader.account else []
+    """Nothing of what the reader keeps away from: the application, its material, its title, its money."""
+    away = "select 1 from recusal_register r where r.person = ? and audit_trail.stream like ? || r.cycle || '/' || r.applicant"
+    return [(f"not exists ({away})", (reader.account.handle, "%:"))] if reader.account else []
 
 
 def _own(reader: Reader, _: Ask) -> list[Condition]:
