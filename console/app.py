@@ -8,12 +8,14 @@ from console import (
     acts,
     applications,
     audit,
+    awards,
     ballot,
     calendar,
     cycles,
     desk,
     entry,
     filing,
+    finance,
     law,
     pack,
     pending,
@@ -30,7 +32,7 @@ from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
@@ -56,6 +58,7 @@ def routes() -> list[BaseRoute]:
         *_cycles(),
         *_applications(),
         *_registers(),
+        *_awards(),
         *_public(),
         *_law(),
         Route("/static/{digest}/{name}", static),
@@ -137,6 +140,15 @@ def _registers() -> list[BaseRoute]:
         shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
         shown("/registers/bodies", roster.bodies, *OVERSIGHT),
         shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
+    ]
+
+
+def _awards() -> list[BaseRoute]:
+    holders = READS["winners"].roles
+    return [
+        shown("/awards", awards.awards, *holders),
+        shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
+        shown("/finance", finance.finance, *MONEY),
     ]
 
 
