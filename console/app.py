@@ -4,7 +4,24 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, calendar, cycles, desk, entry, filing, law, pending, public, reviewing, watching
+from console import (
+    acts,
+    applications,
+    audit,
+    calendar,
+    cycles,
+    desk,
+    entry,
+    filing,
+    law,
+    operating,
+    pending,
+    proofs,
+    public,
+    replay,
+    reviewing,
+    watching,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
@@ -34,6 +51,7 @@ def routes() -> list[BaseRoute]:
         *_applications(),
         *_public(),
         *_law(),
+        shown("/operator", operating.operator, *operating.RUNNERS),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -77,6 +95,10 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
         shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
         shown("/flags", watching.flagged, *WATCHING),
+        shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
+        shown("/proofs", proofs.shown, *OVERSIGHT),
+        shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
+        shown("/proofs/verify_bundle.py", proofs.checker, "public"),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),

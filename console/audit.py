@@ -6,7 +6,9 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from console.choices import regulation_of
+from console.saying import Saying
 from console.shell import page
+from console.streams import stream_word
 from console.subject import subject
 from console.visit import Visit, absent, whole
 from domain.calendar.instants import ZONE
@@ -65,12 +67,13 @@ def as_of(visit: Visit) -> Response:
     stream, cycle = past.stream_there(visit.parts, visit.who, visit.given("stream"))
     moment = _moment(visit, stream)
     then, now = Past(log, moment.at, moment.known), Past(log, FOREVER)
-    speech = _speech(visit, cycle or "")
+    speech, regulation = _speech(visit, cycle or ""), regulation_of(visit, cycle) if cycle else None
     return page(
-        "as-of.html", visit, stream=stream, cycle=cycle, moment=moment, form=FORM, zone=ZONE, speech=speech,
+        "as-of.html", visit, stream=stream, what=stream_word(visit, Saying(visit.spoken, regulation), stream), cycle=cycle,
+        moment=moment, form=FORM, zone=ZONE, speech=speech,
         state=list(speech.rows(then.state(stream) or {})), changed=difference(stream, then, now, records),
         last=records.record(log.events_of(stream)[moment.step - 1]) if moment.step else None,
-        regulation=regulation_of(visit, cycle) if cycle else None,
+        regulation=regulation,
     )  # fmt: skip
 
 
