@@ -27,7 +27,7 @@ def test_positions_and_lag(site: Site) -> None:
     site.parts.boards.catch_up()
     Bookmark(site.desk.log, site.views, "relay").move(head - 3)
     page = browser.open("/operator")
-    assert all(word in page.text for word in (f"日志共 {head} 个事件", "落后 3 个事件", "工作流引擎未应答", "读取视图", "MiB")), page.text
+    assert all(word in page.text for word in (f"日志共 {head} 个事件", "落后 3 个事件", "工作流引擎未应答", "读取视图", "iB")), page.text
     assert page.text.count("已跟上") == len(BOARDS)
     assert page.links["运行指标"] == "/metrics"
     assert "工作流引擎页面" not in page.links
