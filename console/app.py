@@ -21,6 +21,7 @@ from console import (
     replay,
     reviewing,
     watching,
+    why,
 )
 from console.failing import HANDLERS
 from console.statics import static
@@ -99,7 +100,7 @@ def _cycles() -> list[BaseRoute]:
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
         shown("/proofs/verify_bundle.py", proofs.checker, "public"),
-        shown("/why", audit.why, *OVERSIGHT),
+        shown("/why", why.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
         sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),

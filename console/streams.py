@@ -22,7 +22,7 @@ def stream_word(visit: Visit, say: Saying, stream: str) -> str:
     return say.word(f"stream-{kind}", what=stream.rpartition(":")[2].rpartition("/")[2])
 
 
-CODE = re.compile(r"\b(?:[0-9A-HJ-NPQRTUWXY]{18}|person-[a-z0-9]{4,32})\b")
+CODE = re.compile(r"(?<![/\w])(?:[0-9A-HJ-NPQRTUWXY]{18}|person-[a-z0-9]{4,32})\b")
 """An applicant's code in a text."""
 
 
