@@ -17,16 +17,20 @@ from console import (
     filing,
     finance,
     law,
+    operating,
     pack,
     pending,
+    proofs,
     public,
     ranking,
     registers,
+    replay,
     reviewing,
     roster,
     statistics,
     together,
     watching,
+    why,
 )
 from console.failing import HANDLERS
 from console.statics import static
@@ -61,6 +65,7 @@ def routes() -> list[BaseRoute]:
         *_awards(),
         *_public(),
         *_law(),
+        shown("/operator", operating.operator, *operating.RUNNERS),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -111,7 +116,11 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
-        shown("/why", audit.why, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
+        shown("/proofs", proofs.shown, *OVERSIGHT),
+        shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
+        shown("/proofs/verify_bundle.py", proofs.checker, "public"),
+        shown("/why", why.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
         sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),

@@ -49,6 +49,8 @@ WAYS = (
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
     Way("/flags", "flags", WATCHING),
+    Way("/proofs", "proofs", WATCHING),
+    Way("/operator", "operator-page", ("operator",)),
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
