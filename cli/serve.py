@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -19,6 +19,7 @@ from activities.relay import Relay
 from cli import embedded
 from cli.bootstrap import Product, open_product
 from cli.child import spawn
+from cli.logins import enter, logins
 from cli.recover import recover_open
 from cli.watch import Child, hold
 from cli.web import WEB_READY
@@ -50,13 +51,18 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
         children = _children(settings)
         stopping = _until_stopped()
         announced = False
+        telling: Generator[str, None, None] = (line for line in ())
         while not stopping():
             for child in children:
                 child.watch()
             if not announced and (data / READY).exists() and (data / WEB_READY).exists():
                 announced = True
                 _announce(settings)
+                telling = _logins(settings) if kind == "demo" else telling
+            sys.stdout.write(next(telling, ""))
+            sys.stdout.flush()
             time.sleep(0.1)
+        telling.close()
         for child in reversed(children):
             child.stop(PATIENCE)
     return 0
@@ -100,6 +106,18 @@ def _announce(settings: Settings) -> None:
     }  # fmt: skip
     sys.stdout.write(f"ready {settings.kind} log {settings.log}\n" + "".join(f"  {name:<12} {line}\n" for name, line in lines.items()))
     sys.stdout.flush()
+
+
+def _logins(settings: Settings) -> Generator[str, None, None]:
+    """A line for each login of a demo, as soon as it is entered: one at a time, so that the children stay watched between."""
+    product = open_product(settings)
+    try:
+        for told in enter(product, logins()):
+            one = told.login
+            whom = f"{one.handle:<17} {'+'.join(one.roles):<22} {one.city or '-':<12}"
+            yield f"  login {whom} password {told.password}  second factor {told.factor}\n"
+    finally:
+        product.close()
 
 
 def work(data: Path, *, kind: Kind = "live") -> int:
