@@ -51,7 +51,7 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
         children = _children(settings)
         stopping = _until_stopped()
         announced = False
-        telling: Generator[str, None, None] = (line for line in ())
+        telling: Generator[str, None, None] = (line for line in "")
         while not stopping():
             for child in children:
                 child.watch()
