@@ -21,7 +21,7 @@ _form = partial(json.dumps, sort_keys=True, indent=2, ensure_ascii=False)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, J = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 TEXTS = ("command_id", "command", "actor", "correlation_id", "causation_id", "answer")
-NUMBERS = ("id", "first", "last", "recorded_at", "effective_at")
+NUMBERS, PINS = ("id", "first", "last", "recorded_at", "effective_at"), ("calendar_texts", "regulation", "criteria")
 EVENT, COMMIT = {"position", "stream", "version", "topic", "proof"}, {*TEXTS, *NUMBERS, "leaves", "sm3", "previous", "proof"}
 NOTE = r"([^\s+]+)\n(\d+)\n(\S{44})\ncommits (\d+) (\S{44})\nsha256 (\S{44})\nsm3 (\S{44})\n"
 
@@ -52,8 +52,7 @@ def point(data: bytes) -> Point:
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * J % P
     _demand(len(data) == SIZE and y < P and (x * x - square) % P == 0 and (x or not sign), "no point of the curve")
-    x = P - x if x & 1 != sign else x
-    return x, y, 1, x * y % P
+    return (x := P - x if x & 1 != sign else x), y, 1, x * y % P
 
 
 def _add(p: Point, q: Point) -> Point:
@@ -172,10 +171,11 @@ def check_meaning(subject: str, files: dict[str, bytes], parts: dict[str, Any], 
     texts = {name[6:-4]: content for name, content in files.items() if name.startswith("texts/") and name.endswith(".txt")}
     said = "".join(map(json.dumps, streams.values()))
     _demand(all(_sha256(content).hex() == name and name in said for name, content in texts.items()), "a text that nothing names")
-    texts_of = [[one.get(name) for name in ("calendar_texts", "regulation", "criteria")] for one in streams.get(cycle, [])]
-    pinned = set(re.findall("[0-9a-f]{64}", json.dumps(texts_of)))
+    pinned = set(re.findall("[0-9a-f]{64}", json.dumps([one.get(name) for one in streams.get(cycle, []) for name in PINS])))
+    held, filed = {name for name in files if name.startswith("files/")}, json.dumps(parts["documents"])
+    _demand(all(name[6:] == _sha256(files[name]).hex() and name[6:] in filed for name in held), "a file that no document on record is")
     named = {"checkpoint.txt", "dossier.pdf", *(f"{name}.json" for name in parts), *(f"events/{one['position']}.json" for one, _ in states)}
-    _demand(pinned <= texts.keys() and files.keys() == named | {f"texts/{name}.txt" for name in texts}, "a file is out of place")
+    _demand(pinned <= texts.keys() and files.keys() == named | held | {f"texts/{name}.txt" for name in texts}, "a file is out of place")
 
 
 def verify(data: bytes, key: str = "") -> str:

@@ -25,7 +25,8 @@ DECIMAL: Schema = {"anyOf": [{"type": "number"}, {"type": "string", "format": "d
 
 TOLD: dict[int, str] = {
     401: "no account, or none that is let in", 403: "not in this role, or not in one's own name", 404: "not there", 409: "refused by law",
-    412: "the stream has moved since it was seen", 413: "too large", 415: "not JSON", 422: "wrong input", 429: "too many, or locked",
+    412: "the stream has moved since it was seen", 413: "too large",
+    415: "not in the form that is read", 422: "wrong input", 429: "too many, or locked",
     503: "too many at once on the same matter",
 }  # fmt: skip
 

@@ -56,7 +56,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Iterator[st
         told = escape(parameter.get("description", parameter["in"]))
         yield f"<dt><code>{escape(parameter['name'])}</code>{needed}</dt><dd>{told}</dd>"
     if "requestBody" in operation:
-        yield f"<dt>body</dt><dd>{_link(operation['requestBody']['content']['application/json']['schema'])}</dd>"
+        for media, content in operation["requestBody"]["content"].items():
+            yield f"<dt>body</dt><dd>{escape(media)} {_link(content['schema']) or escape(content['schema'].get('format', ''))}</dd>"
     for status, answer in operation["responses"].items():
         schemas = [_link(content.get("schema", {})) for content in answer.get("content", {}).values()]
         yield f"<dt>{escape(status)}</dt><dd>{escape(answer['description'])} {' '.join(schemas)}</dd>"

@@ -25,6 +25,9 @@ from tests.desk import close_opened, desk, opened, qualified, reviewed
 
 LATER = START + timedelta(days=3_650)
 STREAMS = 200
+PER_COMMIT = 10
+"""Events of a commit: an act records a few, a batch of the clerk's a hundred."""
+
 APPLICATIONS = 150
 DECISIONS = 500
 """Decisions a second that are to be computed again at least."""
@@ -78,7 +81,7 @@ def main() -> None:
         for name, address, views, _ in found:
             sys.stdout.write(f"{name}, {asked.events:,} events\n")
             log = EventLog.open(address, StandingClock(START), kind="demo")
-            fill(log, asked.events)
+            fill(log, asked.events, PER_COMMIT)
             for figure in measure(log, asked.events):
                 _tell(*figure)
             log.close()

@@ -73,12 +73,12 @@ class Sheets:
         )
 
 
-def fill(log: EventLog, events: int) -> None:
+def fill(log: EventLog, events: int, batch_of: int = BATCH) -> None:
     """Append the sample in batches."""
-    for first in range(0, events, BATCH):
+    for first in range(0, events, batch_of):
         versions: dict[str, int] = {}
         batch = []
-        for number in range(first, min(first + BATCH, events)):
+        for number in range(first, min(first + batch_of, events)):
             stream = f"application:city/2026/{number // STREAM_LENGTH}"
             versions.setdefault(stream, number % STREAM_LENGTH)
             batch.append((stream, sample(number)))

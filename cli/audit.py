@@ -1,6 +1,6 @@
 """`award audit`: sign what stands, hold the log against what was signed, and look into any past decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,7 @@ from services.audit.prover import Prover
 from services.audit.reverification import Difference, Reverification
 from services.audit.witness import Seen
 from services.case import SOFTWARE
+from services.files.inventory import inventory
 from services.follow import Bookmark
 
 Switch = Annotated[bool, Parameter(negative="")]
@@ -56,23 +57,28 @@ def verify(
     ] = None,
     decisions: Annotated[Switch, Parameter(help="compute decisions again from their receipts: those since the last time")] = False,
     all_: Annotated[Switch, Parameter(name="--all", help="every decision that there is")] = False,
+    files: Annotated[Switch, Parameter(help="look whether every file that was taken is there and is the one on record")] = False,
     data: Data = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Compute again what stands in the log, and say where something differs; both parts where neither is named."""
+    """Compute again what stands in the log, and say where something differs; every part where none is named."""
 
     def action(product: Product, spoken: Language) -> int:
         found: dict[str, Any] = {}
-        if log or not decisions:
+        every = not (log or decisions or files)
+        if log or every:
             found["log"] = _log(product, against or [])
-        if decisions or not log:
+        if decisions or every:
             found["decisions"] = _decisions(product, every=all_, quiet=json)
+        if files or every:
+            found["files"] = msgspec.to_builtins(inventory(product.log, product.files))
         if json:
             terminal.say_json(found)
         for line in () if json else _verdict(found, spoken):
             terminal.say(line)
-        return terminal.FAULT if found.get("decisions", {}).get("differences") else terminal.DONE
+        failed = found.get("decisions", {}).get("differences") or found.get("files", {}).get("wrong")
+        return terminal.FAULT if failed else terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
 
@@ -110,6 +116,9 @@ def _verdict(found: dict[str, Any], spoken: Language) -> Iterator[str]:
         differences = found["decisions"]["differences"]
         yield wording.word("recomputed", spoken, count=found["decisions"]["decisions"], failed=len(differences))
         yield from (f"  {wording.word('differs', spoken, **one)}" for one in differences)
+    if "files" in found:
+        yield wording.word("files-held", spoken, **found["files"] | {"wrong": len(found["files"]["wrong"])})
+        yield from (f"  {wording.word('file-wrong-' + one['state'], spoken, **one)}" for one in found["files"]["wrong"])
 
 
 @app.command
@@ -118,27 +127,21 @@ def export(
     /,
     *,
     to: Annotated[Path, Parameter(help="the bundle to write: a zip")],
+    with_files: Annotated[Switch, Parameter(help="also the files of documents on record that are no secret")] = False,
     data: Data = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Write an evidence bundle that anyone can check with verify_bundle.py; nothing sealed is opened in it."""
 
-    def action(product: Product, spoken: Language) -> int:
-        if to.exists():
-            raise InvalidError("file-exists", path=str(to))
-        stream = stream_named(product.log, subject)
-        bundler = Bundler(product.log, product.office.texts, product.prover)
+    def make(product: Product, stream: str) -> Made:
+        bundler = Bundler(product.log, product.office.texts, product.prover, product.files.in_clear if with_files else None)
         plain = bundler.files(stream)
         files = bundler.sealed(plain, _printed(product, plain, "zh"))
-        content = packed(files)
-        _write(to, content)
-        facts = {"path": str(to), "subject": stream, "files": len(files), "sha256": sha256(content).hexdigest()}
-        if json:
-            terminal.say_json(facts)
-        else:
-            terminal.say(wording.word("exported", spoken, **facts))
-        return terminal.DONE
+        return packed(files), {"files": len(files)}
+
+    def action(product: Product, spoken: Language) -> int:
+        return _handed_out(product, subject, to, make, _telling("exported", spoken, as_json=json))
 
     looked(data, lang, as_json=json, action=action)
 
@@ -155,22 +158,38 @@ def dossier(
 ) -> None:
     """Write the dossier of a bundle alone, as a PDF to read; nothing sealed is opened in it."""
 
+    def make(product: Product, stream: str) -> Made:
+        files = Bundler(product.log, product.office.texts, product.prover).files(stream)
+        content = _printed(product, files, terminal.language(lang or "zh"))
+        return content, {"size": len(content)}
+
     def action(product: Product, spoken: Language) -> int:
-        if to.exists():
-            raise InvalidError("file-exists", path=str(to))
-        stream = stream_named(product.log, subject)
-        content = _printed(
-            product, Bundler(product.log, product.office.texts, product.prover).files(stream), terminal.language(lang or "zh")
-        )
-        _write(to, content)
-        facts = {"path": str(to), "subject": stream, "size": len(content), "sha256": sha256(content).hexdigest()}
-        if json:
-            terminal.say_json(facts)
-        else:
-            terminal.say(wording.word("dossier-written", spoken, **facts))
-        return terminal.DONE
+        return _handed_out(product, subject, to, make, _telling("dossier-written", spoken, as_json=json))
 
     looked(data, lang, as_json=json, action=action)
+
+
+Made = tuple[bytes, dict[str, Any]]
+"""A file that is handed out, and what is told of it beside its place, its subject and its digest."""
+
+
+Tell = Callable[[dict[str, Any]], None]
+"""How what was handed out is told."""
+
+
+def _handed_out(product: Product, subject: str, to: Path, make: Callable[[Product, str], Made], tell: Tell) -> int:
+    """Make a file of what somebody names, where none stands yet, and tell of it."""
+    if to.exists():
+        raise InvalidError("file-exists", path=str(to))
+    stream = stream_named(product.log, subject)
+    content, more = make(product, stream)
+    _write(to, content)
+    tell({"path": str(to), "subject": stream, **more, "sha256": sha256(content).hexdigest()})
+    return terminal.DONE
+
+
+def _telling(word: str, spoken: Language, *, as_json: bool) -> Tell:
+    return terminal.say_json if as_json else lambda facts: terminal.say(wording.word(word, spoken, **facts))
 
 
 def _printed(product: Product, files: Files, written: Language) -> bytes:

@@ -11,6 +11,8 @@ from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import Clock, SystemClock
 from services.database import Database
+from services.files.files import Files
+from services.files.folder import Folder
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
 from services.log.reception import Reception
@@ -31,6 +33,7 @@ class Product:
     clerk: Clerk
     views: Database
     proofs: Database
+    files: Files
 
     @property
     def prover(self) -> Prover:
@@ -39,6 +42,7 @@ class Product:
 
     def close(self) -> None:
         """Close every database."""
+        self.files.database.close()
         self.proofs.close()
         self.views.close()
         self.log.close()
@@ -73,7 +77,8 @@ def open_product(settings: Settings, clock: Clock | None = None) -> Product:
     catalogue = Catalogue(settings.regulations)
     office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
     views, proofs = Database.open(settings.views), Database.open(settings.proofs)
-    return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), views, proofs)
+    files = Files(Folder(settings.files), Database.open(settings.taken, private=True), keys, log.clock)
+    return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), views, proofs, files)
 
 
 def open_accounts(product: Product) -> Accounts:

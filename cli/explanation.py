@@ -13,10 +13,11 @@ from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import labels, wording
-from services.audit.plain import flat
+from services.audit.decisions import SAYS
 from services.audit.record import Record
-from services.audit.spoken import by, clock, said, valued
+from services.audit.spoken import by, clock
 from services.audit.why import Explainer, Open, Subject, Why
+from services.documents.speech import Speech, governed
 
 FEW = 3
 """Up to so many applicants, each one's scores and way stand on the page; of more, `--json` has them."""
@@ -42,7 +43,7 @@ def decisions(cycle: Annotated[str, Parameter(help="city/year")], /, *, data: Da
         if json:
             terminal.say_json(msgspec.to_builtins(found))
         for one in () if json else found:
-            terminal.say(_line(one.record, one.says, one.name, spoken))
+            terminal.say(_line(one.record, one.says, one.name, Speech(spoken, {})))
         if not found and not json:
             terminal.say(wording.word("nothing", spoken))
         return terminal.DONE
@@ -61,34 +62,36 @@ def why(
     """One decision on one page: what was known, under which texts and articles, from which scores, with what still open."""
 
     def action(product: Product, spoken: Language) -> int:
-        page = Explainer(product.log, product.office.texts).why(decision)
+        texts = product.office.texts
+        page = Explainer(product.log, texts).why(decision)
         if json:
             terminal.say_json(msgspec.to_builtins(page))
         else:
-            for line in _page(page, spoken):
+            for line in _page(page, governed(texts, page.texts, spoken)):
                 terminal.say(line)
         return terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
 
 
-def _page(page: Why, spoken: Language) -> Iterator[str]:
-    record = page.record
-    yield f"{wording.label(record.event, spoken)}  {said(record, page.says, spoken)}  {wording.article(record.basis, spoken)}".rstrip()
+def _page(page: Why, speech: Speech) -> Iterator[str]:
+    record, spoken = page.record, speech.language
+    yield f"{wording.label(record.event, spoken)}  {speech.said(record, page.says)}  {wording.article(record.basis, spoken)}".rstrip()
     facts = {
         "at": clock(record.effective_at), "recorded_at": clock(record.recorded_at), "by": by(record, spoken), "reason": record.reason,
-        "command": f"{record.command}  {record.command_id}", "name": page.name,
+        "applicant": speech.joined([f"{one.name} {one.applicant}".strip() for one in page.subjects[:FEW]]),
+        "command": f"{labels.value('', 'command', record.command, spoken)}  {record.command_id}", "name": page.name,
     }  # fmt: skip
     yield from _fields(facts, spoken)
     sections = (
-        ("beside", [f"{wording.label(one.event, spoken)}  {one.stream}@{one.version}" for one in page.beside]),
+        ("beside", [_beside(one, page, speech) for one in page.beside]),
         ("texts", list(_texts(page, spoken))),
-        ("articles", list(_articles(page, spoken))),
-        ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), spoken)]),
+        ("articles", list(_articles(page, speech))),
+        ("subjects", [line for one in page.subjects for line in _subject(one, len(page.subjects), speech)]),
         ("scores", list(_scores(page, spoken))),
         ("recused", [f"{one.applicant}  {one.reviewer}  {clock(one.at)}" for one in page.recused]),
         ("open", [_open(one, spoken) for one in page.open]),
-        ("known", [line for stream, state in page.known.items() for line in _known(stream, state, len(page.known), spoken)]),
+        ("known", [line for stream, state in page.known.items() for line in _known(stream, state, len(page.known), speech)]),
         ("receipt", list(_receipt(page, spoken))),
     )
     for name, lines in sections:
@@ -96,6 +99,21 @@ def _page(page: Why, spoken: Language) -> Iterator[str]:
             yield ""
             yield wording.word(f"why-{name}", spoken)
             yield from (f"  {line}" for line in lines)
+
+
+def _beside(record: Record, page: Why, speech: Speech) -> str:
+    """What the same command recorded: what it says, with the names of those whom the page is about."""
+    told = {name: record.facts[name] for name in SAYS if record.facts.get(name) not in (None, "", [])}
+    text = speech.said(record, told)
+    for one in page.subjects:
+        text = text.replace(one.applicant, f"{one.name} {one.applicant}".strip())
+    parts = (
+        wording.label(record.event, speech.language),
+        text,
+        wording.article(record.basis, speech.language),
+        f"{record.stream}@{record.version}",
+    )
+    return "  ".join(part for part in parts if part)
 
 
 def _fields(facts: dict[str, str], spoken: Language) -> Iterator[str]:
@@ -112,24 +130,24 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
         yield f"{wording.field('calendar', spoken)} {pinned.calendar[:SHORT]} {notices}"
 
 
-def _articles(page: Why, spoken: Language) -> Iterator[str]:
+def _articles(page: Why, speech: Speech) -> Iterator[str]:
     for one in page.articles:
-        yield f"{wording.article(one.basis, spoken)}  {wording.BETWEEN[spoken].join(one.rules)}".rstrip()
-        yield from (f"  {wording.word('why-ours', spoken)} {reason[spoken]}" for reason in one.ours)
+        yield f"{wording.article(one.basis, speech.language)}  {speech.joined([speech.path(rule) for rule in one.rules])}".rstrip()
+        yield from (f"  {wording.word('why-ours', speech.language)} {reason[speech.language]}" for reason in one.ours)
 
 
-def _subject(subject: Subject, subjects: int, spoken: Language) -> Iterator[str]:
+def _subject(subject: Subject, subjects: int, speech: Speech) -> Iterator[str]:
     yield f"{subject.applicant}  {subject.name}"
     # Every version of every sheet stands further down.
     steps = [step for step in subject.steps if step.record.event != SCORED] if subjects <= FEW else []
     for step in steps:
-        yield f"  {_line(step.record, step.says, step.record.reason, spoken)}"
+        yield f"  {_line(step.record, step.says, step.record.reason, speech)}"
 
 
-def _line(record: Record, says: dict[str, Any], last: str, spoken: Language) -> str:
+def _line(record: Record, says: dict[str, Any], last: str, speech: Speech) -> str:
     """One event on a line: when, what, what it says, by whom, under which article; `last` is what else there is to say."""
-    who = by(record, spoken)
-    parts = (clock(record.effective_at), wording.label(record.event, spoken), said(record, says, spoken), who)
+    spoken = speech.language
+    parts = (clock(record.effective_at), wording.label(record.event, spoken), speech.said(record, says), by(record, spoken))
     return "  ".join(part for part in (*parts, wording.article(record.basis, spoken), last) if part)
 
 
@@ -147,14 +165,12 @@ def _open(one: Open, spoken: Language) -> str:
     )
 
 
-def _known(stream: str, state: Any, streams: int, spoken: Language) -> Iterator[str]:
+def _known(stream: str, state: Any, streams: int, speech: Speech) -> Iterator[str]:
     if state is None or (streams > 2 * FEW and ids.kind_of(stream) in {"application", "applicant"}):
         return
-    yield stream
+    yield f"{speech.field(ids.kind_of(stream))}  {stream.partition(':')[2]}"
     picked = KNOWN.get(ids.kind_of(stream), tuple(state))
-    for name, value in flat({name: state[name] for name in picked if state.get(name) not in (None, [], {})}):
-        first, dot, rest = name.partition(".")
-        yield f"  {wording.field(first, spoken)}{dot}{rest}: {valued(value, spoken)}"
+    yield from (f"  {name}: {value}" for name, value in speech.rows({name: state[name] for name in picked if name in state}))
 
 
 def _receipt(page: Why, spoken: Language) -> Sequence[str]:

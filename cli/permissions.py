@@ -8,6 +8,7 @@ from api.feed import ROLES as FEED
 from domain.shared.actor import Role
 from domain.stages.kinds import KINDS
 from doors.boards import READS, SIGNED_IN
+from doors.filed import HANDING_IN
 from doors.opening import APPLICATION, MATERIAL
 from services.commands import COMMANDS
 
@@ -33,7 +34,7 @@ command that is not in the second table is bound to no stage. Whatever these tab
 
 def permissions_page() -> str:
     """The page."""
-    return "\n".join([HEAD, *_commands(), *_stages(), *_reads()]) + "\n"
+    return "\n".join([HEAD, *_commands(), *_stages(), *_reads(), *_handed_in()]) + "\n"
 
 
 def _table(first: str, columns: Iterable[str], rows: Iterable[tuple[str, Collection[str]]]) -> Iterator[str]:
@@ -63,5 +64,12 @@ def _reads() -> Iterator[str]:
     yield "`public` reads mean everybody. Regulations, questions, health and this description are everybody's, too.\n"
     reads = {name: read.roles for name, read in READS.items()}
     reads |= {"cycles/{city}/{year}": SIGNED_IN, "applications/{city}/{year}/{applicant}": APPLICATION}
-    reads |= {"applications/{city}/{year}/{applicant}/material": MATERIAL, "events": FEED}
+    one = "applications/{city}/{year}/{applicant}"
+    reads |= {f"{one}/material": MATERIAL, f"{one}/document": MATERIAL}
+    reads |= {"events": FEED}
     yield from _table("read", ROLES, ((f"`/v1/{name}`", ROLES if "public" in roles else roles) for name, roles in reads.items()))
+
+
+def _handed_in() -> Iterator[str]:
+    yield "## Files by role\n"
+    yield from _table("handed in", ROLES, [("`/v1/files`", HANDING_IN)])

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from console import choices, fields
+from console import choices, fields, uploads
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -82,10 +82,13 @@ def send(visit: Visit) -> Response:
     """Carry the command out; back to where the reader came from, with what is now on record, or to the form with what hinders."""
     command = _known(visit)
     actor = sender(visit.who.account, command, _role(visit))
-    found = fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
-    fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
-    key, seen = visit.given("key"), visit.given("seen")
-    draft = Draft(command, actor.role, found.shown, fixed, key if KEY.fullmatch(key) else new_id())
+    found, seen = _typed(visit, command), visit.given("seen")
+    draft = _draft(visit, command, actor.role, found)
+    try:
+        uploads.hand_in(visit, draft.name, found)
+    except InvalidError as error:
+        wrong = ((uploads.DOCUMENTS, "this"),) if "document" in error.facts else ()
+        return _form(visit, draft, Told(error.code, error.facts, wrong=wrong), status_of(error.code))
     if found.lacking:
         return _form(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
@@ -104,13 +107,23 @@ def send(visit: Visit) -> Response:
 def again(visit: Visit, _: InvalidError) -> Response:
     """The form once more for who sent it after the session was over: with all that was typed, and the guard of the present session."""
     command = _known(visit)
-    found = fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
-    fixed = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown)
+    found = _typed(visit, command)
+    uploads.forget(visit, found)
     roles = visit.who.account.roles if visit.who.account else ()
     role = next((one for one in roles if one in command.entry.roles), command.entry.roles[0])
-    key = visit.given("key") if KEY.fullmatch(visit.given("key")) else new_id()
     told = Told("session-renewed" if visit.who.account else "session-over", {})
-    return _form(visit, Draft(command, role, found.shown, fixed, key), told, STATUS["login-needed"])
+    return _form(visit, _draft(visit, command, role, found), told, STATUS["login-needed"])
+
+
+def _typed(visit: Visit, command: type[Command]) -> fields.Typed:
+    """What the form brought."""
+    return fields.typed(choices.fitted(visit, command.entry.name, dict(visit.form.multi_items())), visit.form)
+
+
+def _draft(visit: Visit, command: type[Command], role: Role, found: fields.Typed) -> Draft:
+    """The form as it was sent: the same fields asked, the same id where it has one."""
+    fixed, key = tuple(name for name in fields.texts(visit.form, "fixed") if name in found.shown), visit.given("key")
+    return Draft(command, role, found.shown, fixed, key if KEY.fullmatch(key) else new_id())
 
 
 def _known(visit: Visit) -> type[Command]:

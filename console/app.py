@@ -4,12 +4,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, cycles, desk, entry, filing, pending
+from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, reviewing
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
@@ -25,7 +25,15 @@ def build(parts: Parts) -> ASGIApp:
 
 def routes() -> list[BaseRoute]:
     """Every page."""
-    return [*_entry(), shown("/", desk.desk, *SIGNED_IN), *_acts(), *_cycles(), *_applications(), Route("/static/{digest}/{name}", static)]
+    return [
+        *_entry(),
+        shown("/", desk.desk, *SIGNED_IN),
+        *_acts(),
+        *_cycles(),
+        *_applications(),
+        *_public(),
+        Route("/static/{digest}/{name}", static),
+    ]
 
 
 def shown(path: str, view: View, *roles: Role) -> Route:
@@ -64,6 +72,9 @@ def _cycles() -> list[BaseRoute]:
     return [
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
+        shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/why", audit.why, *OVERSIGHT),
+        shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
         sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),
     ]
@@ -75,5 +86,20 @@ def _applications() -> list[BaseRoute]:
         shown("/applications", applications.applications, *APPLICATION),
         shown(one, applications.application, *APPLICATION),
         shown(f"{one}/material", applications.material, *MATERIAL),
+        shown(f"{one}/document", applications.document, *MATERIAL),
+        shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _public() -> list[BaseRoute]:
+    return [
+        shown("/notices", public.notices, "public"),
+        shown("/notices.atom", public.atom, "public"),
+        shown("/notices.ics", public.calendar, "public"),
+        shown("/notices/{city}/{year}/{number}", public.notice, "public"),
+        shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
+        shown("/titles", public.titles, "public"),
+        shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
+        shown("/certificate", public.certificate, "public"),
     ]

@@ -18,6 +18,8 @@ from domain.application.application import Application
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
+from doors.filed import Named, Shape
+from doors.filed import document as filed_document
 from doors.looking import one, rows
 from doors.opening import MATERIAL, closed_to, contact_for, opened
 from doors.statuses import REFUSED
@@ -154,9 +156,31 @@ def material(visit: Visit) -> Response:
     found, code = subject(visit), ids.applicant(visit.path("applicant"))
     filed = opened(visit.parts, visit.who, found.name, code)
     if isinstance(filed, Answer):
-        return page("failed.html", visit, status=REFUSED, code=filed.code, facts=filed.facts, basis=filed.basis, told=REFUSED)
+        return _refused(visit, filed)
     contact = contact_for(visit.parts, visit.who, filed)
-    return page("material.html", visit, regulation=found.regulation, subject=found, filed=filed, contact=contact, name=called(visit, code))
+    kept = {name: visit.parts.files.find(digest, code) for name, digest in filed.documents.items()}
+    return page(
+        "material.html",
+        visit,
+        regulation=found.regulation,
+        subject=found,
+        filed=filed,
+        contact=contact,
+        name=called(visit, code),
+        kept=kept,
+    )  # fmt: skip
+
+
+def document(visit: Visit) -> Response:
+    """One document, whole or as it is shown; its opening is on record before the first byte."""
+    found, shape = subject(visit), "preview" if visit.given("shape") == "preview" else "whole"
+    told = filed_document(visit.parts, visit.who, Named(found.name, visit.path("applicant"), visit.given("name"), cast("Shape", shape)))
+    return _refused(visit, told) if isinstance(told, Answer) else told
+
+
+def _refused(visit: Visit, answer: Answer) -> Response:
+    """The page of an opening that the law refuses."""
+    return page("failed.html", visit, status=REFUSED, code=answer.code, facts=answer.facts, basis=answer.basis, told=REFUSED)
 
 
 class Receipt(NamedTuple):

@@ -122,15 +122,18 @@ def _applicants(asked: Asking) -> list[Choice]:
 
 def called(visit: Visit, code: str) -> str:
     """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
-    if visit.who.account is None:
-        return code
+    name = name_of(visit, code) if visit.who.account else ""
+    return f"{name} {code}" if name else code
+
+
+def name_of(visit: Visit, code: str) -> str:
+    """What the register calls an applicant, whoever asks; empty for an individual, and where there is none."""
 
     def question(case: Case) -> str:
         try:
-            name = case.applicant(code).name
+            return case.applicant(code).name
         except InvalidError:
-            name = ""
-        return f"{name} {code}" if name else code
+            return ""
 
     return cast("str", visit.parts.office.look(f"applicant:{code}", question))
 

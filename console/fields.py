@@ -122,15 +122,26 @@ def texts(form: FormData, name: str) -> list[str]:
 
 def _files(name: str, form: FormData) -> Iterator[tuple[str, str]]:
     """Documents by the digest of the file that was chosen, else by the digest that was read before or typed."""
-    chosen = [one for one in form.getlist(f"{name}.file") if isinstance(one, UploadFile)]
-    for title, digest, file in zip_longest(texts(form, f"{name}.name"), texts(form, f"{name}.digest"), chosen):
-        found = digest_of(file) if file is not None and file.filename else (digest or "").strip()
-        if title and title.strip() and found:
-            yield title.strip(), found
+    for title, digest, file in _rows(name, form):
+        found = digest_of(file) if file is not None else digest
+        if found:
+            yield title, found
+
+
+def chosen(name: str, form: FormData) -> Iterator[tuple[str, UploadFile]]:
+    """The files that were chosen, each with the name of its document."""
+    return ((title, file) for title, _, file in _rows(name, form) if file is not None)
+
+
+def _rows(name: str, form: FormData) -> Iterator[tuple[str, str, UploadFile | None]]:
+    found = [one for one in form.getlist(f"{name}.file") if isinstance(one, UploadFile)]
+    for title, digest, file in zip_longest(texts(form, f"{name}.name"), texts(form, f"{name}.digest"), found):
+        if title and title.strip():
+            yield title.strip(), (digest or "").strip(), file if file is not None and file.filename else None
 
 
 def digest_of(file: UploadFile) -> str:
-    """The SHA-256 of a file; the file itself is not kept."""
+    """The SHA-256 of a file."""
     found = sha256()
     file.file.seek(0)
     while part := file.file.read(1 << 20):

@@ -7,17 +7,20 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from starlette.responses import Response
 
+from console.acts import Told
 from console.applications import KINDS
 from console.choices import called
 from console.fields import Field, texts, typed
 from console.shell import page, rendered
 from console.subject import Countdown, Subject, subject
+from console.uploads import hand_in
 from console.visit import HELD, Visit, absent, away
 from domain.application.application import Application
 from domain.regulation.applicants import DeclaredDay, YearsSinceCondition
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from domain.stages.intake import IntakeStage
+from doors.statuses import status_of
 from services.case import Case
 from services.checklist import Draft, Point, checklist, days_asked
 from services.office import new_id
@@ -33,6 +36,14 @@ class Asked(NamedTuple):
     points: list[Point]
 
 
+class Filled(NamedTuple):
+    """For whom is filed, what the form shows, and why a file of it was not taken."""
+
+    code: str
+    shown: Mapping[str, Any]
+    told: Told | None = None
+
+
 def filing(visit: Visit) -> Response:
     """The form; who has filed is sent to what was filed, and who is not in the register to its registration."""
     found, code = subject(visit), _applicant(visit)
@@ -40,16 +51,21 @@ def filing(visit: Visit) -> Response:
     asked = _asked(visit, found, code, shown)
     if asked is not None and asked.filed is not None:
         return away(f"/applications/{found.name}/{code}")
-    return _form(visit, found, code, asked, shown)
+    return _form(visit, found, asked, Filled(code, shown))
 
 
 def check(visit: Visit) -> Response:
     """The conditions as they stand with what is filled in: as a piece of the page for its script, else as the whole page."""
     found, code = subject(visit), _applicant(visit)
-    shown = typed(FIELDS, visit.form).shown
+    typed_, told = typed(FIELDS, visit.form), None
+    try:
+        hand_in(visit, "application.submit", typed_)
+    except InvalidError as error:
+        told = Told(error.code, error.facts)
+    shown = typed_.shown
     asked = _asked(visit, found, code, shown)
     if "hx-request" not in visit.request.headers:
-        return _form(visit, found, code, asked, shown)
+        return _form(visit, found, asked, Filled(code, shown, told))
     piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={})
     return Response(piece, 200, HELD, "text/html")
 
@@ -91,13 +107,15 @@ def _days(declared: Mapping[str, str]) -> dict[DeclaredDay, date]:
     return found
 
 
-def _form(visit: Visit, found: Subject, code: str, asked: Asked | None, shown: Mapping[str, Any]) -> Response:
+def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled) -> Response:
+    code, told = filled.code, filled.told
     stage, term = found.regulation.the(IntakeStage), found.cycle.terms.get(found.regulation.the(IntakeStage).name)
     stream = ids.application_stream(found.name, code)
     own = [(one, called(visit, one)) for one in (visit.who.account.acts_for if visit.who.account else ())]
     return page(
         "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
         left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
-        judging={}, shown=shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
-        free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)), own=own,
+        judging={}, shown=filled.shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
+        free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)), own=own, told=told,
+        status=status_of(told.code) if told else 200,
     )  # fmt: skip

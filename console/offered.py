@@ -91,9 +91,7 @@ def _in_chain(act: str) -> Holds:
 
 
 CYCLE: Mapping[str, Holds] = {
-    "cycle.set": lambda on: bool(on.subject.lacks or on.subject.ahead) and any(
-        lack.what == "setting" for lack in (*on.subject.lacks, *on.subject.ahead)
-    ),
+    "cycle.set": lambda on: any(lack.what == "setting" for lack in (*on.subject.lacks, *on.subject.ahead)),
     "plan.approve": _lacks("plan-part"),
     "work_plan.file": lambda on: on.regulation.panels.work_plan_required and on.subject.cycle.work_plan is None,
     "announcement.publish": _called,
@@ -152,7 +150,8 @@ def _goes_on(on: On) -> bool:
     return on.filed is not None and on.filed.ended is None
 
 
-def _scores(on: On) -> bool:
+def scores(on: On) -> bool:
+    """Whether the reader has a sheet of the application to fill in."""
     cycle, filed = on.subject.cycle, on.filed
     if filed is None or not filed.in_review or on.handle in filed.recused or filed.applicant not in cycle.in_play():
         return False
@@ -192,8 +191,8 @@ APPLICATION: Mapping[str, Holds] = {
     "application.amend": lambda on: on.subject.kind == "intake" and _to_qualify(on),
     "application.withdraw": _goes_on, "application.bar": lambda on: _goes_on(on) and on.outcome == "barred",
     "recusal.declare": lambda on: _goes_on(on) and on.filed is not None and on.handle not in on.filed.recused,
-    "score.submit": _scores,
-    "record.keep": lambda on: _scores(on) and isinstance(on.stage, ReviewStage) and on.stage.records_required,
+    "score.submit": scores,
+    "record.keep": lambda on: scores(on) and isinstance(on.stage, ReviewStage) and on.stage.records_required,
     "review.pass": _passes, "poll.record": _polled,
     "recommendation.give": _recommends, "recommendation.decline": _recommends, "departments.consult": _consulting,
     "local_notice.publish": _noticing, "consent.record": _consenting,
@@ -245,6 +244,8 @@ def _also(name: str, subject: Subject) -> dict[str, str]:
 
 def _address(visit: Visit, name: str, known: Mapping[str, str]) -> str:
     """Where the form of an act is, filled in with what its command has fields for; names of the reader's own are the form's."""
+    if name == "score.submit" and "applicant" in known:
+        return f"/applications/{known['cycle']}/{known['applicant']}/score"
     command = COMMANDS[name]
     kept = [(field, value) for field, value in known.items() if field == "back" or field in command.__struct_fields__]
     roles = visit.who.account.roles if visit.who.account else ()

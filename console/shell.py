@@ -39,6 +39,9 @@ WAYS = (
     Way("/applications", "console-applications", APPLICATION),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
+    Way("/notices", "public-board", ("public", *SIGNED_IN)),
+    Way("/titles", "public-titles", ("public", *SIGNED_IN)),
+    Way("/certificate", "public-certificate", ("public",)),
 )
 
 
@@ -80,7 +83,7 @@ def _address(request: Request) -> str:
 
 
 def _ways(who: Reader) -> list[Way]:
-    held = who.account.roles if who.account else ()
+    held = who.account.roles if who.account else (who.role,)
     return [way for way in WAYS if set(held) & set(way.roles)]
 
 

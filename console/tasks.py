@@ -94,7 +94,7 @@ def _to_review(visit: Visit, found: Subject) -> Iterator[Task]:
         ]  # fmt: skip
 
     for code in cast("list[str]", visit.parts.office.look(ids.cycle_stream(found.name), question)):
-        address = f"/applications/{found.name}/{code}"
+        address = f"/applications/{found.name}/{code}/score"
         yield Task(
             "task-score",
             {"cycle": found.name, "applicant": called(visit, code), "stage": stage.name},

@@ -23,6 +23,9 @@ SPOKEN = "award-language"
 
 HOME = "/"
 
+DIGITS = 9
+"""Digits of a number in an address at most."""
+
 OVER = frozenset({"guard", "login-needed"})
 """What says that a form was made in a session which is over."""
 
@@ -114,6 +117,11 @@ def local(address: str) -> str:
 def away(address: str) -> Response:
     """Send the browser on to another page by GET."""
     return RedirectResponse(address, 303, HELD)
+
+
+def whole(given: str) -> int | None:
+    """A number of an address in plain digits; None for anything else, and for one that nothing of ours reaches."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= DIGITS else None
 
 
 def to_login(request: Request) -> Response:

@@ -89,6 +89,11 @@ TO_REVIEW = ("cycle", "applicant", "track", "standing", "qualification", "review
 
 NARROW: dict[Role, tuple[str, ...]] = {"applicant": PROGRESS, "recommender": PROGRESS, "reviewer": TO_REVIEW, "panel_leader": TO_REVIEW}
 
+TITLE = ("cycle", "applicant", "track", "tier", "rank", "re_award", "conferred_on", "valid_until", "state", "ended_on")
+"""What of a title is public: everything but its money."""
+
+EVERYBODY: tuple[Role, ...] = ("public", *SIGNED_IN)
+
 READS: dict[str, Read] = {
     "cycles": Read(
         CycleBoard.table, "where each cycle stands, and when it moves next", SIGNED_IN, "cycle", ("cycle", "year", "state", "stage")
@@ -111,6 +116,10 @@ READS: dict[str, Read] = {
     "winners": Read(
         WinnersRegister.table, "every title, what it paid, and what became of it", (*STAFF, "applicant"), "cycle",
         ("cycle", "applicant", "track", "tier", "state"), _own,
+    ),
+    "titles": Read(
+        WinnersRegister.table, "every title and what became of it, without its money", ("public",), "cycle",
+        ("cycle", "applicant", "track", "tier", "state"), shown=dict.fromkeys(EVERYBODY, TITLE),
     ),
     "pending": Read(PendingActs.table, "acts that wait for a second person", STAFF, "city", ("state", "command", "proposed_by")),
     "desk": Read(OfficeDesk.table, "what came by itself and waits for a person", OVERSIGHT, "city", ("matter", "state")),

@@ -1,5 +1,7 @@
 """Before an application or its material is shown: nobody sees what he keeps away from, interests are stated, each opening is on record."""
 
+from collections.abc import Sequence
+
 from domain.application import application as a
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
@@ -31,14 +33,20 @@ def closed_to(parts: Parts, who: Reader, cycle_name: str, code: str) -> None:
     _impartial(parts, who, cycle_name, code)
 
 
-def opened(parts: Parts, who: Reader, cycle_name: str, code: str) -> a.Application | Answer:
-    """What an applicant filed, its opening on record, or the refusal of that. Raises where it is not there for the reader."""
+def opened(parts: Parts, who: Reader, cycle_name: str, code: str, document: str = "") -> a.Application | Answer:
+    """What an applicant filed, its opening on record, or the refusal of that: all of it, or one document by its name.
+
+    Raises where it is not there for the reader.
+    """
     closed_to(parts, who, cycle_name, code)
     _stated(parts, who, cycle_name)
     filed = parts.log.load(ids.application_stream(cycle_name, code), a.fold)[0]
     if filed is None or who.account is None or not _may_open(parts, who, cycle_name, code):
         raise InvalidError("absent", name=f"{cycle_name}/{code}")
-    refusal = None if who.role == "applicant" else _recorded(parts, who.account, who.role, filed)
+    if document and document not in filed.documents:
+        raise InvalidError("absent", name=document)
+    names = [document] if document else sorted(filed.documents)
+    refusal = None if who.role == "applicant" else _recorded(parts, who.account, who.role, filed, names)
     return refusal or filed
 
 
@@ -67,10 +75,10 @@ def _impartial(parts: Parts, who: Reader, cycle_name: str, code: str) -> None:
     parts.office.look(ids.cycle_stream(cycle_name), question)
 
 
-def _recorded(parts: Parts, account: Account, role: Role, filed: a.Application) -> Answer | None:
+def _recorded(parts: Parts, account: Account, role: Role, filed: a.Application, names: Sequence[str]) -> Answer | None:
     """Open each document as the act that it is; the first refusal, where there is one."""
     actor = Actor(account.handle, role, authenticated=True)
-    for document in sorted(filed.documents):
+    for document in names:
         command = OpenMaterial(cycle=filed.cycle, applicant=filed.applicant, document=document)
         answer = parts.office.execute(command, Act(actor, new_id()))
         if answer.outcome == "refused":

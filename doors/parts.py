@@ -9,6 +9,7 @@ from services.accounts.account import Accounts
 from services.accounts.sessions import Sessions
 from services.catalogue import Catalogue
 from services.database import Database
+from services.files.files import Files
 from services.log.event_log import EventLog
 from services.office import Office
 
@@ -24,6 +25,7 @@ class Parts:
     accounts: Accounts
     sessions: Sessions
     engine: Callable[[], bool]
+    files: Files
     limits: Limits = field(default_factory=Limits)
     boards: Levelled = field(init=False)
 

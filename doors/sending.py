@@ -2,6 +2,7 @@
 
 from domain.shared.actor import Actor, Role
 from domain.shared.refusal import InvalidError
+from doors.filed import published
 from doors.parts import Parts
 from services.accounts import standing
 from services.accounts.account import Account
@@ -21,4 +22,7 @@ def sender(account: Account | None, command: type[Command], asked: Role | None) 
 def carried_out(parts: Parts, command: Command, account: Account | None, act: Act) -> Answer:
     """The office's answer; raises InvalidError where the command concerns another city, or is sent in another's name."""
     standing.check(account, act.actor.role, command, parts.log)
-    return parts.office.execute(command, act)
+    answer = parts.office.execute(command, act)
+    if answer.outcome == "done":
+        published(parts, command)
+    return answer

@@ -11,7 +11,8 @@ STATUS: dict[str, int] = {
     "command-unknown": 404, "comment-unknown": 404, "cycle-unknown": 404, "motion-unknown": 404, "notice-unknown": 404,
     "objection-unknown": 404, "proposal-unknown": 404, "question-unknown": 404, "reviewer-unknown": 404, "session-ended": 404,
     "session-unknown": 404, "version-unknown": 404,
-    "method": 405, "version-moved": MOVED, "body-too-large": 413, "media-type": 415,
+    "file-erased": 404, "file-missing": 404, "file-not-kept": 404,
+    "method": 405, "version-moved": MOVED, "body-too-large": 413, "file-large": 413, "media-type": 415,
     "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": 503,
 }  # fmt: skip
 """Code -> status; any other invalid input is 422, and a refusal by law is 409."""

@@ -146,6 +146,11 @@ class PostgresDatabase(Database):
         with self._pool.connection() as connection, connection.transaction(), connection.cursor() as cursor:
             yield _PostgresTransaction(cursor)
 
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> Rows:
+        """Without a transaction around it: one message to the server, and one back."""
+        with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+            return cursor.execute(_positional(statement), parameters, prepare=True).fetchall()
+
     def close(self) -> None:
         """Close the pool."""
         self._pool.close()

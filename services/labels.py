@@ -48,11 +48,6 @@ def is_board(name: str, language: Language) -> bool:
     return name in wording.sentences(language)["boards"]
 
 
-def stage_kind(kind: str, language: Language) -> str:
-    """What a kind of stage is called."""
-    return value("", "stage", kind, language)
-
-
 def value(place: str, name: str, given: str, language: Language) -> str:
     """What a value of a command's field or a board's column is called: a name of the regulation as it is there, itself where no word is."""
     if name in AS_WRITTEN:

@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True):
     """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
 
     `witness` is where the witness keeps the log's checkpoints: outside the folder, and best on another machine or medium.
+    `files` is the folder of applicants' files, `taken` the record of what was ever taken.
     `web` is where the product is served over HTTP, as host:port.
     """
 
@@ -55,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True):
     proofs: str
     witness: Path
     accounts: str
+    files: Path
+    taken: str
     web: str
     regulations: Path
     temporal: Temporal
@@ -77,6 +80,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         proofs=f"{base}award_{kind}_proofs" if base else str(data / "proofs.db"),
         witness=Path(environ.get("AWARD_WITNESS", data.parent / "witness")),
         accounts=f"{base}award_{kind}_accounts" if base else str(data / "accounts.db"),
+        files=data / "files",
+        taken=f"{base}award_{kind}_files" if base else str(data / "files.db"),
         web=environ.get("AWARD_WEB", WEB),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),

@@ -63,6 +63,8 @@ class Page(HTMLParser):
     def _field(self, tag: str, given: dict[str, str]) -> None:
         form, name = self.forms[-1], given.get("name", "")
         if tag == "option":
+            if not self._select:
+                return  # what a list of suggestions holds is no field's value
             form.choices.setdefault(self._select, []).append(given.get("value", ""))
             if "selected" in given or not form.fields[self._select]:
                 form.fields[self._select] = [given.get("value", "")]
@@ -83,6 +85,8 @@ class Page(HTMLParser):
             self._href = ""
         if tag == "textarea":
             self._area = ""
+        if tag == "select":
+            self._select = ""
         if self._open and self._open[-1] == tag:
             self._open.pop()
 
@@ -116,7 +120,7 @@ class Browser:
         data |= {name: value if isinstance(value, list) else [str(value)] for name, value in typed.items() if value is not None}
         if form.method == "get":
             return Page(self.http.get(form.action, params=data))
-        given = {name: (f"{name}.pdf", content) for name, content in (files or {}).items()}
+        given = {name: (f"{name}.{'pdf' if content.startswith(b'%PDF-') else 'txt'}", content) for name, content in (files or {}).items()}
         parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
         parts += [(name, given.pop(name, ("", b""))) for name in form.files]  # a browser sends an empty part where no file is chosen
         if form.kind == "multipart/form-data":

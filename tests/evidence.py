@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import orjson
+import pypdfium2
 
 import verify_bundle
 from services.audit.bundle import Bundler, Files
@@ -18,6 +19,9 @@ from services.documents.press import pdf
 from tests.desk import BESIDE, Desk
 
 FORM = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
+SPACES = dict.fromkeys((32, 10, 13, 8203, 65534, 2))
+"""What a PDF may have between its words."""
 
 
 @dataclass
@@ -61,3 +65,11 @@ def accepts(content: bytes) -> bool:
     except Exception:  # noqa: BLE001  # the checker's own way of saying no
         return False
     return True
+
+
+def read(content: bytes) -> str:
+    """Every text of a PDF, without spaces."""
+    found = pypdfium2.PdfDocument(content)
+    text = "".join(page.get_textpage().get_text_bounded() for page in found)
+    found.close()
+    return text.translate(SPACES)

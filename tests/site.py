@@ -21,6 +21,8 @@ from services.accounts.sessions import Sessions
 from services.catalogue import Catalogue
 from services.clock import StandingClock
 from services.database import Database
+from services.files.files import Files
+from services.files.folder import Folder
 from services.office import new_id
 from tests.desk import BESIDE, CITY, ROOT, Desk, at
 
@@ -65,9 +67,18 @@ class Site:
         self.accounts = Accounts(Database.open(accounts or str(folder / "accounts.db")), Proof(desk.log.keys, HASHER), self.wall)
         self.sessions = Sessions(self.accounts)
         self.views = Database.open(views or str(folder / "views.db"))
-        BESIDE.extend((self.accounts.database, self.views))
+        self.files = Files(Folder(folder / "files"), Database.open(str(folder / "files.db")), desk.log.keys, desk.clock)
+        BESIDE.extend((self.accounts.database, self.views, self.files.database))
         self.parts = Parts(
-            desk.office, desk.log, self.views, Catalogue(ROOT / "regulations"), self.accounts, self.sessions, lambda: False, limits
+            desk.office,
+            desk.log,
+            self.views,
+            Catalogue(ROOT / "regulations"),
+            self.accounts,
+            self.sessions,
+            lambda: False,
+            self.files,
+            limits,
         )
         self.app = build(self.parts)
 

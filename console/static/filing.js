@@ -1,5 +1,5 @@
 "use strict";
-// The digest of a chosen file is made here, so that the file need not travel; without this script the server makes it.
+// The digest of a chosen file is shown as soon as it is chosen; the server makes it again from the file that it takes.
 for (const chosen of document.querySelectorAll('#filing input[type="file"]')) {
   chosen.addEventListener("change", async () => {
     const digest = chosen.parentElement.querySelector('input[name="documents.digest"]');

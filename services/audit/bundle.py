@@ -5,7 +5,7 @@ bytes. A bundle is a set of named files until its dossier for people is added an
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -30,6 +30,9 @@ HASH = re.compile(rb"[0-9a-f]{64}")
 
 Files = dict[str, bytes]
 
+Attach = Callable[[str, str], bytes | None]
+"""The file of an applicant by its digest, where it may go along."""
+
 
 class Extent(NamedTuple):
     """A stream as far as the bundle shows it."""
@@ -41,8 +44,8 @@ class Extent(NamedTuple):
 class Bundler:
     """Makes bundles of one log."""
 
-    def __init__(self, log: EventLog, texts: Texts, prover: Prover) -> None:
-        self._log, self._prover = log, prover
+    def __init__(self, log: EventLog, texts: Texts, prover: Prover, attach: Attach | None = None) -> None:
+        self._log, self._prover, self._attach = log, prover, attach
         self._decisions = Decisions(log, Records(log, texts))
 
     def files(self, subject: str) -> Files:
@@ -50,7 +53,7 @@ class Bundler:
         events = sorted((row for extent in self._extents(subject) for row in self._rows(extent)), key=lambda row: row.position)
         seen = self._prover.covering(events[-1].position)
         states = [(row, orjson.loads(row.state)) for row in events]
-        files = {f"events/{row.position}.json": row.state for row in events} | self._texts(events)
+        files = {f"events/{row.position}.json": row.state for row in events} | self._texts(events) | self._attached(states)
         files |= {
             "checkpoint.txt": seen.note.encode(),
             "events.json": _json(self._proved(events, seen)),
@@ -117,6 +120,17 @@ class Bundler:
         named = {found.decode() for row in events for found in HASH.findall(row.state)}
         kept = self._log.rows.query("select hash from texts order by hash")
         return {f"texts/{text}.txt": self._log.text(text) for (text,) in kept if text in named}
+
+    def _attached(self, states: Iterable[tuple[EventRow, Any]]) -> Files:
+        """The documents of applications that may go along, by their digests."""
+        named = [
+            (ids.applicant_in(row.stream), digest)
+            for row, state in states
+            if ids.kind_of(row.stream) == "application"
+            for digest in state.get("documents", {}).values()
+        ]
+        found = {digest: self._attach(applicant, digest) for applicant, digest in named} if self._attach else {}
+        return {f"files/{digest}": content for digest, content in found.items() if content is not None}
 
 
 def packed(files: Files) -> bytes:

@@ -40,6 +40,7 @@ class Past:
         self._log = log
         self._effective = microseconds(at)
         self._recorded = EVERYTHING if known_at is None else microseconds(known_at)
+        self._settled: int | None = None
 
     @property
     def rows(self) -> "Past":
@@ -48,11 +49,23 @@ class Past:
 
     def page(self, after: int, stop: int, size: int) -> list[EventRow]:  # noqa: ARG002  # the stop is in the clocks
         """See `services.follow.Pages`."""
-        return self._log.rows.page_as_of(after, self._effective, self._recorded, size)
+        return self._log.rows.page_as_of(after, self._effective, self._upto(), size)
+
+    def _upto(self) -> int:
+        """The last position that was on record: sought once, as soon as something was recorded after it."""
+        if self._recorded >= EVERYTHING:
+            return EVERYTHING
+        if self._settled is None:
+            head = self._log.head()
+            found = self._log.rows.position_at(self._recorded)
+            if found >= head:
+                return found  # what comes may still have been on record by then
+            self._settled = found
+        return self._settled
 
     def events_of(self, stream: str) -> list[Envelope]:
         """The events of one stream that counted and were known, in the order in which they were recorded."""
-        found = self._log.rows.stream_as_of(stream, self._effective, self._recorded)
+        found = self._log.rows.stream_as_of(stream, self._effective, self._upto())
         return [Envelope(stream, version, decode(topic, bytes(state)), position) for position, version, topic, state in found]
 
     def load(self, stream: str) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.calendar.instants import ZONE
 from domain.shared.citation import Language
-from services import labels, wording
+from services import wording
 from services.audit.record import Record
 
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
@@ -32,21 +32,6 @@ def shown(value: Any) -> str:
             return "-"
         case _:
             return str(value)
-
-
-def valued(value: Any, spoken: Language, name: str = "") -> str:
-    """A plain value in words where there are some; `name` is the field that it stands in."""
-    if isinstance(value, list):
-        return wording.BETWEEN[spoken].join(valued(item, spoken, name) for item in value) or "-"
-    return wording.value(value, spoken) if isinstance(value, bool) else labels.value("", name, shown(value), spoken)
-
-
-def said(record: Record, says: dict[str, Any], spoken: Language) -> str:
-    """What an event says in short; a refusal in the sentence that its sender got."""
-    if record.event == REFUSED:
-        told = wording.sentence(record.facts["code"], record.facts["facts"], spoken)
-        return f"{labels.value('', 'command', record.facts['command'], spoken)}: {told}"
-    return "  ".join(f"{wording.field(name, spoken)} {valued(value, spoken, name)}" for name, value in says.items())
 
 
 def by(record: Record, spoken: Language) -> str:

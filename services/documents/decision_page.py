@@ -26,9 +26,8 @@ class DecisionPage:
     def __init__(self, explainer: Explainer, speech: Speech, of: str = "") -> None:
         self._explainer, self._speech, self._language, self._of = explainer, speech, speech.language, of
 
-    def section(self, place: int, name: str, *, brief: bool) -> Section:
+    def section(self, place: int, why: Why, *, brief: bool) -> Section:
         """The decision with its number; brief where no policy computed it: a person's word has no inputs."""
-        why = self._explainer.why(name)
         title = f"{place}. {wording.label(why.record.event, self._language)}"
         rows = [row for row in (*self._facts(why), *self._defaults(why), *self._receipt(why)) if row[1]]
         return Section(title, [Facts(rows), *self._tables(why, brief=brief)], 2)

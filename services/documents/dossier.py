@@ -19,7 +19,7 @@ from services.audit.why import Explainer
 from services.documents.decision_page import DecisionPage
 from services.documents.document import Block, Code, Document, Facts, Grid, Section, Words
 from services.documents.grouping import grouped
-from services.documents.speech import Speech, lines
+from services.documents.speech import governed, lines
 from services.documents.trail import Entry, entries, trail
 from services.log.event_log import EventLog
 from services.texts import Texts
@@ -41,7 +41,7 @@ class Dossier:
         records = Records(log, texts, self._last)
         self._regulation = records.governing(self._subject) if self._cycle else None
         self._state = log.load(ids.cycle_stream(self._cycle), cycles.fold, self._last)[0] if self._cycle else None
-        self._speech = Speech(language, self._titles())
+        self._speech = governed(texts, self._state, language)
         self._entries = entries(files, log, records, self._regulation)
         self._decisions, self._explainer = Decisions(log, records), Explainer(log, texts, self._last)
 
@@ -62,16 +62,6 @@ class Dossier:
 
     def _word(self, name: str, /, **facts: Any) -> str:
         return self._speech.word(name, **facts)
-
-    def _titles(self) -> dict[str, str]:
-        """What the texts that govern call their own."""
-        if self._regulation is None or self._state is None:
-            return {}
-        titled = {one.name: one.title for text in self._state.criteria.values() for one in self._texts.criteria(text).dimensions}
-        titled |= {body.name: body.title for body in self._regulation.bodies} | {
-            one.name: one.title for one in self._regulation.authorities
-        }
-        return {name: title.model_dump()[self._language] for name, title in titled.items()}
 
     def _part(self, name: str, blocks: Sequence[Block]) -> Section:
         return Section(self._word(name), list(blocks) or [Words(self._word("none"))])
@@ -157,7 +147,7 @@ class Dossier:
         yield Section(self._word("decisions"), [Words(self._word("decisions-told", count=len(chosen)))])
         page = DecisionPage(self._explainer, self._speech, self._code)
         for place, envelope in enumerate(chosen, 1):
-            yield page.section(place, name_of(envelope), brief=receipt_of(envelope.data) is None)
+            yield page.section(place, self._explainer.why(name_of(envelope)), brief=receipt_of(envelope.data) is None)
 
     def _own(self, one: Entry, about: set[int]) -> bool:
         if ids.kind_of(self._subject) == "cycle":

@@ -34,6 +34,12 @@ def legible(document: Document) -> Document:
     return msgspec.structs.replace(printed, sections=[*printed.sections, _told(document, missing)])
 
 
+def unprintable(document: msgspec.Struct) -> list[str]:
+    """The characters of a document that the fonts cannot print, each once."""
+    tree = msgspec.to_builtins(document, builtin_types=(datetime,))
+    return list(dict.fromkeys(one for text in _texts(tree) for one in text if not _printable(one)))
+
+
 def _printable(character: str) -> bool:
     return character in characters() or character.isspace()
 

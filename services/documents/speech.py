@@ -1,21 +1,51 @@
 """How a document speaks: fields, values and instants as an office writes them, nothing as the code has it where there is a word."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from domain.calendar.instants import ZONE
+from domain.regulation.criteria import Criteria
 from domain.shared.citation import Language
+from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
+from services.texts import Texts
 from services.vocabulary import vocabulary
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACE = re.compile(r"(\d+)/(\d+)")
+RANKED = re.compile(r"(\d+)\. ([\d.]+)")
 SIGN = {"zh": "；", "en": "; "}
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
+
+
+def _titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
+    """What the texts that govern call their own: bodies, authorities, dimensions of the standards."""
+    titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
+    titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
+    return {name: title.model_dump()[language] for name, title in titled.items()}
+
+
+class Pins(Protocol):
+    """What a cycle has pinned: the hash of its regulation, and those of its standards by track."""
+
+    @property
+    def regulation(self) -> str:
+        """The regulation's."""
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The standards'."""
+
+
+def governed(texts: Texts, pins: Pins | None, language: Language) -> "Speech":
+    """Speaks with what the pinned texts call their own; with the house's words alone where nothing governs."""
+    if pins is None:
+        return Speech(language, {})
+    return Speech(language, _titles(texts.regulation(pins.regulation), map(texts.criteria, pins.criteria.values()), language))
 
 
 class Speech:
@@ -50,6 +80,10 @@ class Speech:
         words = vocabulary()
         known = words["names"].get(name) or words["acts"].get(name) or words["keys"].get(name) or {}
         return self._titles.get(name) or known.get(self.language) or name
+
+    def path(self, names: str) -> str:
+        """The place of a rule in a text, such as `offers.organization/award`, by what its parts are called."""
+        return " · ".join(self.field(part) for part in names.split("."))
 
     def field(self, name: str) -> str:
         """What a field is called."""
@@ -119,7 +153,10 @@ class Speech:
                 return given
 
     def _placed(self, one: Any) -> str:
-        """A value in words; where one stands among several as a place."""
+        """A value in words; where one stands among several as a place, in a ranking with the score."""
+        ranked = RANKED.fullmatch(one) if isinstance(one, str) else None
+        if ranked is not None:
+            return self.word("ranked", rank=ranked[1], score=ranked[2])
         found = PLACE.fullmatch(one) if isinstance(one, str) else None
         return self.value(one) if found is None else self.word("place", here=found[1], among=found[2])
 

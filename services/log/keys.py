@@ -38,14 +38,21 @@ class KeyStore:
 
     def seal(self, subject: str, text: str, place: str) -> str:
         """Seal a text under its subject's key, bound to the place where it will stand."""
+        return b64encode(self.seal_bytes(subject, text.encode(), place)).decode()
+
+    def seal_bytes(self, subject: str, content: bytes, place: str) -> bytes:
+        """The same for a piece of a file."""
         nonce = os.urandom(NONCE)
-        return b64encode(nonce + self._key(subject).encrypt(nonce, text.encode(), place.encode())).decode()
+        return nonce + self._key(subject).encrypt(nonce, content, place.encode())
 
     def unseal(self, subject: str, token: str, place: str) -> str:
         """Open a sealed text; raises ErasedError without its key, SealError when it does not belong in this place."""
-        sealed = b64decode(token)
+        return self.unseal_bytes(subject, b64decode(token), place).decode()
+
+    def unseal_bytes(self, subject: str, sealed: bytes, place: str) -> bytes:
+        """The same for a piece of a file."""
         try:
-            return self._key(subject).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
+            return self._key(subject).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
         except InvalidTag:
             raise SealError(f"a text of {subject} does not open at {place}") from None
 

@@ -45,11 +45,11 @@ class CommitRow(NamedTuple):
 COMMIT_COLUMNS = ", ".join(CommitRow._fields)
 
 
-JOINED = (
-    "{ev} join {co} on {co}.last = (select later.last from {co} later where later.last >= {pos} order by later.last limit 1) "
-    "where effective_at <= ? and recorded_at <= ?"
-)
-"""Events with their commits, found by the commits' own order, so that no column or index has to be kept for it."""
+COUNTS_AT = "(select later.effective_at from {co} later where later.last >= {pos} order by later.last limit 1)"
+"""When an event counts: what its commit says, found by the commits' own order, so that no column or index has to be kept for it.
+
+It is selected, and compared outside: as a condition, a planner without statistics scans commits for it.
+"""
 
 
 class Draft(NamedTuple):
@@ -125,15 +125,22 @@ class Reads:
         )
         return self.query(sql, (*_between(prefix), after, stop, f"{without}%"))
 
-    def stream_as_of(self, name: str, effective: int, recorded: int) -> list[tuple[Any, ...]]:
-        """The events of one stream that count at a time and were recorded by another, as `stream` gives them."""
-        columns = f"select {{pos}}, originator_version, topic, state from {JOINED} and originator_id = ?"  # noqa: S608  # our own columns
-        return self.query(f"{columns} order by originator_version", (effective, recorded, name))
+    def stream_as_of(self, name: str, effective: int, upto: int) -> list[tuple[Any, ...]]:
+        """The events of one stream that count at a time, up to a position, as `stream` gives them."""
+        columns = f"select {{pos}}, originator_version, topic, state, {COUNTS_AT} from {{ev}} where originator_id = ?"  # noqa: S608  # our own
+        found = self.query(f"{columns} order by originator_version", (name,))
+        return [row[:-1] for row in found if row[0] <= upto and row[-1] <= effective]
 
-    def page_as_of(self, after: int, effective: int, recorded: int, size: int) -> list[EventRow]:
-        """The next events that count at a time and were recorded by another, in order of position."""
-        columns = f"select {{pos}}, originator_id, originator_version, topic, state from {JOINED} and {{pos}} > ?"  # noqa: S608  # as above
-        return list(map(EventRow._make, self.query(f"{columns} order by {{pos}} limit ?", (effective, recorded, after, size))))
+    def page_as_of(self, after: int, effective: int, upto: int, size: int) -> list[EventRow]:
+        """The next events that count at a time, up to a position, in its order: up to so many, none only where none is left."""
+        columns = f"select {{pos}}, originator_id, originator_version, topic, state, {COUNTS_AT} from {{ev}} where {{pos}} > ?"  # noqa: S608  # ditto
+        while rows := self.query(f"{columns} order by {{pos}} limit ?", (after, size)):
+            after = rows[-1][0]
+            if found := [EventRow._make(row[:-1]) for row in rows if row[0] <= upto and row[-1] <= effective]:
+                return found
+            if after > upto:
+                break
+        return []
 
     def event_at(self, position: int) -> tuple[str, int]:
         """The stream and version of the event at a position."""

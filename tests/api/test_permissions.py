@@ -18,6 +18,7 @@ from domain.cycle import events as e
 from domain.shared import identifiers as ids
 from domain.shared.actor import SYSTEM, Role
 from domain.stages.kinds import KINDS
+from doors.caller import GUARD
 from services.commands import COMMANDS, Command
 from services.log.event_log import Commit
 from services.office import new_id
@@ -53,7 +54,8 @@ def tables() -> dict[str, dict[str, set[str]]]:
 
 
 TABLES = tables()
-BY_ROLE, BY_STAGE, READS = (TABLES[title] for title in ("Commands by role", "Commands by kind of stage", "Reads by role"))
+TITLES = ("Commands by role", "Commands by kind of stage", "Reads by role", "Files by role")
+BY_ROLE, BY_STAGE, READS, FILES = (TABLES[title] for title in TITLES)
 
 
 def test_the_page_is_level_with_the_code() -> None:
@@ -204,12 +206,30 @@ def test_every_read(site: Site) -> None:
     found = []
     for path, allowed in READS.items():
         for role in ROLES:
-            query = {"follow": False} if path == "/v1/events" else {}
+            query = {"follow": False} if path == "/v1/events" else {"name": "application"} if path.endswith("/document") else {}
             told = clients[role].get(path.format(**cycle, applicant=APPLICANT), "" if role == "public" else role, **query)
             let = told.status_code in {200, 404} or (told.status_code, told.json()["code"]) == (403, "interest-not-stated")
             if let != (role in allowed):
                 found.append((path, role, told.status_code, told.text[:80]))
     assert found == []
+
+
+def test_every_way_in_for_files(site: Site) -> None:
+    """Whether a role may hand in a file: for itself, and for no other."""
+    clients = people(site, "")
+    found: dict[str, dict[str, int]] = {}
+    for path in FILES:
+        for role in ROLES:
+            client = clients[role]
+            headers = {"Content-Type": "application/octet-stream", GUARD: client.guard, "Award-Role": role}
+            if role == "public":
+                headers.pop("Award-Role")
+            for applicant in (APPLICANT, code(2)):
+                told = client.http.post(path, params={"applicant": applicant, "name": "a.txt"}, content=b"words", headers=headers)
+                found.setdefault(role, {})[applicant] = told.status_code
+    let, refused = {APPLICANT: 200, code(2): 403}, {APPLICANT: 403, code(2): 403}
+    expected = {role: let if role in FILES["/v1/files"] else refused for role in ROLES}
+    assert found == expected | {"public": dict.fromkeys(refused, 401)}
 
 
 def test_every_route_has_its_rule(site: Site) -> None:
@@ -222,7 +242,7 @@ def test_every_route_has_its_rule(site: Site) -> None:
     assert [place for place, rule in rules.items() if not rule] == []
     bound = {path for (path, _), rule in rules.items() if rule and rule not in (["everyone"], ["signed-in"])}
     commands = {f"/v1/commands/{name.replace('.', '/')}" for name in SENT}
-    assert bound - commands - set(READS) == set()
+    assert bound - commands - set(READS) - set(FILES) == set()
 
 
 def test_a_planted_permission_is_found(site: Site) -> None:

@@ -105,7 +105,17 @@ def test_why_on_one_page(data: Path) -> None:
     """From the page of an upheld objection, in either language: whom it ended, why, by whom, under which article."""
     there = ("--data", str(data))
     for lang, words in (
-        ("zh", ("异议结论  结论 成立  第十九条", "理由  (invented)", "虚构企业2", "候选受异议", "当时未决", "rev-a  第 1 版")),
+        (
+            "zh",
+            (
+                "异议结论  结论 成立  第十九条",
+                "理由  (invented)",
+                "虚构企业2",
+                "候选受异议",
+                "作出此决定之前尚未了结",
+                "rev-a  第 1 次打分",
+            ),
+        ),
         (
             "en",
             (
@@ -113,8 +123,8 @@ def test_why_on_one_page(data: Path) -> None:
                 "reason  (invented)",
                 "虚构企业2",
                 "candidate objected to",
-                "What was open",
-                "version 1",
+                "What was open before this decision",
+                "sheet no. 1",
             ),
         ),
     ):

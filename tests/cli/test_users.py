@@ -21,7 +21,7 @@ def product(tmp_path: Path) -> Product:
     """A new demo log."""
     found = open_product(settings_of.load(tmp_path, "demo", os.environ), StandingClock(at("2026-03-02 09:00")))
     OPENED.append(found.log)
-    BESIDE.extend((found.views, found.proofs))
+    BESIDE.extend((found.views, found.proofs, found.files.database))
     return found
 
 

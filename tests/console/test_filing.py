@@ -2,14 +2,16 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from domain.shared import identifiers as ids
 from tests import cities
-from tests.browser import Browser, signed_in
+from tests.browser import Browser, Page, signed_in
 from tests.desk import Desk, code
+from tests.hostile import pdf
 from tests.site import Site
 
 CYCLE = "erenhot/2026"
@@ -60,6 +62,61 @@ def test_a_file_becomes_its_digest(site: Site) -> None:
     page = browser.send(form, {"documents.file": b"(invented) a document"})
     shown = page.form("/acts/application.submit").fields["documents.digest"]
     assert sha256(b"(invented) a document").hexdigest() in shown
+    assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
+
+
+def filed(browser: Browser, contents: dict[str, bytes], **typed: str) -> Page:
+    """File with a file for each document."""
+    form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
+    form.files = []
+    form.fields["documents.name"], form.fields["documents.digest"] = list(contents), [""] * len(contents)
+    data = {name: values for name, values in form.fields.items() if values} | {
+        "contact": ["（虚构）王某"],
+        "free_of_state_secrets": ["true"],
+    }
+    parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
+    parts += [(name, (None, value)) for name, value in typed.items()]
+    parts += [("documents.file", (f"f.{'pdf' if content.startswith(b'%PDF') else 'txt'}", content)) for content in contents.values()]
+    return Page(browser.http.post(form.action, files=parts))
+
+
+def test_files_are_kept_and_opened_on_record(site: Site, tmp_path: Path) -> None:
+    """What is marked stays sealed; a document is shown and given out to who may see it, and each opening is on record."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    contents = {"application": pdf(), "evidence": "（虚构）机密配方".encode()}
+    done = filed(browser, contents, secrets="evidence")
+    assert done.status == 200, done.text
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "files").rglob("*") if path.is_file()}
+    digest = sha256(contents["application"]).hexdigest()
+    assert (len(kept), kept[digest] == contents["application"]) == (2, True)
+    assert not any("机密配方".encode() in content for content in kept.values())
+    office = signed_in(site, "office-1", "office", city="erenhot")
+    page = office.open(f"/applications/{CYCLE}/{code(1)}/material")
+    before = site.desk.log.version(ids.material_stream(CYCLE, code(1)))
+    assert ("下载（PDF）" in page.text, "预览" in page.text, before) == (True, True, 2)
+    whole = office.http.get(f"/applications/{CYCLE}/{code(1)}/document", params={"name": "evidence"})
+    assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, contents["evidence"], "text/plain; charset=utf-8")
+    assert (whole.headers["x-content-type-options"], "attachment" in whole.headers["content-disposition"]) == ("nosniff", True)
+    assert whole.headers["content-security-policy"].startswith("sandbox;")
+    shown = office.http.get(f"/applications/{CYCLE}/{code(1)}/document", params={"name": "application", "shape": "preview"})
+    assert (shown.headers["content-type"], shown.content[:4]) == ("image/png", b"\x89PNG")
+    assert site.desk.log.version(ids.material_stream(CYCLE, code(1))) == before + 2
+    stranger = signed_in(site, "org-2", "applicant", city="", acts_for=(code(2),))
+    assert stranger.http.get(f"/applications/{CYCLE}/{code(1)}/document", params={"name": "evidence"}).status_code == 404
+    site.desk.log.keys.destroy(f"application:{code(1)}")
+    gone = office.http.get(f"/applications/{CYCLE}/{code(1)}/document", params={"name": "evidence"})
+    assert (gone.status_code, "密钥已销毁" in gone.text) == (404, True)
+    assert office.http.get(f"/applications/{CYCLE}/{code(1)}/document", params={"name": "application"}).content == contents["application"]
+
+
+def test_a_file_that_is_refused_files_nothing(site: Site) -> None:
+    """The form comes back with what is wrong and all that was typed; nothing is on record."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+    done = filed(browser, {"application": b"%PDF-1.7 broken"})
+    assert (done.status, "文件损坏" in done.text, "（虚构）王某" in done.html) == (422, True, True)
+    assert sha256(b"%PDF-1.7 broken").hexdigest() not in done.html
     assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
 
 
@@ -145,8 +202,11 @@ def test_a_supplement_by_its_pages(site: Site) -> None:
     assert ("须在期限内补正" in desk.text, "个工作日" in desk.text) == (True, True)
     own = browser.open(path)
     link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
-    reply = browser.send(browser.open(link).form("/acts/"), **{"documents.digest": ["b" * 64, ""]})
+    reply = browser.send(browser.open(link).form("/acts/"), {"documents.file": pdf()})
     assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
+    kept = site.files.find(cities.application(d, code(1)).documents["quality_report"], code(1))
+    assert kept is not None
+    assert (kept.kind, kept.sealed) == ("pdf", False)
 
 
 def test_conditions_are_judged_from_the_list_of_points(site: Site) -> None:

@@ -7,14 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cli.embedded import free_port
 from cli.web import whole
-from tests.site import Site
+from services.accounts.account import Account
+from tests.site import FACTORS, PASSWORD, Site
 
 CHROMIUM = shutil.which("chromium")
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
@@ -99,3 +101,23 @@ class Visitor:
         """Nothing was said on the console, and nothing was asked of another host."""
         assert self.said == [], self.said
         assert self.asked == {urlsplit(self.address).netloc}, self.asked
+
+
+def first(visitor: Visitor, site: Site, account: Account) -> None:
+    """Come in by a first-login link, read the second factor off the page, and log in."""
+    token = site.accounts.add(account)
+    page = visitor.page
+    page.goto(f"{visitor.address}/first#{token}")
+    assert (page.input_value("#token"), urlsplit(page.url).fragment) == (token, "")
+    visitor.look("first")
+    page.fill("#password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    visitor.press("form[action='/first'] button", "enrolled")
+    address = page.text_content("details .code") or ""
+    FACTORS[account.handle] = pyotp.TOTP(parse_qs(urlsplit(address).query)["secret"][0])
+    visitor.press("main a.button", "login")
+    site.wall.set(site.wall.now() + site.step)
+    page.fill("#handle", account.handle)
+    page.fill("#password", PASSWORD)
+    page.fill("#code", site.code(account.handle))
+    visitor.press("form[action='/login'] button", f"desk-{account.roles[0]}")

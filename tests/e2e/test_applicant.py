@@ -1,43 +1,21 @@
 """An applicant's path in Erenhot by clicks, in a real browser: first login, registration, filing, the office's supplement, the reply."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser
 
 from services.accounts.account import Account
 from tests import cities
 from tests.desk import Desk, code
-from tests.e2e.chromium import CHROMIUM, Visitor, chromium, served
-from tests.site import FACTORS, PASSWORD, Site
+from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
+from tests.site import Site
 
 CYCLE = "erenhot/2026"
 PAGES = ("/", "/cycles", f"/cycles/{CYCLE}", "/applications", "/pending", "/acts", "/account")
 APPLICATION = f"/applications/{CYCLE}/{code(1)}"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium was found: apt-get install chromium fonts-noto-cjk")
-
-
-def first(visitor: Visitor, site: Site, account: Account) -> None:
-    """Come in by a first-login link, read the second factor off the page, and log in."""
-    token = site.accounts.add(account)
-    page = visitor.page
-    page.goto(f"{visitor.address}/first#{token}")
-    assert (page.input_value("#token"), urlsplit(page.url).fragment) == (token, "")
-    visitor.look("first")
-    page.fill("#password", PASSWORD)
-    page.fill("#again", PASSWORD)
-    visitor.press("form[action='/first'] button", "enrolled")
-    address = page.text_content("details .code") or ""
-    FACTORS[account.handle] = pyotp.TOTP(parse_qs(urlsplit(address).query)["secret"][0])
-    visitor.press("main a.button", "login")
-    site.wall.set(site.wall.now() + site.step)
-    page.fill("#handle", account.handle)
-    page.fill("#password", PASSWORD)
-    page.fill("#code", site.code(account.handle))
-    visitor.press("form[action='/login'] button", f"desk-{account.roles[0]}")
 
 
 def registered(visitor: Visitor) -> None:
@@ -55,7 +33,7 @@ def filed(visitor: Visitor, folder: Path) -> None:
     """Choose the documents, see the conditions follow, and file."""
     page = visitor.page
     for place, chosen in enumerate(page.query_selector_all("#filing input[type=file]")):
-        paper = folder / f"paper-{place}.pdf"
+        paper = folder / f"paper-{place}.txt"
         paper.write_bytes(b"(invented) paper %d" % place)
         chosen.set_input_files(paper)
     names = page.query_selector_all("#filing input[name='documents.name']:not([type=hidden])")
@@ -87,7 +65,7 @@ def answered(visitor: Visitor, folder: Path) -> None:
     assert "须在期限内补正" in (page.text_content("main") or "")
     visitor.open(APPLICATION)
     visitor.press("a[href*='supplement.answer']", "act-answer")
-    paper = folder / "report.pdf"
+    paper = folder / "report.txt"
     paper.write_bytes(b"(invented) report")
     page.locator("input[name='documents.file']").first.set_input_files(paper)
     visitor.press("form.form button", "application-answered")

@@ -113,7 +113,7 @@ def test_no_mutated_bundle_is_taken(tmp_path: Path, share: float, mutate: Callab
     found = evidence(whole_cycle(desk(str(tmp_path / "log.db"))), tmp_path / "witness")
     bundles = [found.bundle(subject) for subject in (ids.applicant_stream(code(1)), ids.application_stream(CYCLE, code(4)))]
     taken, tried = [], 0
-    for number in range(int(MUTATIONS * share / 3)):
+    for number in range(int(MUTATIONS * share / 3) + 1):
         files, chance = bundles[number % 2], random.Random(number)  # noqa: S311  # repeatable
         content = mutate(files, chance, found.prover.vouch)
         if content != packed(files):

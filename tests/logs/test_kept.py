@@ -42,7 +42,9 @@ ON_POSTGRES = {
 def moved(file: Path) -> str:
     """The log of a file on a server, row by row."""
     address = postgres.fresh()
-    EventLog(address, KeyStore.open(":memory:")).close()
+    keys = KeyStore.open(":memory:")
+    EventLog(address, keys).close()
+    keys.close()
     where, schema = split_schema(address)
     source = sqlite3.connect(file)
     with psycopg.connect(where, options=f"-c search_path={schema}") as target:

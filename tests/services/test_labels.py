@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import services.office  # noqa: F401  # enters every command and event
@@ -64,13 +65,21 @@ def quoted() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
+def stated(of: type[msgspec.Struct] = msgspec.Struct) -> Iterator[str]:
+    """Every field of a state or a value of the domain: documents and pages of why show them."""
+    for kind in of.__subclasses__():
+        if kind.__module__.startswith("domain."):
+            yield from kind.__struct_fields__
+        yield from stated(kind)
+
+
 @pytest.mark.parametrize("section", ["fields", "field_help"])
 def test_no_label_stands_for_nothing(section: str) -> None:
-    """A plain word is a field, a column, or what an event or a page says; a word under a place belongs to it, or is added on a page."""
+    """A plain word is a field, a column, or what an event, a state or a page says; one under a place belongs to it, or is added."""
     places = PLACES if section == "fields" else FIELDS
     shown = {name for names in places.values() for name in names}
     if section == "fields":
-        shown |= {name for event in TOPICS for name in event.__struct_fields__} | quoted()
+        shown |= {name for event in TOPICS for name in event.__struct_fields__} | quoted() | set(stated())
     for key in SAID[section]:
         place, dot, name = key.rpartition(".")
         assert name in ({*places[place], *ADDED.get(place, ())} if dot else shown), key
@@ -160,7 +169,8 @@ def test_every_board_stage_matter_and_kind_of_clause_has_its_word(language: Lang
     """None is shown as code has it."""
     assert SAID["boards"].keys() == READS.keys()
     assert (len(kinds()), len(matters())) == (14, 8)
-    told = [labels.stage_kind(kind, language) for kind in kinds()] + [labels.value("desk", "matter", one, language) for one in matters()]
+    told = [labels.value("", "stage", kind, language) for kind in kinds()]
+    told += [labels.value("desk", "matter", one, language) for one in matters()]
     assert sorted(word for word in told if "_" in word or (language == "zh" and word.isascii())) == []
     catalogue = Catalogue(ROOT / "regulations")
     folders = [catalogue.root / city for city in catalogue.cities() if (catalogue.root / city / CLAUSES).exists()]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import orjson
-import pypdfium2
 import pytest
 
 import verify_bundle
@@ -16,19 +15,10 @@ from services.documents.document import Document, Facts, Grid, Section, Words
 from services.documents.legible import characters
 from services.documents.press import pdf
 from tests.desk import CITY, CYCLE, Desk, code
-from tests.evidence import FORM, Evidence, accepts, evidence, righted
+from tests.evidence import FORM, SPACES, Evidence, accepts, evidence, read, righted
 
 APPLICATION = ids.application_stream(CYCLE, code(2))
-SPACES = dict.fromkeys((32, 10, 13, 8203, 65534, 2))
 KEY = re.compile(r"(?<![\w/.:@-])[a-z]+_[a-z_]+(?![\w/.:@-])")
-
-
-def read(content: bytes) -> str:
-    """Every text of a PDF, without spaces."""
-    found = pypdfium2.PdfDocument(content)
-    text = "".join(page.get_textpage().get_text_bounded() for page in found)
-    found.close()
-    return text.translate(SPACES)
 
 
 def texts(document: Document) -> Iterator[str]:

@@ -1,0 +1,133 @@
+"""The past as pages: a cycle's decisions, why one was made, and how any stream stood on two clocks, event by event."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from console.choices import regulation_of
+from console.shell import page
+from console.subject import subject
+from console.visit import Visit, absent, whole
+from domain.calendar.instants import ZONE
+from domain.cycle import cycle as cycles
+from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
+from doors.looking import rows
+from doors.opening import closed_to
+from projections.table import Condition
+from services.audit.decisions import OF_ONE
+from services.audit.difference import difference
+from services.audit.past import Past, stream_named
+from services.audit.record import Records
+from services.audit.why import Explainer
+from services.documents.decision_page import DecisionPage
+from services.documents.speech import Speech, governed
+from services.log.rows import instant
+
+FORM = "%Y-%m-%dT%H:%M:%S"
+"""How a page's field holds an instant in Shanghai."""
+
+
+class Moment(NamedTuple):
+    """A stream as it is looked at: by the legal clock and the record's; `step` is the event that was the last one, of how many."""
+
+    at: datetime
+    known: datetime
+    step: int
+    steps: int
+
+
+def decisions(visit: Visit) -> Response:
+    """Every decision of a cycle, without those on applications that the reader keeps away from."""
+    found = subject(visit)
+    mine: list[Condition] = [("cycle = ? and person = ?", (found.name, visit.handle))]
+    away = {row["applicant"] for row in rows(visit.parts, "recusals", visit.who, mine)}
+    listed = [one for one in _explainer(visit).decisions.of(found.name) if _applicant(one.record.stream) not in away]
+    return page("decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed, speech=_speech(visit, found.name))
+
+
+def why(visit: Visit) -> Response:
+    """One decision: what came of it, by whom, under which articles and texts, from which scores, with what open, and its receipt."""
+    explainer = _explainer(visit)
+    told = explainer.why(visit.given("decision"))
+    cycle = ids.cycle_in(told.record.stream)
+    _open_to(visit, told.record.stream, cycle, [one.applicant for one in told.subjects])
+    section = DecisionPage(explainer, _speech(visit, cycle or "")).section(1, told, brief=False)
+    return page("why.html", visit, why=told, section=section, cycle=cycle, regulation=regulation_of(visit, cycle) if cycle else None)
+
+
+def as_of(visit: Visit) -> Response:
+    """How a stream stood at an instant, as far as it was known by another; what has changed since, by whom, under which article."""
+    log, texts = visit.parts.log, visit.parts.office.texts
+    stream = stream_named(log, visit.given("stream"))
+    cycle = ids.cycle_in(stream)
+    _open_to(visit, stream, cycle, [found] if (found := _applicant(stream)) else [])
+    moment, records = _moment(visit, stream), Records(log, texts)
+    then, now = Past(log, moment.at, moment.known), Past(log, FOREVER)
+    speech = _speech(visit, cycle or "")
+    return page(
+        "as-of.html", visit, stream=stream, cycle=cycle, moment=moment, form=FORM, zone=ZONE, speech=speech,
+        state=list(speech.rows(then.state(stream) or {})), changed=difference(stream, then, now, records),
+        last=records.record(log.events_of(stream)[moment.step - 1]) if moment.step else None,
+        regulation=regulation_of(visit, cycle) if cycle else None,
+    )  # fmt: skip
+
+
+def _explainer(visit: Visit) -> Explainer:
+    return Explainer(visit.parts.log, visit.parts.office.texts)
+
+
+def _speech(visit: Visit, cycle: str) -> Speech:
+    """The words of the texts that govern a cycle; the house's own where none does."""
+    pinned, _ = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold) if cycle else (None, 0)
+    return governed(visit.parts.office.texts, pinned, visit.spoken)
+
+
+def _open_to(visit: Visit, stream: str, cycle: str | None, codes: list[str]) -> None:
+    """Raise where a stream is another city's, or concerns an applicant that the reader keeps away from."""
+    visit.who.must_see(ids.city_in(stream), stream)
+    for code in codes if cycle else ():
+        closed_to(visit.parts, visit.who, cycle or "", code)
+
+
+def _moment(visit: Visit, stream: str) -> Moment:
+    """The two clocks that are asked for, or those of a step: from 0, before the first event, to the last."""
+    log = visit.parts.log
+    events = log.events_of(stream)
+    if visit.given("step"):
+        step = _number(visit.given("step"), len(events))
+        commit = log.rows.commit_at(events[step - 1].position if step else events[0].position)
+        if commit is None:
+            raise absent(stream)
+        recorded = instant(commit.recorded_at)
+        return Moment(FOREVER, recorded if step else instant(commit.recorded_at - 1), step, len(events))
+    known = _instant(visit.given("known"), log.clock.now())
+    upto = log.position_at(known)
+    return Moment(_instant(visit.given("at"), known), known, sum(one.position <= upto for one in events), len(events))
+
+
+FOREVER = datetime(9000, 1, 1, tzinfo=ZONE)
+"""The legal clock where only the record's is asked: whatever was on record counts."""
+
+
+def _number(given: str, most: int) -> int:
+    found = whole(given)
+    if found is None:
+        raise InvalidError("filter-form", name="step", value=given)
+    return min(found, most)
+
+
+def _instant(given: str, otherwise: datetime) -> datetime:
+    """An instant of a page's field; raises InvalidError where it is none."""
+    if not given:
+        return otherwise
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=ZONE)
+    except ValueError:
+        raise InvalidError("filter-form", name="at", value=given) from None
+
+
+def _applicant(stream: str) -> str:
+    """The applicant whose case a stream is; empty where it is nobody's."""
+    return ids.applicant_in(stream) if ids.kind_of(stream) in OF_ONE else ""

@@ -1,0 +1,66 @@
+"""The past as pages: decisions, why, how it stood step by step and on two clocks; closed to other cities and to who keeps away."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.shared import identifiers as ids
+from tests.browser import signed_in
+from tests.desk import CYCLE, Desk, code, opened, qualified
+from tests.projections.test_boards import whole_cycle
+from tests.site import Site
+
+STREAM = ids.cycle_stream(CYCLE)
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """A cycle to its winners, of which one was objected away."""
+    return Site(whole_cycle(quick_desk), tmp_path)
+
+
+def test_a_decision_tells_why(site: Site) -> None:
+    """From the list to the page: what, when, under which article, the way of whom it concerned; nothing sealed."""
+    browser = signed_in(site, "wei", "auditor")
+    listed = browser.open(f"/cycles/{CYCLE}/decisions")
+    assert all(word in listed.text for word in ("异议结论", "排名固定", "第十八条")), listed.text
+    page = browser.open("/why", decision=f"objection:{CYCLE}/obj-1@2")
+    assert all(word in page.text for word in ("异议结论", "第十九条", "虚构企业2", "候选受异议")), page.text
+    assert "canary" not in page.html
+    assert browser.open("/why", decision="cycle:wuhai/2026@999").status == 422
+
+
+def test_a_stream_is_walked_through(site: Site) -> None:
+    """Before the first event nothing stood; each step shows the state then, and what has changed since."""
+    browser = signed_in(site, "wei", "auditor")
+    count = site.desk.log.version(STREAM)
+    assert "此时尚无记录" in browser.open("/as-of", stream=STREAM, step="0").text
+    early, last = browser.open("/as-of", stream=STREAM, step="3"), browser.open("/as-of", stream=STREAM, step=str(count))
+    assert (f"第 3 步，共 {count} 步" in early.text, "此后没有变化" in early.text, "此后没有变化" in last.text) == (True, False, True)
+    assert browser.open("/as-of", stream=STREAM, step="x").status == 422
+
+
+def test_two_clocks(site: Site) -> None:
+    """What stood on a day, as far as another day knew of it."""
+    browser = signed_in(site, "wei", "auditor")
+    both = browser.open("/as-of", stream=STREAM, at="2026-09-20T12:00:00", known="2026-09-20T12:00:00")
+    assert ("公示" in both.text, "此后没有变化" in both.text) == (True, False)
+    assert browser.open("/as-of", stream=STREAM, at="never").status == 422
+
+
+def test_who_may_not_finds_nothing(site: Site) -> None:
+    """Another city's auditor, an applicant, and an officer who keeps away from an application."""
+    assert signed_in(site, "qi", "auditor", city="gongyi").open("/as-of", stream=STREAM).status == 404
+    assert signed_in(site, "org", "applicant", acts_for=(code(1),)).open("/as-of", stream=STREAM).status == 403
+
+
+def test_who_keeps_away_finds_it_closed(quick_desk: Desk, tmp_path: Path) -> None:
+    """Neither the decisions on the application nor how it stood; the rest of the cycle is open."""
+    d = qualified(opened(quick_desk), range(1, 3))
+    d.done("recusal.declare", "office", "wang", cycle=CYCLE, applicant=code(1), reviewer="wang", reason="(invented) kin")
+    browser = signed_in(Site(d, tmp_path), "wang", "office")
+    listed = browser.open(f"/cycles/{CYCLE}/decisions").html
+    assert (code(1) in listed, code(2) in listed) == (False, True)
+    mine, other = (ids.application_stream(CYCLE, code(number)) for number in (1, 2))
+    assert [browser.open("/as-of", stream=stream).status for stream in (mine, other)] == [403, 200]
+    assert [browser.open("/why", decision=f"{stream}@1").status for stream in (mine, other)] == [403, 200]

@@ -1,0 +1,124 @@
+"""What anybody sees without an account: the board and its feeds, a notice with the way to object, titles and certificates on any day."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+from ical.calendar_stream import IcsCalendarStream
+
+from console.public import held_on
+from domain.shared.refusal import InvalidError
+from services.documents.official import Official
+from services.documents.press import posted
+from tests.browser import Browser, signed_in
+from tests.desk import CYCLE, Desk, code, noticed, opened, proposed, qualified, reviewed
+from tests.evidence import read
+from tests.projections.test_boards import whole_cycle
+from tests.site import Site
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """A cycle to its winners, of which one was objected away."""
+    return Site(whole_cycle(quick_desk), tmp_path)
+
+
+def test_the_board_is_there_for_everybody(site: Site) -> None:
+    """Both notices with those who stood on them by name, until when, in either language; nothing sealed among it."""
+    browser = Browser(site)
+    page = browser.open("/notices")
+    assert (page.status, "虚构企业2" in page.text, "已结束的公示" in page.text, "目前没有正在进行的公示" in page.text) == (
+        200,
+        True,
+        True,
+        True,
+    )
+    one = browser.open(f"/notices/{CYCLE}/1")
+    assert all(word in one.text for word in ("第 1 号", "2026年9月22日", "第十九条", code(2), "举报收存")), one.text
+    assert [browser.open(f"/notices/{CYCLE}/{number}").status for number in ("9", "x", "99999999999")] == [404, 404, 404]
+    assert "canary" not in page.html + one.html
+
+
+def test_a_running_notice_leads_to_an_objection(quick_desk: Desk, tmp_path: Path) -> None:
+    """Whoever reads it in its window objects by a form, without an account; what was filed stands in the log."""
+    d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))
+    proposed(d, 1, 2)
+    d.advance()
+    noticed(d.on("2026-09-16 09:00"), "2026-09-16")
+    browser = Browser(Site(d, tmp_path))
+    page = browser.open(f"/notices/{CYCLE}/1")
+    assert "个工作日" in page.text, page.text
+    form = browser.open(next(link for link in page.links.values() if link.startswith("/acts/objection.file"))).form("/acts/objection.file")
+    typed = {"candidate": code(2), "reference": "obj-9", "objector": "(invented) 王某", "grounds": "(invented) 排放"}
+    told = browser.send(form, **typed)
+    assert (told.status, f"/notices/{CYCLE}/1" in told.url) == (200, True), told.text
+    assert d.log.version(f"objection:{CYCLE}/obj-9") == 1
+
+
+def test_titles_on_any_day(site: Site) -> None:
+    """Nobody before the conferral, valid to the last day of the validity, expired on the day after; no money is shown."""
+    browser = Browser(site)
+    assert "这一天还没有授予任何称号" in browser.open("/titles", on="2026-09-22").text
+    valid = browser.open("/titles", on="2030-09-23")
+    assert (valid.text.count(" 有效 "), "1000000" in valid.html, "虚构企业1" in valid.text) == (3, False, True), valid.text
+    assert ("已期满" in valid.text, "已期满" in browser.open("/titles", on="2030-09-24").text) == (False, True)
+
+
+def test_a_certificate_is_checked(site: Site) -> None:
+    """By code and day; a code that cannot be is told so, and one without a title has none."""
+    browser = Browser(site)
+    assert "虚构企业1" in browser.open("/certificate", code=code(1), on="2027-01-01").text
+    assert "没有代码" in browser.open("/certificate", code=code(2), on="2027-01-01").text
+    wrong = browser.open("/certificate", code="91150300MA01W00019", on="nonsense")
+    assert (wrong.status, "不是有效的代码" in wrong.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "ended_on", "day", "told"),
+    [
+        ("valid", None, "2026-09-22", "before"), ("valid", None, "2026-09-23", "valid"), ("valid", None, "2030-09-23", "valid"),
+        ("expired", "2030-09-23", "2030-09-24", "expired"), ("revoked", "2028-05-01", "2028-04-30", "valid"),
+        ("revoked", "2028-05-01", "2028-05-01", "revoked"), ("revoked", "2028-05-01", "2031-01-01", "revoked"),
+    ],
+)  # fmt: skip
+def test_a_title_on_a_day(state: str, ended_on: str | None, day: str, told: str) -> None:
+    """Valid, expired, revoked: by the days that stand in the register, whatever is true today."""
+    row = {"conferred_on": "2026-09-23", "valid_until": "2030-09-23", "state": state, "ended_on": ended_on}
+    assert held_on(row, day) == told
+
+
+def test_the_feeds_are_read_by_other_programs(site: Site) -> None:
+    """The feed is well-formed with an entry for each notice; the calendar is read by another library, each notice with its window."""
+    browser = Browser(site)
+    feed = ET.fromstring(browser.open("/notices.atom").html)  # noqa: S314  # our own text
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert (len(entries), entries[0].findtext("{http://www.w3.org/2005/Atom}updated")) == (2, "2026-09-16T00:00:00+08:00")
+    [calendar] = [IcsCalendarStream.calendar_from_ics(browser.open("/notices.ics").html)]
+    assert {(str(event.dtstart), str(event.dtend)) for event in calendar.events} == {("2026-09-16", "2026-09-23")}
+
+
+def test_who_is_signed_in_finds_them_too(site: Site) -> None:
+    """The board stands in the head of every page."""
+    assert "/notices" in signed_in(site, "wang", "office").open("/").links.values()
+
+
+def test_what_is_handed_out_on_paper(site: Site) -> None:
+    """Notice and certificate as PDF: the same bytes each time, with the names and days of the board; a certificate for the office alone."""
+    browser, office = Browser(site), signed_in(site, "wang", "office")
+    for visitor, address, words in (
+        (browser, f"/notices/{CYCLE}/1/pdf", ("虚构企业2", code(3), "拟奖名单", "2026年9月22日", "第十九条")),
+        (office, f"/titles/{CYCLE}/{code(1)}/certificate", ("虚构企业1", "荣誉证书", "2026年9月23日", "2030年9月23日", "市人民政府")),
+    ):
+        first, again = (visitor.http.get(address).content for _ in range(2))
+        assert (first[:5], first == again) == (b"%PDF-", True)
+        assert [word for word in words if word not in read(first)] == []
+    assert browser.http.get(f"/titles/{CYCLE}/{code(1)}/certificate", follow_redirects=False).status_code == 303
+    assert office.http.get(f"/titles/{CYCLE}/{code(2)}/certificate").status_code == 404
+
+
+def test_a_character_without_a_glyph_is_an_error(quick_desk: Desk) -> None:
+    """Such a document is not handed out, and the character is named."""
+    made = Official(whole_cycle(quick_desk).log, quick_desk.office.texts).certificate(CYCLE, code(1))
+    with pytest.raises(InvalidError, match="glyph-missing"):
+        posted(msgspec.structs.replace(made, holder="(invented) \U00020bb7"))

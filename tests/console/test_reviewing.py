@@ -1,0 +1,88 @@
+"""A reviewer's score sheet: interests first, the others' sheets after the own, changes with a reason, nobody else's page."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser import Browser, Page, signed_in
+from tests.desk import CYCLE, REVIEWERS, Desk, code, opened, qualified, sheet
+from tests.site import Site
+
+SHEET = f"/applications/{CYCLE}/{code(1)}/score"
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """One application in document review, which another reviewer has scored with 701."""
+    d = qualified(opened(quick_desk), range(1, 2))
+    d.done("score.submit", "reviewer", REVIEWERS[0], cycle=CYCLE, applicant=code(1), reviewer=REVIEWERS[0], points=sheet(701))
+    return Site(d, tmp_path)
+
+
+@pytest.fixture
+def reviewer(site: Site) -> Browser:
+    """Another member of the panel."""
+    return signed_in(site, "rev-b", "reviewer")
+
+
+def stated(browser: Browser) -> Page:
+    """The sheet, with no interest stated on the way that the page itself shows."""
+    link = next(given["href"] for tag, given in browser.open(SHEET).tags if tag == "a" and "interest.state" in given.get("href", ""))
+    page = browser.send(browser.open(link).form("/acts/"))
+    assert (page.status, urlsplit(page.url).path) == (200, SHEET), page.text
+    return page
+
+
+def test_interests_come_before_everything(reviewer: Browser) -> None:
+    """Neither form nor material nor score before; all the dimensions with their highest points afterwards."""
+    before = reviewer.open(SHEET)
+    assert ("请先申报利害关系" in before.text, "points.value" in before.html, "/material" in before.html) == (True, False, False)
+    page = stated(reviewer)
+    for told in ("质量管理 0 至 250 分", "满分 1000", "本人提交评分前，不显示他人的评分"):
+        assert told in page.text, told
+    assert ('value="125" label="50 %"' in page.html, "/material" in page.html) == (True, True)
+
+
+def test_the_others_are_shown_after_the_own(reviewer: Browser) -> None:
+    """By their totals, once the own sheet is in."""
+    page = stated(reviewer)
+    form = page.form("/acts/score.submit")
+    assert ("701" in page.text, REVIEWERS[0] in page.text) == (False, False)
+    done = reviewer.send(form, **{"points.value": ["50"] * len(form.fields["points.name"])})
+    assert (urlsplit(done.url).path, "已记录在案" in done.text) == (SHEET, True), done.text
+    assert ("701" in done.text, REVIEWERS[0] in done.text, "350" in done.text) == (True, True, True)
+
+
+def test_a_change_has_its_reason_and_keeps_what_was(reviewer: Browser) -> None:
+    """Without a reason it is not taken and nothing typed is lost; with one both versions stand."""
+    form = stated(reviewer).form("/acts/score.submit")
+    count = len(form.fields["points.name"])
+    form = reviewer.send(form, **{"points.value": ["50"] * count}).form("/acts/score.submit")
+    assert form.fields["points.value"] == ["50"] * count
+    kept = reviewer.send(form, **{"points.value": ["61"] * count})
+    assert (kept.status, kept.form("/acts/score.submit").fields["points.value"][:count]) == (422, ["61"] * count)
+    done = reviewer.send(kept.form("/acts/score.submit"), reason="（虚构）漏看一项")
+    for told in ("427", "350", "（虚构）漏看一项"):
+        assert told in done.text, told
+
+
+def test_who_sits_on_no_panel_has_no_sheet(site: Site) -> None:
+    """Nor the office; and who keeps away from the application is told so and nothing else."""
+    assert signed_in(site, "rev-x", "reviewer").open(SHEET).status == 404
+    assert signed_in(site, "clerk", "office").open(SHEET).status == 403
+    away = signed_in(site, "rev-c", "reviewer")
+    site.desk.done("recusal.declare", cycle=CYCLE, applicant=code(1), reviewer="rev-c", reason="(invented) tie")
+    page = away.open(SHEET)
+    assert ("701" in page.text, "points.value" in page.html, page.status >= 400) == (False, False, True)
+
+
+def test_without_an_open_review_there_is_no_form(quick_desk: Desk, tmp_path: Path) -> None:
+    """The page of an application that is not in review yet says so."""
+    d = opened(quick_desk)
+    site = Site(qualified(d, range(1, 2)), tmp_path)
+    leader = signed_in(site, "rev-a", "panel_leader")
+    stated(leader)
+    d.done("application.withdraw", "applicant", "org-1", cycle=CYCLE, applicant=code(1), reason="(invented)")
+    page = leader.open(SHEET)
+    assert ("现在不能对此申报评分" in page.text, "points.value" in page.html) == (True, False)

@@ -1,0 +1,140 @@
+"""Two hundred hostile files: each refused with its code, nothing crashes, and nothing is kept."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import pytest
+from PIL import Image
+
+from domain.shared.citation import Language
+from domain.shared.refusal import InvalidError
+from services.clock import StandingClock
+from services.database import Database
+from services.files.files import Files
+from services.files.folder import Folder
+from services.log.keys import KeyStore
+from services.wording import sentence
+from tests.desk import at, code
+from tests.hostile import MAKERS, Hostile, hostile, packed, pdf, picture
+
+COUNT = 200
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+def refusal(files: Files, one: Hostile) -> InvalidError | None:
+    """How a file is refused; None where it is taken."""
+    with TemporaryFile() as file:
+        file.write(one.content)
+        try:
+            files.take(file, one.name, code(1))
+        except InvalidError as error:
+            return error
+    return None
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Iterator[Files]:
+    """An empty store."""
+    keys, database = KeyStore.open(":memory:"), Database.open(str(tmp_path / "files.db"))
+    yield Files(Folder(tmp_path / "files"), database, keys, StandingClock(at("2026-03-02 09:00")))
+    database.close()
+    keys.close()
+
+
+@pytest.mark.timeout(600)
+def test_hostile_files_are_refused(files: Files, tmp_path: Path) -> None:
+    """Each kind at least seven times; each refusal is a sentence in both languages."""
+    found = []
+    for one in hostile(COUNT, 20261127):
+        error = refusal(files, one)
+        said = {language: sentence(error.code, error.facts, language) for language in LANGUAGES} if error else {}
+        if error is None or error.code not in one.codes or "{" in "".join(said.values()):
+            found.append((one.name[:40], len(one.content), one.codes, error))
+    assert found == []
+    assert 7 * len(MAKERS) <= COUNT
+    assert (files.every(), [path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == ([], [])
+
+
+GOOD = {
+    "a.pdf": pdf(), "一览表.png": picture("PNG"), "b.JPG": picture("JPEG"), "c.docx": packed(), "d.xlsx": packed(kind="xlsx"),
+    "e.txt": "（虚构）说明\n".encode(), "chart.docx": packed(("word/embeddings/a.xlsx", packed(kind="xlsx"))),
+    "large.png": picture("PNG", (6000, 6000)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_good_files_are_taken(files: Files, name: str) -> None:
+    """So the look is no wall; what is taken comes back to the byte."""
+    with TemporaryFile() as file:
+        file.write(GOOD[name])
+        taken = files.take(file, name, code(1))
+    with files.open(taken) as again:
+        assert again.read() == GOOD[name]
+    assert files.state(taken) == "intact"
+
+
+def test_a_kept_file_is_sealed_until_released(files: Files, tmp_path: Path) -> None:
+    """On the disk nothing of a sealed file can be read; released, it stands in clear under its digest; either way it is given out whole."""
+    content = "（虚构）机密 secret words\n".encode() * 200_000
+    with TemporaryFile() as file:
+        file.write(content)
+        taken = files.take(file, "a.txt", code(1))
+        assert files.take(file, "b.txt", code(1)) == taken
+    [kept] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert (b"secret words" in kept.read_bytes(), taken.sealed, kept.stat().st_mode & 0o077) == (False, True, 0)
+    files.release(taken.digest, code(1))
+    [clear] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert (clear.name, clear.read_bytes() == content) == (taken.digest, True)
+    assert files.find(taken.digest, code(2)) is None
+
+
+def test_an_erased_key_ends_a_sealed_file(files: Files) -> None:
+    """The digest stays; the content is gone, and says so."""
+    with TemporaryFile() as file:
+        file.write(b"words")
+        taken = files.take(file, "a.txt", code(1))
+    files.keys.destroy(taken.subject)
+    assert files.state(taken) == "erased"
+    with pytest.raises(InvalidError, match="file-erased"):
+        files.open(taken)
+
+
+@pytest.mark.parametrize("change", ["flip", "cut", "swap", "gone"])
+def test_what_was_altered_is_not_given_out(files: Files, tmp_path: Path, change: str) -> None:
+    """A byte turned, the end cut off, pieces in another order, the file taken away: each is told, none is given out."""
+    with TemporaryFile() as file:
+        file.write(b"a" * 2**20 + b"b" * 2**20)
+        taken = files.take(file, "a.txt", code(1))
+    [kept] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    whole = kept.read_bytes()
+    half = len(whole) // 2
+    changed = {
+        "flip": whole[:99] + bytes([whole[99] ^ 1]) + whole[100:],
+        "cut": whole[:half],
+        "swap": whole[half:] + whole[:half],
+        "gone": b"",
+    }
+    kept.unlink()
+    if change != "gone":
+        kept.write_bytes(changed[change])
+    assert files.state(taken) == ("missing" if change == "gone" else "altered")
+    with pytest.raises(InvalidError, match=r"file-(altered|missing)"):
+        files.open(taken)
+
+
+def test_what_is_shown(files: Files) -> None:
+    """The first page of a PDF and a picture as PNG, no larger than is shown; a text as it begins; nothing of a workbook."""
+    shown = {}
+    for name in ("a.pdf", "large.png", "e.txt"):
+        with TemporaryFile() as file:
+            file.write(GOOD[name])
+            shown[name] = files.shown(files.take(file, name, code(1)))
+    sizes = [Image.open(BytesIO(shown[name])).size for name in ("a.pdf", "large.png")]
+    assert (sizes, shown["e.txt"]) == ([(800, 1200), (1200, 1200)], GOOD["e.txt"])
+    with TemporaryFile() as file:
+        file.write(GOOD["d.xlsx"])
+        taken = files.take(file, "d.xlsx", code(1))
+    with pytest.raises(InvalidError, match="file-no-preview"):
+        files.shown(taken)
