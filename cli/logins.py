@@ -1,7 +1,6 @@
 """The logins of a demo log: invented accounts with a password and a second factor, told once; a live log takes none of them."""
 
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -10,7 +9,7 @@ from ruamel.yaml import YAML
 from cli.bootstrap import Product, open_accounts
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError
-from services.accounts.account import Account, Accounts
+from services.accounts.account import Account
 from services.settings import ROOT
 
 LOGINS = ROOT / "scenarios" / "demo" / "logins.yaml"
@@ -44,18 +43,13 @@ def logins(path: Path = LOGINS) -> tuple[Login, ...]:
     return msgspec.convert(YAML(typ="safe").load(path.read_text("utf-8")), tuple[Login, ...])
 
 
-def enter(product: Product, wanted: tuple[Login, ...]) -> Iterator[Told]:
-    """Enter those that are not there yet, one by one, all with one new password; raises InvalidError in a log that is no demo."""
+def enter(product: Product, wanted: tuple[Login, ...]) -> list[Told]:
+    """Enter those that are not there yet, all with one new password; raises InvalidError in a log that is no demo."""
     if product.log.kind != "demo":
         raise InvalidError("logins-of-demo", found=product.log.kind)
     accounts, password = open_accounts(product), secrets.token_urlsafe(16)
     try:
-        for login in wanted:
-            if accounts.find(login.handle) is None:
-                yield Told(login, password, _enrolled(accounts, login.account, password))
+        found = {one.handle: one.factor for one in accounts.enrol([login.account for login in wanted], password)}
     finally:
         accounts.database.close()
-
-
-def _enrolled(accounts: Accounts, account: Account, password: str) -> str:
-    return accounts.redeem(accounts.add(account), password).factor
+    return [Told(login, password, found[login.handle]) for login in wanted if login.handle in found]

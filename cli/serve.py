@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -51,18 +51,15 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
         children = _children(settings)
         stopping = _until_stopped()
         announced = False
-        telling: Generator[str, None, None] = (line for line in "")
         while not stopping():
             for child in children:
                 child.watch()
             if not announced and (data / READY).exists() and (data / WEB_READY).exists():
                 announced = True
                 _announce(settings)
-                telling = _logins(settings) if kind == "demo" else telling
-            sys.stdout.write(next(telling, ""))
-            sys.stdout.flush()
+                if kind == "demo":
+                    _tell_logins(settings)
             time.sleep(0.1)
-        telling.close()
         for child in reversed(children):
             child.stop(PATIENCE)
     return 0
@@ -108,16 +105,19 @@ def _announce(settings: Settings) -> None:
     sys.stdout.flush()
 
 
-def _logins(settings: Settings) -> Generator[str, None, None]:
-    """A line for each login of a demo, as soon as it is entered: one at a time, so that the children stay watched between."""
+def _tell_logins(settings: Settings) -> None:
+    """A line for each login of a demo that is entered now."""
     product = open_product(settings)
     try:
-        for told in enter(product, logins()):
-            one = told.login
-            whom = f"{one.handle:<17} {'+'.join(one.roles):<22} {one.city or '-':<12}"
-            yield f"  login {whom} password {told.password}  second factor {told.factor}\n"
+        found = enter(product, logins())
     finally:
         product.close()
+    lines = [f"  password     {found[0].password}, the same for every login below\n"] if found else []
+    for one in found:
+        whom = f"{one.login.handle:<17} {'+'.join(one.login.roles):<22} {one.login.city or '-':<12}"
+        lines.append(f"  login {whom} second factor {one.factor}\n")
+    sys.stdout.write("".join(lines))
+    sys.stdout.flush()
 
 
 def work(data: Path, *, kind: Kind = "live") -> int:
