@@ -13,7 +13,7 @@ STATUS: dict[str, int] = {
     "session-unknown": 404, "version-unknown": 404,
     "file-erased": 404, "file-missing": 404, "file-not-kept": 404,
     "method": 405, "version-moved": MOVED, "body-too-large": 413, "file-large": 413, "media-type": 415,
-    "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": 503,
+    "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": 503, "sample-playing": 503,
 }  # fmt: skip
 """Code -> status; any other invalid input is 422, and a refusal by law is 409."""
 

@@ -66,7 +66,7 @@ class Served:
         if self.process is not None:
             self.process.wait(30)
         (self.folder / "worker.ready").unlink(missing_ok=True)
-        command = [sys.executable, "-m", "cli.main", "serve", "--demo", "--data", str(self.folder)]
+        command = [sys.executable, "-m", "cli.main", "serve", "--demo", "--empty", "--data", str(self.folder)]
         with (self.folder / "serve.out").open("wb") as sink:
             self.process = subprocess.Popen(command, env=self.env, stdout=sink, stderr=subprocess.STDOUT)  # noqa: S603  # ours
         self.until((self.folder / "worker.ready").exists, READY_WITHIN, "ready")

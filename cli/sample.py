@@ -1,0 +1,84 @@
+"""The sample that a demo log begins with: scenarios whose dates count from today, in working days of the published calendar.
+
+`<T-3>` is the third working day before today and `<T+3>` the third after it; `<O>` is the day on which a city's open cycle was opened and
+`<O+3>` the third working day after it; `<C>` is the year of that cycle, `<C-2>` two years before, `<C-2-06-05+3>` the third working day after a day.
+"""
+
+import os
+import re
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+from ruamel.yaml import YAML
+
+from cli.expansion import Expanded, Expansion
+from cli.scenario_text import loaded
+from domain.calendar.reading import Reading
+from services.catalogue import Catalogue
+from services.settings import ROOT, regulations
+
+SAMPLE = ROOT / "scenarios" / "demo"
+"""Where the sample stands."""
+
+ORDER = SAMPLE / "sample.yaml"
+"""Which scenarios it consists of."""
+
+DATE = re.compile(r"<(?:(?P<base>[TO])|C(?P<years>-\d)?(?P<day>-\d\d-\d\d)?)(?P<count>[+-]\d+)?>")
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A city's part: its scenarios, and how many working days ago its open cycle was opened, though not after `latest`."""
+
+    city: str
+    opened: int
+    scenarios: tuple[str, ...]
+    latest: date = date.max
+
+
+class Dates:
+    """What the dates of a part come to, counted from one day."""
+
+    def __init__(self, calendar: Reading, today: date, part: Part) -> None:
+        self._calendar, self._today = calendar, today
+        self._opened = min(self._moved(today, -part.opened), part.latest)
+
+    def put(self, text: str) -> str:
+        """A scenario's text with days in place of what stands for them."""
+        return DATE.sub(self._day, text)
+
+    def _day(self, found: re.Match[str]) -> str:
+        """A year where no day is named, else the day."""
+        year, count = str(self._opened.year + int(found["years"] or 0)), int(found["count"] or 0)
+        if found["base"] is None and found["day"] is None:
+            return year
+        base = {"T": self._today, "O": self._opened}.get(found["base"] or "") or date.fromisoformat(year + found["day"])
+        return self._moved(base, count).isoformat()
+
+    def _moved(self, day: date, by: int) -> date:
+        """The day a number of working days before or after."""
+        return self._calendar.add_working_days(day, by) if by else day
+
+
+def parts(order: Path = ORDER) -> tuple[Part, ...]:
+    """The parts of the sample, city by city."""
+    return msgspec.convert(YAML(typ="safe").load(order.read_text("utf-8")), tuple[Part, ...])
+
+
+def played_of(today: date, wanted: tuple[Part, ...] | None = None) -> list[Expanded]:
+    """Every act of the sample as of a day, in order of time."""
+    catalogue = Catalogue(regulations(os.environ))
+    found = chain.from_iterable(_acts(catalogue, today, part) for part in wanted or parts())
+    return sorted(found, key=lambda one: one.act.at)
+
+
+def _acts(catalogue: Catalogue, today: date, part: Part) -> list[Expanded]:
+    regulation, _ = catalogue.regulation(part.city, catalogue.latest(part.city))
+    calendar, _ = catalogue.calendar(regulation.jurisdiction, today)
+    dates = Dates(calendar, today, part)
+    acts: list[Expanded] = []
+    for name in part.scenarios:
+        path = SAMPLE / name
+        acts += Expansion(*loaded(dates.put(path.read_text("utf-8")).encode(), path)).acts()
+    return acts
