@@ -70,9 +70,7 @@ def existing(data: Path | None, environ: Mapping[str, str]) -> Product:
     return open_product(load(folder(data, environ), None, environ))
 
 
-def open_product(
-    settings: Settings, clock: Clock | None = None, *, distance: timedelta | None = None, playing: bool = False
-) -> Product:
+def open_product(settings: Settings, clock: Clock | None = None, *, distance: timedelta | None = None, playing: bool = False) -> Product:
     """Open the log that the settings name, creating it when it is new; without a clock, the one that the log itself asks for.
 
     `distance` is how far a new demo's clock goes on from the wall's; `playing` is who plays its sample, and alone acts meanwhile.

@@ -10,8 +10,9 @@ import msgspec
 
 from cli import terminal
 from cli.bootstrap import Product, open_product
-from cli.expansion import Expanded
+from cli.papers import keep
 from cli.rehearsal import Done, rehearsal
+from cli.sample import Played as Whole
 from cli.sample import played_of
 from domain.calendar.instants import ZONE, day_of
 from domain.shared.refusal import InvalidError
@@ -30,7 +31,7 @@ def begin(settings: Settings) -> None:
     """Make a demo log that waits for its sample, or see that it opens: it begins at the first act, and its clock goes on as the wall's."""
     sample = Sample(settings.data)
     standing = sample.standing() or Played(day_of(datetime.now(UTC)))
-    acts = played_of(standing.today)
+    acts = played_of(standing.today).acts
     sample.keep(msgspec.structs.replace(standing, total=len(acts)))
     _made(settings, acts[0].act.at).close()
 
@@ -52,10 +53,10 @@ def play(data: Path) -> int:
     standing = sample.standing()
     if standing is None or standing.finished:
         return terminal.DONE
-    acts = played_of(standing.today)
-    product = _made(settings, acts[0].act.at)
+    whole = played_of(standing.today)
+    product = _made(settings, whole.acts[0].act.at)
     try:
-        asyncio.run(_Play(product, sample, acts).run())
+        asyncio.run(_Play(product, sample, whole).run())
     except InvalidError as error:
         sample.keep(msgspec.structs.replace(sample.standing() or standing, broke=error.code))
         raise
@@ -68,22 +69,24 @@ def play(data: Path) -> int:
 class _Play:
     """One go at it."""
 
-    def __init__(self, product: Product, sample: Sample, acts: list[Expanded]) -> None:
-        self._product, self._sample, self._acts = product, sample, acts
-        self._expected = {one.act.command_id: one for one in acts}
+    def __init__(self, product: Product, sample: Sample, whole: Whole) -> None:
+        self._product, self._sample, self._whole = product, sample, whole
+        self._expected = {one.act.command_id: one for one in whole.acts}
 
     async def run(self) -> None:
         """Every act in order of time, then time up to now; acts that stand in the log already are answered from it."""
         standing, clock, folder = self._sample.standing(), self._product.log.clock, self._product.settings.data / BESIDE
         assert standing is not None and isinstance(clock, StandingClock)  # noqa: S101, PT018  # opened so above
         clock.set(self._last())
-        self._standing = msgspec.structs.replace(standing, total=len(self._acts), broke="")
+        self._standing = msgspec.structs.replace(standing, total=len(self._whole.acts), broke="")
         async with rehearsal(self._product, clock, folder) as played:
             await played.resume()
-            acts = [one.act for one in self._acts]
+            acts = [one.act for one in self._whole.acts]
             done = 0
             async for one in played.play(acts, acts[-1].at):
                 self._check(one)
+                if one.answer is not None and one.answer.outcome == "done":
+                    keep(self._product.files, one.act, self._whole.papers)
                 done += 1
                 self._tell(done, one)
             async for _ in played.play([], datetime.now(UTC)):

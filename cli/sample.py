@@ -1,19 +1,21 @@
 """The sample that a demo log begins with: scenarios whose dates count from today, in working days of the published calendar.
 
 `<T-3>` is the third working day before today and `<T+3>` the third after it; `<O>` is the day on which a city's open cycle was opened and
-`<O+3>` the third working day after it; `<C>` is the year of that cycle, `<C-2>` two years before, `<C-2-06-05+3>` the third working day after a day.
+`<O+3>` the third working day after it; `<C>` is the year of that cycle, `<C-2>` two years before, and `<C-2-06-05+3>` the third working day
+after a day of that year.
 """
 
 import os
 import re
 from datetime import date
-from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from ruamel.yaml import YAML
 
 from cli.expansion import Expanded, Expansion
+from cli.papers import Papers, with_papers
 from cli.scenario_text import loaded
 from domain.calendar.reading import Reading
 from services.catalogue import Catalogue
@@ -66,19 +68,27 @@ def parts(order: Path = ORDER) -> tuple[Part, ...]:
     return msgspec.convert(YAML(typ="safe").load(order.read_text("utf-8")), tuple[Part, ...])
 
 
-def played_of(today: date, wanted: tuple[Part, ...] | None = None) -> list[Expanded]:
-    """Every act of the sample as of a day, in order of time."""
+class Played(NamedTuple):
+    """The whole sample as of a day: its acts in order of time, and the texts that they file."""
+
+    acts: list[Expanded]
+    papers: Papers
+
+
+def played_of(today: date, wanted: tuple[Part, ...] | None = None) -> Played:
+    """The sample with its dates counted from a day."""
     catalogue = Catalogue(regulations(os.environ))
-    found = chain.from_iterable(_acts(catalogue, today, part) for part in wanted or parts())
-    return sorted(found, key=lambda one: one.act.at)
+    found = [_scenario(dates, name) for part in wanted or parts() for dates in (_dates(catalogue, today, part),) for name in part.scenarios]
+    acts = sorted((act for one in found for act in one.acts), key=lambda one: one.act.at)
+    return Played(acts, {digest: text for one in found for digest, text in one.papers.items()})
 
 
-def _acts(catalogue: Catalogue, today: date, part: Part) -> list[Expanded]:
+def _dates(catalogue: Catalogue, today: date, part: Part) -> Dates:
     regulation, _ = catalogue.regulation(part.city, catalogue.latest(part.city))
-    calendar, _ = catalogue.calendar(regulation.jurisdiction, today)
-    dates = Dates(calendar, today, part)
-    acts: list[Expanded] = []
-    for name in part.scenarios:
-        path = SAMPLE / name
-        acts += Expansion(*loaded(dates.put(path.read_text("utf-8")).encode(), path)).acts()
-    return acts
+    return Dates(catalogue.calendar(regulation.jurisdiction, today)[0], today, part)
+
+
+def _scenario(dates: Dates, name: str) -> Played:
+    path = SAMPLE / name
+    scenario, applicants = loaded(dates.put(path.read_text("utf-8")).encode(), path)
+    return Played(*with_papers(list(Expansion(scenario, applicants).acts()), applicants))

@@ -31,6 +31,7 @@ from services.clock import ShiftedClock
 from services.follow import Bookmark
 from services.settings import KIND, Kind, Settings
 
+
 def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = None, empty: bool = False) -> int:
     """Run everything for the log in `data` until told to stop.
 
