@@ -33,10 +33,11 @@ def begin(settings: Settings) -> None:
     standing = sample.standing() or Played(day_of(datetime.now(UTC)))
     acts = played_of(standing.today).acts
     sample.keep(msgspec.structs.replace(standing, total=len(acts)))
-    _made(settings, acts[0].act.at).close()
+    made(settings, acts[0].act.at).close()
 
 
-def _made(settings: Settings, first: datetime) -> Product:
+def made(settings: Settings, first: datetime) -> Product:
+    """The log as the play has it: begun at its first act with a clock that goes on as the wall's, and open to nobody else."""
     return open_product(settings, StandingClock(first), distance=timedelta(0), playing=True)
 
 
@@ -54,19 +55,16 @@ def play(data: Path) -> int:
     if standing is None or standing.finished:
         return terminal.DONE
     whole = played_of(standing.today)
-    product = _made(settings, whole.acts[0].act.at)
+    product = made(settings, whole.acts[0].act.at)
     try:
-        asyncio.run(_Play(product, sample, whole).run())
-    except InvalidError as error:
-        sample.keep(msgspec.structs.replace(sample.standing() or standing, broke=error.code))
-        raise
+        asyncio.run(Play(product, sample, whole).run())
     finally:
         product.close()
         shutil.rmtree(data / BESIDE, ignore_errors=True)
     return terminal.DONE
 
 
-class _Play:
+class Play:
     """One go at it."""
 
     def __init__(self, product: Product, sample: Sample, whole: Whole) -> None:
@@ -78,13 +76,13 @@ class _Play:
         standing, clock, folder = self._sample.standing(), self._product.log.clock, self._product.settings.data / BESIDE
         assert standing is not None and isinstance(clock, StandingClock)  # noqa: S101, PT018  # opened so above
         clock.set(self._last())
-        self._standing = msgspec.structs.replace(standing, total=len(self._whole.acts), broke="")
+        self._standing = msgspec.structs.replace(standing, total=len(self._whole.acts))
         async with rehearsal(self._product, clock, folder) as played:
             await played.resume()
             acts = [one.act for one in self._whole.acts]
             done = 0
             async for one in played.play(acts, acts[-1].at):
-                self._check(one)
+                self.check(one)
                 if one.answer is not None and one.answer.outcome == "done":
                     keep(self._product.files, one.act, self._whole.papers)
                 done += 1
@@ -98,7 +96,7 @@ class _Play:
         """When the log was last written to."""
         return max(instant(commit.recorded_at) for commit in self._product.log.commits())
 
-    def _check(self, one: Done) -> None:
+    def check(self, one: Done) -> None:
         """Raise InvalidError where an act did not come out as the sample says."""
         expected = self._expected[one.act.command_id]
         if one.answer is None:

@@ -14,14 +14,13 @@ AGAIN = 5
 
 
 class Played(msgspec.Struct, frozen=True):
-    """`today` is the day that the sample's dates count from; `reached` the day in it that was played last; `broke` why it cannot go on."""
+    """`today` is the day that the sample's dates count from, `reached` the day in it that was played last."""
 
     today: date
     done: int = 0
     total: int = 0
     reached: date | None = None
     finished: bool = False
-    broke: str = ""
 
     @property
     def percent(self) -> int:
