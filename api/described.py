@@ -61,7 +61,7 @@ def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             commands = [command for command in COMMANDS.values() if command.entry.roles != ("system",)]
-            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}) | more
+            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}, set(more)) | more
             _secure(whole)
             app.openapi_schema = whole
         return app.openapi_schema
@@ -94,22 +94,29 @@ def _secure(whole: Schema) -> None:
                 operation["security"] = [{}, held] if EVERYONE in roles else [held]
 
 
-def _schemas(structs: list[type[msgspec.Struct]], commands: set[str]) -> Schema:
+def _schemas(structs: list[type[msgspec.Struct]], commands: set[str], taken: set[str]) -> Schema:
+    """The schemas of structs, each under its name, or beside where that name is taken."""
     _, found = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
     for name, schema in found.items():
         schema["description"] = " ".join(schema.get("description", "").split())
         for field, form in schema.get("properties", {}).items():
             if name in commands and field in FORMS:
                 form.update(FORMS[field])
-    return {name: _true(schema) for name, schema in found.items()}
+    return {_beside(name, taken): _true(schema, taken) for name, schema in found.items()}
 
 
-def _true(schema: Any) -> Any:
-    """The schema as the decoder reads: a decimal may also be a number."""
+def _beside(name: str, taken: set[str]) -> str:
+    return f"Told{name}" if name in taken else name
+
+
+def _true(schema: Any, taken: set[str]) -> Any:
+    """The schema as the decoder reads: a decimal may also be a number; and as it is named here."""
     if isinstance(schema, list):
-        return [_true(one) for one in schema]
+        return [_true(one, taken) for one in schema]
     if not isinstance(schema, dict):
         return schema
     if schema.get("format") == "decimal":
         return DECIMAL | {key: value for key, value in schema.items() if key not in {"type", "format"}}
-    return {key: _true(value) for key, value in schema.items()}
+    if isinstance(pointed := schema.get("$ref"), str):
+        return schema | ref(_beside(pointed.rpartition("/")[2], taken))
+    return {key: _true(value, taken) for key, value in schema.items()}

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -183,11 +183,15 @@ def cursor(key: list[Any]) -> str:
 
 def opened(after: str, read: Read) -> Key:
     """The key behind a cursor; raises InvalidError where it is none of this board's."""
-    kinds = [int if read.table.kinds[column] == "bigint" else str for column in read.table.key]
+    return tuple(cursor_of(after, [int if read.table.kinds[column] == "bigint" else str for column in read.table.key]))
+
+
+def cursor_of(after: str, kinds: Sequence[type]) -> list[Any]:
+    """What stands in a cursor; raises InvalidError where it is not of this form."""
     try:
         found = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (binascii.Error, ValueError):
         raise InvalidError("cursor-form", cursor=after) from None
-    if not isinstance(found, list) or [type(one) for one in found] != kinds or "\0" in str(found):
+    if not isinstance(found, list) or [type(one) for one in found] != list(kinds) or "\0" in str(found):
         raise InvalidError("cursor-form", cursor=after)
-    return tuple(found)
+    return found

@@ -19,7 +19,7 @@ from cli.terminal import Json, Lang
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services import wording
-from services.audit.bundle import Bundler, Files, packed
+from services.audit.bundle import Bundler, packed
 from services.audit.past import stream_named
 from services.audit.prover import Prover
 from services.audit.reverification import Difference, Reverification
@@ -135,9 +135,10 @@ def export(
     """Write an evidence bundle that anyone can check with verify_bundle.py; nothing sealed is opened in it."""
 
     def make(product: Product, stream: str) -> Made:
-        bundler = Bundler(product.log, product.office.texts, product.prover, product.files.in_clear if with_files else None)
-        plain = bundler.files(stream)
-        files = bundler.sealed(plain, _printed(product, plain, "zh"))
+        from services.documents.evidence import evidence  # noqa: PLC0415  # the typesetter takes a moment to load: only where it is used
+
+        attach = product.files.in_clear if with_files else None
+        files = evidence(product.log, product.office.texts, product.prover, stream, attach)
         return packed(files), {"files": len(files)}
 
     def action(product: Product, spoken: Language) -> int:
@@ -159,8 +160,11 @@ def dossier(
     """Write the dossier of a bundle alone, as a PDF to read; nothing sealed is opened in it."""
 
     def make(product: Product, stream: str) -> Made:
+        from services.documents.dossier import Dossier  # noqa: PLC0415  # as above
+        from services.documents.press import pdf  # noqa: PLC0415  # as above
+
         files = Bundler(product.log, product.office.texts, product.prover).files(stream)
-        content = _printed(product, files, terminal.language(lang or "zh"))
+        content = pdf(Dossier(product.log, product.office.texts, files, terminal.language(lang or "zh")).document())
         return content, {"size": len(content)}
 
     def action(product: Product, spoken: Language) -> int:
@@ -190,13 +194,6 @@ def _handed_out(product: Product, subject: str, to: Path, make: Callable[[Produc
 
 def _telling(word: str, spoken: Language, *, as_json: bool) -> Tell:
     return terminal.say_json if as_json else lambda facts: terminal.say(wording.word(word, spoken, **facts))
-
-
-def _printed(product: Product, files: Files, written: Language) -> bytes:
-    from services.documents.dossier import Dossier  # noqa: PLC0415  # the typesetter takes a moment to load: only where it is used
-    from services.documents.press import pdf  # noqa: PLC0415  # as above
-
-    return pdf(Dossier(product.log, product.office.texts, files, written).document())
 
 
 def _write(path: Path, content: bytes) -> None:

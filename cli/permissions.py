@@ -7,8 +7,9 @@ import services.office  # noqa: F401  # its imports enter every command in the t
 from api.feed import ROLES as FEED
 from domain.shared.actor import Role
 from domain.stages.kinds import KINDS
-from doors.boards import READS, SIGNED_IN
+from doors.boards import OVERSIGHT, READS, SIGNED_IN
 from doors.filed import HANDING_IN
+from doors.flagged import WATCHING
 from doors.opening import APPLICATION, MATERIAL
 from services.commands import COMMANDS
 
@@ -66,6 +67,8 @@ def _reads() -> Iterator[str]:
     reads |= {"cycles/{city}/{year}": SIGNED_IN, "applications/{city}/{year}/{applicant}": APPLICATION}
     one = "applications/{city}/{year}/{applicant}"
     reads |= {f"{one}/material": MATERIAL, f"{one}/document": MATERIAL}
+    reads |= {f"cycles/{{city}}/{{year}}/{name}": roles for name, roles in {"decisions": OVERSIGHT, "flags": WATCHING}.items()}
+    reads |= dict.fromkeys(("decisions/why", "as-of", "checkpoints", "proofs/inclusion", "proofs/consistency", "bundles"), OVERSIGHT)
     reads |= {"events": FEED}
     yield from _table("read", ROLES, ((f"`/v1/{name}`", ROLES if "public" in roles else roles) for name, roles in reads.items()))
 

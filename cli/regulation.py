@@ -7,14 +7,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from cli import regulation_diff, terminal
+from cli import terminal
 from cli.regulation_backtest import show_back_test
 from cli.regulation_coverage import show_coverage
 from cli.terminal import Json, Lang
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
-from services import regulation_page, wording
+from services import regulation_diff, regulation_page, wording
 from services.catalogue import Catalogue, criteria_of, regulation_of
 from services.selection import chosen, read
 from services.settings import regulations

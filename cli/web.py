@@ -69,7 +69,9 @@ def parts_of(product: Product) -> Parts:
     """The parts of a product that is served over HTTP."""
     accounts = open_accounts(product)
     engine = Engine(product.settings.temporal.address)
-    return Parts(product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files)
+    return Parts(
+        product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files, product.prover
+    )
 
 
 def whole(parts: Parts) -> ASGIApp:

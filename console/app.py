@@ -4,16 +4,38 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from console import acts, applications, audit, cycles, desk, entry, filing, pending, public, reviewing
+from console import (
+    acts,
+    applications,
+    audit,
+    ballot,
+    calendar,
+    cycles,
+    desk,
+    entry,
+    filing,
+    law,
+    pack,
+    pending,
+    public,
+    ranking,
+    registers,
+    reviewing,
+    roster,
+    together,
+    watching,
+)
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
+from doors.scores import DELIBERATING, SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -31,7 +53,9 @@ def routes() -> list[BaseRoute]:
         *_acts(),
         *_cycles(),
         *_applications(),
+        *_registers(),
         *_public(),
+        *_law(),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -65,6 +89,10 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
+        sent("/together", together.choose, *SIGNED_IN, counted="read"),
+        sent("/together/{command}", together.form, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/preview", together.preview, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/send", together.send, *SIGNED_IN),
     ]
 
 
@@ -73,6 +101,11 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles", cycles.cycles, *SIGNED_IN),
         shown("/cycles/{city}/{year}", cycles.cycle, *SIGNED_IN),
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
+        shown("/flags", watching.flagged, *WATCHING),
+        shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
+        shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
+        shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
         shown("/why", audit.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
@@ -92,6 +125,19 @@ def _applications() -> list[BaseRoute]:
     ]
 
 
+def _registers() -> list[BaseRoute]:
+    return [
+        shown("/registers", registers.registers, *OVERSIGHT),
+        shown("/registers/applicants", registers.applicants, *OVERSIGHT),
+        shown("/registers/applicants/{applicant}", registers.applicant, *OVERSIGHT),
+        shown("/registers/bans", registers.bans, *OVERSIGHT),
+        shown("/registers/reviewers", roster.reviewers, *OVERSIGHT),
+        shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
+        shown("/registers/bodies", roster.bodies, *OVERSIGHT),
+        shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
+    ]
+
+
 def _public() -> list[BaseRoute]:
     return [
         shown("/notices", public.notices, "public"),
@@ -102,4 +148,16 @@ def _public() -> list[BaseRoute]:
         shown("/titles", public.titles, "public"),
         shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),
+    ]
+
+
+def _law() -> list[BaseRoute]:
+    return [
+        shown("/regulations", law.regulations, "public"),
+        shown("/regulations/compare", law.compared, "public"),
+        shown("/regulations/{city}/{version}", law.regulation, "public"),
+        shown("/regulations/{city}/{version}/clauses", law.clauses, "public"),
+        shown("/calendar", calendar.calendar, "public"),
+        shown("/calendar/notice", calendar.transcribe, *calendar.ANNOUNCERS),
+        sent("/calendar/notice", calendar.foresee, *calendar.ANNOUNCERS, counted="read"),
     ]

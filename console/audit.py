@@ -13,14 +13,9 @@ from domain.calendar.instants import ZONE
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
-from doors.looking import rows
-from doors.opening import closed_to
-from projections.table import Condition
-from services.audit.decisions import OF_ONE
+from doors import past
 from services.audit.difference import difference
-from services.audit.past import Past, stream_named
-from services.audit.record import Records
-from services.audit.why import Explainer
+from services.audit.past import Past
 from services.documents.decision_page import DecisionPage
 from services.documents.speech import Speech, governed
 from services.log.rows import instant
@@ -38,32 +33,37 @@ class Moment(NamedTuple):
     steps: int
 
 
+PAGE = 100
+"""Decisions on a page."""
+
+
 def decisions(visit: Visit) -> Response:
-    """Every decision of a cycle, without those on applications that the reader keeps away from."""
+    """The decisions of a cycle page by page, without those on applications that the reader keeps away from."""
     found = subject(visit)
-    mine: list[Condition] = [("cycle = ? and person = ?", (found.name, visit.handle))]
-    away = {row["applicant"] for row in rows(visit.parts, "recusals", visit.who, mine)}
-    listed = [one for one in _explainer(visit).decisions.of(found.name) if _applicant(one.record.stream) not in away]
-    return page("decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed, speech=_speech(visit, found.name))
+    asked = [past.of_cycle(found.name), past.DECIDES]
+    listed = past.decisions(visit.parts, visit.who, found.name, past.Part(_number(visit.given("after") or "0", BIG), PAGE + 1))
+    return page(
+        "decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed[:PAGE], more=len(listed) > PAGE,
+        count=past.count(visit.parts, visit.who, asked), speech=_speech(visit, found.name),
+    )  # fmt: skip
+
+
+BIG = 10**9
+"""Above every position that an address can name."""
 
 
 def why(visit: Visit) -> Response:
     """One decision: what came of it, by whom, under which articles and texts, from which scores, with what open, and its receipt."""
-    explainer = _explainer(visit)
-    told = explainer.why(visit.given("decision"))
-    cycle = ids.cycle_in(told.record.stream)
-    _open_to(visit, told.record.stream, cycle, [one.applicant for one in told.subjects])
-    section = DecisionPage(explainer, _speech(visit, cycle or "")).section(1, told, brief=False)
+    told, cycle = past.why(visit.parts, visit.who, visit.given("decision"))
+    section = DecisionPage(past.explainer(visit.parts), _speech(visit, cycle or "")).section(1, told, brief=False)
     return page("why.html", visit, why=told, section=section, cycle=cycle, regulation=regulation_of(visit, cycle) if cycle else None)
 
 
 def as_of(visit: Visit) -> Response:
     """How a stream stood at an instant, as far as it was known by another; what has changed since, by whom, under which article."""
-    log, texts = visit.parts.log, visit.parts.office.texts
-    stream = stream_named(log, visit.given("stream"))
-    cycle = ids.cycle_in(stream)
-    _open_to(visit, stream, cycle, [found] if (found := _applicant(stream)) else [])
-    moment, records = _moment(visit, stream), Records(log, texts)
+    log, records = visit.parts.log, past.records(visit.parts)
+    stream, cycle = past.stream_there(visit.parts, visit.who, visit.given("stream"))
+    moment = _moment(visit, stream)
     then, now = Past(log, moment.at, moment.known), Past(log, FOREVER)
     speech = _speech(visit, cycle or "")
     return page(
@@ -74,21 +74,10 @@ def as_of(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _explainer(visit: Visit) -> Explainer:
-    return Explainer(visit.parts.log, visit.parts.office.texts)
-
-
 def _speech(visit: Visit, cycle: str) -> Speech:
     """The words of the texts that govern a cycle; the house's own where none does."""
     pinned, _ = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold) if cycle else (None, 0)
     return governed(visit.parts.office.texts, pinned, visit.spoken)
-
-
-def _open_to(visit: Visit, stream: str, cycle: str | None, codes: list[str]) -> None:
-    """Raise where a stream is another city's, or concerns an applicant that the reader keeps away from."""
-    visit.who.must_see(ids.city_in(stream), stream)
-    for code in codes if cycle else ():
-        closed_to(visit.parts, visit.who, cycle or "", code)
 
 
 def _moment(visit: Visit, stream: str) -> Moment:
@@ -126,8 +115,3 @@ def _instant(given: str, otherwise: datetime) -> datetime:
         return datetime.fromisoformat(given).replace(tzinfo=ZONE)
     except ValueError:
         raise InvalidError("filter-form", name="at", value=given) from None
-
-
-def _applicant(stream: str) -> str:
-    """The applicant whose case a stream is; empty where it is nobody's."""
-    return ids.applicant_in(stream) if ids.kind_of(stream) in OF_ONE else ""

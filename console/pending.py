@@ -5,12 +5,14 @@ from typing import NamedTuple
 import orjson
 from starlette.responses import Response
 
+from console.calendar import of_proposal
 from console.shell import page
 from console.visit import Visit
 from domain.proposal import proposal as proposals
 from domain.shared import identifiers as ids
 from doors.looking import rows
 from projections.table import Record
+from services.announcement import Foreseen
 from services.commands import COMMANDS
 
 
@@ -24,6 +26,7 @@ class Waiting(NamedTuple):
     fields: Record
     may_confirm: bool
     may_drop: bool
+    foreseen: Foreseen | None
 
 
 def waiting(visit: Visit) -> list[Waiting]:
@@ -37,7 +40,9 @@ def _waiting(visit: Visit, row: Record) -> Waiting:
     held = set(visit.who.account.roles if visit.who.account else ())
     told = {name: value for name, value in orjson.loads(made.content).items() if name not in entry.sealed} if made else {}
     may = bool(held & set(entry.roles) & set(COMMANDS["proposal.confirm"].entry.roles))
-    return Waiting(row["proposal"], entry.name, row["proposed_by"], row["city"], told, may and row["proposed_by"] != visit.handle, may)
+    effect = of_proposal(visit, told["file"]) if entry.name == "calendar.announce" else None
+    confirms = may and row["proposed_by"] != visit.handle
+    return Waiting(row["proposal"], entry.name, row["proposed_by"], row["city"], told, confirms, may, effect)
 
 
 def pending(visit: Visit) -> Response:

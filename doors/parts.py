@@ -7,6 +7,7 @@ from doors.limits import Limits
 from projections.boards import Levelled
 from services.accounts.account import Accounts
 from services.accounts.sessions import Sessions
+from services.audit.prover import Prover
 from services.catalogue import Catalogue
 from services.database import Database
 from services.files.files import Files
@@ -26,6 +27,7 @@ class Parts:
     sessions: Sessions
     engine: Callable[[], bool]
     files: Files
+    prover: Prover
     limits: Limits = field(default_factory=Limits)
     boards: Levelled = field(init=False)
 

@@ -63,7 +63,7 @@ def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> Worki
 def calendar_of_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> WorkingCalendar:
     """The same from pages that were read."""
     with _told(pages):
-        return calendar_of_chain(_notices(pages), _law(pages), jurisdiction)
+        return calendar_of_chain(_notices(pages), law_of_pages(pages), jurisdiction)
 
 
 def check_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> None:
@@ -72,7 +72,7 @@ def check_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> None:
     It is asked before a file is taken up. What was taken up is counted on for ever, also when the law has changed since.
     """
     with _told(pages):
-        check_chain(_notices(pages), _law(pages), jurisdiction)
+        check_chain(_notices(pages), law_of_pages(pages), jurisdiction)
 
 
 @contextmanager
@@ -88,7 +88,8 @@ def _notices(pages: Sequence[Page]) -> list[Notice]:
     return [page.sheet for page in pages if isinstance(page.sheet, Notice)]
 
 
-def _law(pages: Sequence[Page]) -> Law:
+def law_of_pages(pages: Sequence[Page]) -> Law:
+    """The measures and festivals among pages that were read."""
     return law_of(page.sheet for page in pages if not isinstance(page.sheet, Notice))
 
 

@@ -1,7 +1,7 @@
 """A regulation as a page to read: every rule with its article, the text's words and our defaults told apart."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.regulation.leaves import Place, leaf_at, leaves, nodes, plain, whole
 from domain.regulation.rule import Rule, Text
@@ -22,15 +22,36 @@ MARK = {"zh": "※", "en": "*"}
 """What marks a default of ours."""
 
 
+class Entry(NamedTuple):
+    """A line of the page: how deep it stands, its sign in a list, what it is called, what is said of it, and on whose authority.
+
+    `ours` marks a default of ours; `default` tells whether its reason says why, or explains the text.
+    """
+
+    depth: int
+    sign: str
+    label: str
+    said: str
+    basis: str
+    ours: bool
+    default: bool
+    reason: str
+
+
+def entries(regulation: Regulation, language: Language) -> Iterator[Entry]:
+    """The lines of the page, each above what stands below it."""
+    words = Words(regulation, language)
+    return (_entry(place, node, words) for place, node in nodes(regulation) if _told(place, node))
+
+
 def page(regulation: Regulation, source: Source, language: Language) -> Iterator[str]:
-    """The lines of the page."""
+    """The page for a terminal, line by line."""
     words = Words(regulation, language)
     yield f"{words.text(regulation.title)}  [{source.name}]"
     yield words.text(regulation.award)
     yield wording.word("page-legend", language)
-    for place, node in nodes(regulation):
-        if _told(place, node):
-            yield from _lines(place, node, words)
+    for entry in entries(regulation, language):
+        yield from _lines(entry, language)
 
 
 def _told(place: Place, node: Any) -> bool:
@@ -38,29 +59,38 @@ def _told(place: Place, node: Any) -> bool:
     return place.written and (place.names == REPLACED or not (place.names[-1] in UNSAID and whole(node)))
 
 
-def _lines(place: Place, node: Any, words: Words) -> Iterator[str]:
-    indent = INDENT * (len(place.route) - 1)
-    if len(place.route) == 1:
-        yield ""
+def _entry(place: Place, node: Any, words: Words) -> Entry:
+    depth, (sign, label) = len(place.route) - 1, _label(place, node, words)
     if whole(node):
-        yield f"{indent}{_label(place, node, words)}: {words.value(leaf_at(place, node))}"
-        return
+        return Entry(depth, sign, label, words.value(leaf_at(place, node)), "", ours=False, default=False, reason="")
     basis = getattr(node, "basis", "")
-    ours = basis == HOUSE or getattr(node, "default", False)
-    cited = f"  {wording.article(basis, words.language)}{f' {MARK[words.language]}' if ours else ''}" if basis else ""
-    yield f"{indent}{_label(place, node, words)}{cited}"
-    if isinstance(node, Rule) and node.reason is not None:
-        said = wording.word("page-default" if node.default else "page-reason", words.language)
-        yield f"{indent}{INDENT}{said}: {words.text(node.reason)}"
+    default = isinstance(node, Rule) and node.default
+    reason = words.text(node.reason) if isinstance(node, Rule) and node.reason is not None else ""
+    return Entry(depth, sign, label, "", basis, bool(basis) and (basis == HOUSE or default), default, reason)
 
 
-def _label(place: Place, node: Any, words: Words) -> str:
+def _lines(entry: Entry, language: Language) -> Iterator[str]:
+    indent = INDENT * entry.depth
+    if not entry.depth:
+        yield ""
+    if entry.said:
+        yield f"{indent}{entry.sign}{entry.label}: {entry.said}"
+        return
+    cited = f"  {wording.article(entry.basis, language)}{f' {MARK[language]}' if entry.ours else ''}" if entry.basis else ""
+    yield f"{indent}{entry.sign}{entry.label}{cited}"
+    if entry.reason:
+        said = wording.word("page-default" if entry.default else "page-reason", language)
+        yield f"{indent}{INDENT}{said}: {entry.reason}"
+
+
+def _label(place: Place, node: Any, words: Words) -> tuple[str, str]:
+    """The sign of an item in its list, and what it is called."""
     step, name = place.route[-1], place.names[-1]
     if not isinstance(step, int):
-        return words.key(place.names)
-    number = f"{step + 1}. " if place.names[:-1] == ("stages",) else "- "
+        return "", words.key(place.names)
+    sign = f"{step + 1}. " if place.names[:-1] == ("stages",) else "- "
     what = getattr(node, "what", None)
-    return number + (words.text(what) if isinstance(what, Text) else words.name(name))
+    return sign, words.text(what) if isinstance(what, Text) else words.name(name)
 
 
 def table(regulation: Regulation, source: Source, language: Language) -> dict[str, Any]:

@@ -71,6 +71,11 @@ class Texts:
         texts = (*filed, *told.values())
         return self.calendar(texts, tuple(jurisdiction)), texts
 
+    def pages_today(self, jurisdiction: Sequence[str], today: date, announced: Sequence[NoticeAnnounced]) -> list[Page]:
+        """The same texts as pages, with nothing stored: for who only looks at the calendar."""
+        filed = [page for page, _ in self._catalogue.pages(jurisdiction, today)]
+        return _each_once([*filed, *(self.page(one.text) for one in announced)])
+
     def notice_ids(self, texts: Sequence[str]) -> set[str]:
         """Which holiday notices stand in these texts."""
         return {page.sheet.id for page in map(self.page, texts) if isinstance(page.sheet, Notice)}
@@ -87,9 +92,7 @@ class Texts:
 
     def check_notice(self, content: bytes, jurisdiction: Sequence[str], today: date, announced: Sequence[NoticeAnnounced]) -> None:
         """Raise TextError where a notice contradicts the law in force, or a notice known by today."""
-        filed = [page for page, _ in self._catalogue.pages(jurisdiction, today)]
-        pages = [*filed, *(self.page(one.text) for one in announced), page_of(content, "file")]
-        check_pages(list({_key(page): page for page in pages}.values()), jurisdiction)
+        check_pages(_each_once([*self.pages_today(jurisdiction, today, announced), page_of(content, "file")]), jurisdiction)
 
     def admit(self, regulation: Regulation, programme: Programme, version: str, today: date) -> None:
         """Refuse to open a live cycle under a text that is not in force today; a demo or rehearsal takes any text."""
@@ -100,6 +103,11 @@ class Texts:
         if state != "in_force":
             until = {"until": status.effective_until.isoformat()} if status.effective_until else {}
             raise RefusedError("regulation-not-in-force", status.basis, version=version, state=state, **until)
+
+
+def _each_once(pages: Sequence[Page]) -> list[Page]:
+    """Each text once, the later in place of the earlier."""
+    return list({_key(page): page for page in pages}.values())
 
 
 def _key(page: Page) -> str:

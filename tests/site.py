@@ -18,6 +18,8 @@ from doors.parts import Parts
 from services.accounts.account import Account, Accounts
 from services.accounts.proof import Proof
 from services.accounts.sessions import Sessions
+from services.audit.prover import Prover
+from services.audit.witness import FileWitness
 from services.catalogue import Catalogue
 from services.clock import StandingClock
 from services.database import Database
@@ -68,7 +70,8 @@ class Site:
         self.sessions = Sessions(self.accounts)
         self.views = Database.open(views or str(folder / "views.db"))
         self.files = Files(Folder(folder / "files"), Database.open(str(folder / "files.db")), desk.log.keys, desk.clock)
-        BESIDE.extend((self.accounts.database, self.views, self.files.database))
+        proofs = Database.open(str(folder / "proofs.db"))
+        BESIDE.extend((self.accounts.database, self.views, self.files.database, proofs))
         self.parts = Parts(
             desk.office,
             desk.log,
@@ -78,6 +81,7 @@ class Site:
             self.sessions,
             lambda: False,
             self.files,
+            Prover(desk.log, proofs, FileWitness(folder / "witness")),
             limits,
         )
         self.app = build(self.parts)

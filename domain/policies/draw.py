@@ -54,8 +54,13 @@ def draw(handles: Iterable[str], seeds: Sequence[str], seats: int) -> Drawn:
     """The panel and its alternates; the order in which the handles are given changes nothing."""
     pool = listed(handles)
     found = list_hash(pool)
-    order = tuple(sorted(pool, key=lambda handle: _hex("\n".join((*seeds, found, handle)))))
+    order = tuple(sorted(pool, key=lambda handle: ticket(seeds, found, handle)))
     return Drawn(order[:seats], order[seats:])
+
+
+def ticket(seeds: Sequence[str], found: str, handle: str) -> str:
+    """The ticket of a handle, from the seeds in their order and the list's hash."""
+    return _hex("\n".join((*seeds, found, handle)))
 
 
 def _hex(text: str) -> str:

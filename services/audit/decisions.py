@@ -11,7 +11,7 @@ from domain.cycle import events as e
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
-from domain.shared.event import Envelope, Event
+from domain.shared.event import TOPICS, Envelope, Event
 from domain.shared.receipt import Receipt
 from domain.shared.refusal import InvalidError
 from services.audit.past import folds, stream_named
@@ -50,6 +50,11 @@ class Decision(msgspec.Struct, frozen=True):
 def decides(event: Event) -> bool:
     """Whether an event is a decision."""
     return isinstance(event, ActRefused) or not DECIDES.isdisjoint(event.__struct_fields__)
+
+
+def deciding() -> list[str]:
+    """The names of all events that are decisions."""
+    return sorted(topic.partition("/")[0] for kind, topic in TOPICS.items() if kind is ActRefused or DECIDES & set(kind.__struct_fields__))
 
 
 def name_of(envelope: Envelope) -> str:
@@ -104,7 +109,7 @@ class Decisions:
     def of(self, cycle: str) -> list[Decision]:
         """Every decision of a cycle, in the order of the log."""
         events = (envelope for stream in self.streams(cycle) for envelope in self._log.events_of(stream))
-        return [self._decision(one) for one in sorted(events, key=lambda one: one.position) if decides(one.data)]
+        return [self.decision(one) for one in sorted(events, key=lambda one: one.position) if decides(one.data)]
 
     def streams(self, cycle: str) -> list[str]:
         """Every stream of a cycle."""
@@ -135,12 +140,12 @@ class Decisions:
 
     def named(self, name: str) -> Envelope:
         """A decision by `stream@version` or command id, or the newest about an application; raises InvalidError where there is none."""
+        commit = self._log.answer_to(name)
+        if commit is not None:  # asked first: what the clock sends is named after an event, too
+            return self._first(commit)
         found = NAMED.match(name)
         if found is not None:
             return self._event(found["stream"], int(found["version"]))
-        commit = self._log.answer_to(name)
-        if commit is not None:
-            return self._first(commit)
         stream = stream_named(self._log, name)
         events = self._log.events_of(stream)
         if ids.kind_of(stream) == "application":
@@ -159,6 +164,7 @@ class Decisions:
         events = [self._event(*self._log.rows.event_at(position)) for position in range(commit.first, commit.last + 1)]
         return next((one for one in events if decides(one.data)), events[0])
 
-    def _decision(self, envelope: Envelope) -> Decision:
+    def decision(self, envelope: Envelope) -> Decision:
+        """An event as the decision that it is."""
         receipt = receipt_of(envelope.data)
         return Decision(name_of(envelope), self._records.record(envelope), says(envelope.data), receipt.policy if receipt else "")

@@ -14,6 +14,7 @@ from domain.cycle import review_events as r
 from domain.material import material as m
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
+from services.audit.decisions import name_of
 from services.audit.record import Records
 from services.log.event_log import EventLog
 from services.log.rows import instant
@@ -28,7 +29,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Flag(msgspec.Struct, frozen=True):
-    """One thing to look at: whose sheet, on which application, in which stage, when, and what of it."""
+    """One thing to look at: whose sheet, on which application, in which stage, when, what of it; `record` is its event by name."""
 
     kind: str
     applicant: str
@@ -37,6 +38,7 @@ class Flag(msgspec.Struct, frozen=True):
     sheet: int
     at: datetime
     facts: dict[str, Any]
+    record: str
 
 
 class Sheet(NamedTuple):
@@ -46,6 +48,7 @@ class Sheet(NamedTuple):
     at: datetime
     position: int
     scored: a.Scored
+    record: str
 
     @property
     def total(self) -> Decimal:
@@ -54,7 +57,7 @@ class Sheet(NamedTuple):
 
     def flag(self, kind: str, **facts: Any) -> Flag:
         """A flag on it."""
-        return Flag(kind, self.applicant, self.scored.stage, self.scored.reviewer, self.scored.sheet, self.at, facts)
+        return Flag(kind, self.applicant, self.scored.stage, self.scored.reviewer, self.scored.sheet, self.at, facts, self.record)
 
 
 class Flags:
@@ -94,7 +97,7 @@ class Flags:
         for stream in self._log.streams(f"application:{self._cycle}/"):
             for one in self._log.events_of(stream):
                 if isinstance(one.data, a.Scored):
-                    yield Sheet(ids.applicant_in(stream), self._at(one), one.position, one.data)
+                    yield Sheet(ids.applicant_in(stream), self._at(one), one.position, one.data, name_of(one))
 
     def _hasty(self, sheets: Iterable[Sheet]) -> Iterator[Flag]:
         for one in sheets:

@@ -37,15 +37,19 @@ class Prover:
         self._witness.take(shown, self._continuation(checkpoint))
         return shown
 
+    def kept(self) -> list[Seen]:
+        """Every checkpoint that the witness keeps, the oldest first."""
+        return self._witness.seen(self.origin)
+
     def covering(self, position: int) -> Seen:
         """The first checkpoint that covers a position: one that the witness keeps, or a new one; the trees have its proofs."""
         self.trees.level()
-        known = (seen for seen in self._witness.seen(self.origin) if seen.checkpoint().size >= position)
+        known = (seen for seen in self.kept() if seen.checkpoint().size >= position)
         return next(known, None) or self.checkpoint()
 
     def verify(self, against: Sequence[Seen] = ()) -> Sound:
         """Hold the log, and the texts that it keeps, against every checkpoint of the witness and those given."""
-        signed = [seen.checkpoint() for seen in (*self._witness.seen(self.origin), *against)]
+        signed = [seen.checkpoint() for seen in (*self.kept(), *against)]
         others = [one.origin for one in signed if one.origin != self.origin]
         if others:
             raise InvalidError("checkpoint-of-another", origin=others[0], expected=self.origin)
@@ -59,7 +63,7 @@ class Prover:
         return Checkpoint(self.origin, mark.last, root, mark.commit, commits_root, mark.link, sm3)
 
     def _continuation(self, now: Checkpoint) -> Continuation:
-        known = self._witness.seen(self.origin)
+        known = self.kept()
         if not known:
             return Continuation((), ())
         last = known[-1].checkpoint()

@@ -5,9 +5,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from cli import regulation_diff
 from cli.reference import QUESTIONS_PAGE, questions_page
-from services import regulation_page
+from services import regulation_diff, regulation_page
 from services.catalogue import Catalogue
 from services.questions.question import QUESTIONS
 from tests.cli.test_command import ROOT, award

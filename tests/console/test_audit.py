@@ -27,7 +27,7 @@ def test_a_decision_tells_why(site: Site) -> None:
     page = browser.open("/why", decision=f"objection:{CYCLE}/obj-1@2")
     assert all(word in page.text for word in ("异议结论", "第十九条", "虚构企业2", "候选受异议")), page.text
     assert "canary" not in page.html
-    assert browser.open("/why", decision="cycle:wuhai/2026@999").status == 422
+    assert browser.open("/why", decision="cycle:wuhai/2026@999").status == 404
 
 
 def test_a_stream_is_walked_through(site: Site) -> None:

@@ -81,7 +81,8 @@ class Visitor:
         """Hold the page against the rules of accessibility at each width; take its picture where somebody wants it."""
         for width, height in SIZES:
             self.page.set_viewport_size({"width": width, "height": height})
-            assert self.violations() == [], (self.page.url, width)
+            found = self.violations()
+            assert found == [], (self.page.url, width, found)
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (self.page.url, width, wide)
             if SHOTS:
