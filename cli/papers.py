@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from tempfile import TemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, cast, get_type_hints
 
 import msgspec
 
@@ -12,17 +12,24 @@ from cli.expansion import Expanded
 from cli.rehearsal import DatedAct
 from doors.filed import CARRIERS
 from services import wording
+from services.commands import COMMANDS
 from services.files.files import Files
 from services.vocabulary import vocabulary
 
 Papers = dict[str, bytes]
 """Texts by their digest."""
 
+PAPER = "text"
+"""The field that names a paper by its digest."""
+
 
 def with_papers(acts: list[Expanded], applicants: Mapping[str, Applicant]) -> tuple[list[Expanded], Papers]:
-    """The acts with the digest of a text of its own for each document that they file, and the texts."""
+    """The acts with the digest of a text of its own for each document that they file, and the texts.
+
+    Where an act names a paper of the office by its digest, the scenario says what paper it is, and its digest is put there.
+    """
     names, papers = {one.code: one.name for one in applicants.values()}, Papers()
-    return [_with(one, names, papers) for one in acts], papers
+    return [_with(_digested(one), names, papers) for one in acts], papers
 
 
 def keep(files: Files, act: DatedAct, papers: Papers) -> None:
@@ -38,6 +45,13 @@ def keep(files: Files, act: DatedAct, papers: Papers) -> None:
 
 def _documents(act: DatedAct) -> dict[str, str]:
     return cast("dict[str, str]", act.fields.get("documents", {})) if act.command in CARRIERS else {}
+
+
+def _digested(one: Expanded) -> Expanded:
+    command, text = COMMANDS[one.act.command], one.act.fields.get(PAPER)
+    if text is None or get_type_hints(command)[PAPER] is not str:
+        return one
+    return one._replace(act=msgspec.structs.replace(one.act, fields=one.act.fields | {PAPER: sha256(str(text).encode()).hexdigest()}))
 
 
 def _with(one: Expanded, names: Mapping[str, str], papers: Papers) -> Expanded:

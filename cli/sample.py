@@ -2,11 +2,12 @@
 
 `<T-3>` is the third working day before today and `<T+3>` the third after it; `<O>` is the day on which a city's open cycle was opened and
 `<O+3>` the third working day after it; `<C>` is the year of that cycle, `<C-2>` two years before, and `<C-2-06-05+3>` the third working day
-after a day of that year.
+after a day of that year; `+0` is the day itself, or the first working day after it.
 """
 
 import os
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from ruamel.yaml import YAML
 from cli.expansion import Expanded, Expansion
 from cli.papers import Papers, with_papers
 from cli.scenario_text import loaded
+from domain.calendar.instants import day_of
 from domain.calendar.reading import Reading
 from services.catalogue import Catalogue
 from services.settings import ROOT, regulations
@@ -56,11 +58,11 @@ class Dates:
         if found["base"] is None and found["day"] is None:
             return year
         base = {"T": self._today, "O": self._opened}.get(found["base"] or "") or date.fromisoformat(year + found["day"])
-        return self._moved(base, count).isoformat()
+        return (self._moved(base, count) if found["count"] else base).isoformat()
 
     def _moved(self, day: date, by: int) -> date:
-        """The day a number of working days before or after."""
-        return self._calendar.add_working_days(day, by) if by else day
+        """The day a number of working days before or after; with none, the day itself where it is one, else the next."""
+        return self._calendar.add_working_days(day, by) if by else self._calendar.roll_forward(day)
 
 
 def parts(order: Path = ORDER) -> tuple[Part, ...]:
@@ -91,4 +93,15 @@ def _dates(catalogue: Catalogue, today: date, part: Part) -> Dates:
 def _scenario(dates: Dates, name: str) -> Played:
     path = SAMPLE / name
     scenario, applicants = loaded(dates.put(path.read_text("utf-8")).encode(), path)
-    return Played(*with_papers(list(Expansion(scenario, applicants).acts()), applicants))
+    return Played(*with_papers(list(_in_order(Expansion(scenario, applicants).acts())), applicants))
+
+
+def _in_order(acts: Iterable[Expanded]) -> Iterator[Expanded]:
+    """The acts of a file, where two of its days have become one: none earlier in it than the one written before."""
+    last = None
+    for one in acts:
+        at = one.act.at
+        if last is not None and at < last and day_of(at) == day_of(last):
+            at = last
+        last = at
+        yield one._replace(act=msgspec.structs.replace(one.act, at=at))

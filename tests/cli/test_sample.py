@@ -47,11 +47,17 @@ def test_dates_count_in_working_days(written: str, day: str) -> None:
 
 @pytest.mark.parametrize("today", ["2026-02-26", "2026-06-30", "2026-10-08", "2027-01-04", "2028-08-15"])
 def test_on_any_day_every_act_is_over(today: str) -> None:
-    """Each city has its part; nothing in it is of today or later; every open cycle begins while its text is in force."""
+    """Each city has its part, in the order of its file; nothing is of today or later; each open cycle begins while its text is in force."""
     day = date.fromisoformat(today)
     whole = played_of(day)
     assert {part.city for part in parts()} == set(Catalogue(regulations(os.environ)).cities())
     assert max(day_of(one.act.at) for one in whole.acts) < day
+    places: dict[str, list[int]] = {}
+    for one in whole.acts:
+        if not one.act.actor.id.startswith("calendar-"):
+            scenario, place, _ = one.act.command_id.rsplit(".", 2)
+            places.setdefault(scenario, []).append(int(place))
+    assert all(found == sorted(found) for found in places.values())
     opened = {one.act.fields["city"]: day_of(one.act.at) for one in whole.acts if one.act.command == "cycle.open"}
     assert set(opened) == {part.city for part in parts()}
     assert opened["erenhot"] <= date(2026, 8, 24)
