@@ -83,6 +83,7 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
     frame = {
         "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
         "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
+        "playing": visit.parts.office.held(),
         "cycle_word": partial(cycle_word, visit), "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
     }  # fmt: skip
     return environment().get_template(template).render(frame | context)
