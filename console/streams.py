@@ -2,7 +2,7 @@
 
 import re
 
-from console.choices import called, name_of
+from console.choices import called, names_of
 from console.saying import Saying
 from console.visit import Visit
 from domain.shared import identifiers as ids
@@ -31,7 +31,7 @@ def with_names(visit: Visit, text: str) -> str:
 
     def name(found: re.Match[str]) -> str:
         code = found.group()
-        known = name_of(visit, code)
+        known = names_of(visit, [code])[code]
         return code if not known or known in text else f"{known} {code}"
 
     return CODE.sub(name, text)
