@@ -69,7 +69,7 @@ def act(visit: Visit) -> Response:
     command, query = _known(visit), visit.request.query_params
     role = sender(visit.who.account, command, _role(visit)).role
     given = {name: query.getlist(name) for name in command.__struct_fields__ if name in query}
-    known = _self(visit, role, command) | _only(visit, command)
+    known = own_names(visit, role, command) | _only(visit, command)
     asked = choices.fitted(visit, command.entry.name, known | {name: values[0] for name, values in given.items()})
     shown = {field.name: _filled(field, given.get(field.name, [])) for field in asked}
     shown |= {name: value for name, value in known.items() if not shown[name]}
@@ -141,7 +141,7 @@ def _role(visit: Visit) -> Role | None:
     return cast("Role", asked) if asked in ROLES else None
 
 
-def _self(visit: Visit, role: Role, command: type[Command]) -> dict[str, Any]:
+def own_names(visit: Visit, role: Role, command: type[Command]) -> dict[str, Any]:
     """The fields in which the reader names itself, where it can name but one."""
     account = visit.who.account
     if account is None:

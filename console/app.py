@@ -8,6 +8,7 @@ from console import (
     acts,
     applications,
     audit,
+    ballot,
     calendar,
     cycles,
     desk,
@@ -15,11 +16,16 @@ from console import (
     filing,
     law,
     operating,
+    pack,
     pending,
     proofs,
     public,
+    ranking,
+    registers,
     replay,
     reviewing,
+    roster,
+    together,
     watching,
     why,
 )
@@ -33,6 +39,7 @@ from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
+from doors.scores import DELIBERATING, SCORES
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -50,6 +57,7 @@ def routes() -> list[BaseRoute]:
         *_acts(),
         *_cycles(),
         *_applications(),
+        *_registers(),
         *_public(),
         *_law(),
         shown("/operator", operating.operator, *operating.RUNNERS),
@@ -86,6 +94,10 @@ def _acts() -> list[BaseRoute]:
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
+        sent("/together", together.choose, *SIGNED_IN, counted="read"),
+        sent("/together/{command}", together.form, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/preview", together.preview, *SIGNED_IN, counted="read"),
+        sent("/together/{command}/send", together.send, *SIGNED_IN),
     ]
 
 
@@ -97,6 +109,9 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
         shown("/flags", watching.flagged, *WATCHING),
         shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
+        shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
+        shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
         shown("/proofs/verify_bundle.py", proofs.checker, "public"),
@@ -116,6 +131,19 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/score", reviewing.sheet, *REVIEWING),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
+    ]
+
+
+def _registers() -> list[BaseRoute]:
+    return [
+        shown("/registers", registers.registers, *OVERSIGHT),
+        shown("/registers/applicants", registers.applicants, *OVERSIGHT),
+        shown("/registers/applicants/{applicant}", registers.applicant, *OVERSIGHT),
+        shown("/registers/bans", registers.bans, *OVERSIGHT),
+        shown("/registers/reviewers", roster.reviewers, *OVERSIGHT),
+        shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
+        shown("/registers/bodies", roster.bodies, *OVERSIGHT),
+        shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
     ]
 
 

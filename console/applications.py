@@ -6,25 +6,26 @@ from typing import Any, NamedTuple, cast
 from msgspec import structs
 from starlette.responses import Response
 
-from console import offered
+from console import offered, together
 from console.choices import called
-from console.cycles import applications_of
+from console.cycles import Listed
+from console.listing import asked, equal, listing
 from console.shell import page
-from console.standings import standing_of
+from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
-from doors.boards import OVERSIGHT
+from doors.boards import NARROW, OVERSIGHT, named_like
 from doors.filed import Named, Shape
 from doors.filed import document as filed_document
 from doors.looking import one, rows
 from doors.opening import MATERIAL, closed_to, contact_for, opened
 from doors.statuses import REFUSED
 from doors.trail import signed
-from projections.table import Record
+from projections.table import Condition, Record
 from services.answer import Answer
 from services.case import Case
 from services.checklist import Point, checklist
@@ -54,12 +55,19 @@ class Seen(NamedTuple):
 
 
 def applications(visit: Visit) -> Response:
-    """Every application that the reader may see, cycle by cycle, the latest first."""
-    names = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who)]
-    asked = {name: visit.request.query_params.get(name, "") for name in ("text", "cycle")}
-    shown = [name for name in sorted(names, key=ids.year_of, reverse=True) if asked["cycle"] in {"", name}]
-    found = [listed for name in shown for listed in applications_of(visit, name, asked)]
-    return page("applications.html", visit, applications=found, asked=asked | {"cycles": names})
+    """Every application that the reader may see, the latest cycle first, by the page; several may be chosen to act on together."""
+    names = sorted((row["cycle"] for row in rows(visit.parts, "cycles", visit.who)), key=lambda name: (-ids.year_of(name), name))
+    states = STATES if visit.who.role not in NARROW else {}
+    given = asked(visit, "text", "cycle", "track", "state")
+    where: list[Condition] = [*named_like(given["text"]), *equal(given, "cycle", "track")]
+    if given["state"] in states:
+        where.append((states[given["state"]], ()))
+    found = listing(visit, "applications", where, ("cycle desc",), given)
+    lines = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in found.slice.rows]
+    return page(
+        "applications.html", visit, applications=lines, listing=found, asked=given | {"cycles": names}, states=list(states),
+        choosing=together.may(visit, "applications"), all=visit.given("all") == "yes",
+    )  # fmt: skip
 
 
 def application(visit: Visit) -> Response:
@@ -201,7 +209,7 @@ def receipt(visit: Visit) -> Response:
         raise absent(visit.request.url.path)
     stream = ids.application_stream(found.name, seen.code)
     filed = next(one_ for one_ in visit.parts.log.events_of(stream) if isinstance(one_.data, a.Submitted))
-    [commit] = visit.parts.log.rows.commits_over(filed.position, filed.position)
+    [commit] = visit.parts.log.rows.commits_of([filed.position])
     row = signed(visit.parts.log, [{"position": filed.position}])[0]
     proof = Receipt(filed.position, row["recorded_at"], commit.command_id, commit.link.hex())
     return page(

@@ -1,12 +1,15 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit
+from domain.applicant import applicant as applicants
 from domain.application import application as a
+from domain.calendar.instants import day_of
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
 from domain.regulation.per_cycle import Setting
@@ -19,6 +22,7 @@ from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from doors.looking import rows
 from services.case import Case
+from services.sittings import members_on
 
 MOST = 200
 """Applicants that are offered by name; where there are more, the code is typed."""
@@ -114,29 +118,32 @@ def _cities(asked: Asking) -> list[Choice]:
 def _applicants(asked: Asking) -> list[Choice]:
     cycle, account = asked.shown.get("cycle", ""), asked.visit.who.account
     if account is not None and "applicant" in account.roles and account.acts_for:
-        return [Choice(code, called(asked.visit, code)) for code in account.acts_for]
+        return [Choice(code, word) for code, word in called_all(asked.visit, account.acts_for).items()]
     if not cycle:
         return []
     found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
-    return [Choice(row["applicant"], called(asked.visit, row["applicant"])) for row in found] if len(found) <= MOST else []
+    words = called_all(asked.visit, [row["applicant"] for row in found]) if len(found) <= MOST else {}
+    return [Choice(code, word) for code, word in words.items()]
 
 
 def called(visit: Visit, code: str) -> str:
     """An applicant by its name, an individual by its handle: a person's name is sealed. A stranger is told the code alone."""
-    name = name_of(visit, code) if visit.who.account else ""
-    return f"{name} {code}" if name else code
+    return called_all(visit, [code])[code]
 
 
-def name_of(visit: Visit, code: str) -> str:
-    """What the register calls an applicant, whoever asks; empty for an individual, and where there is none."""
+def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """The same of several at once, by code."""
+    found = dict.fromkeys(codes, "")
+    names = names_of(visit, found) if visit.who.account else found
+    return {code: f"{names[code]} {code}" if names[code] else code for code in found}
 
-    def question(case: Case) -> str:
-        try:
-            return case.applicant(code).name
-        except InvalidError:
-            return ""
 
-    return cast("str", visit.parts.office.look(f"applicant:{code}", question))
+def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
+    """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
+    streams = {ids.applicant_stream(code): code for code in codes}
+    known = visit.parts.log.several(list(streams))
+    found = ((code, applicants.fold(None, known.get(stream, []))) for stream, code in streams.items())
+    return {code: applicant.name if applicant else "" for code, applicant in found}
 
 
 def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:
@@ -161,6 +168,21 @@ def _supplement(asked: Asking) -> list[Choice]:
         return []
     filed = asked.visit.parts.log.load(ids.application_stream(cycle, code), a.fold)[0]
     return [Choice(name, asked.say.name(name)) for name in (filed.supplement.missing if filed else ())]
+
+
+def _members(asked: Asking) -> list[Choice]:
+    """Who sits in the body that deliberates on the day of the sitting."""
+    cycle, day = asked.shown.get("cycle", ""), asked.shown.get("on") or day_of(asked.visit.parts.office.clock.now()).isoformat()
+    if not cycle or asked.regulation is None:
+        return []
+
+    def question(case: Case) -> list[str]:
+        try:
+            return members_on(case, case.cycle(cycle), date.fromisoformat(day))
+        except ValueError:
+            return []
+
+    return [Choice(one, one) for one in cast("list[str]", asked.visit.parts.office.look(ids.cycle_stream(cycle), question))]
 
 
 def _dimensions(asked: Asking) -> list[Choice]:
@@ -205,6 +227,7 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
+    "session.open:present": _members,
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip
 """The same for the field of one command."""

@@ -6,18 +6,20 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console import charts, offered, timeline
-from console.choices import called, regulation_of
+from console.choices import called_all, regulation_of
 from console.saying import Saying
 from console.shell import page
 from console.standings import Standing, standing_of
 from console.subject import Countdown, Subject, subject
 from console.visit import Visit
 from domain.shared import identifiers as ids
+from domain.shared.actor import Role
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
 from doors.drawings import stage_of
-from doors.looking import rows
+from doors.looking import last_rows, rows
 from doors.opening import APPLICATION
+from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
 from projections.table import Condition, Record
 
@@ -45,7 +47,7 @@ class Due(NamedTuple):
 def cycles(visit: Visit) -> Response:
     """The list."""
     found, count = rows(visit.parts, "cycles", visit.who), Countdown(visit)
-    return page("cycles.html", visit, cycles=[_line(visit, row, count) for row in found])
+    return page("cycles.html", visit, cycles=[_line(visit, row, count) for row in reversed(found)])
 
 
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
@@ -74,10 +76,23 @@ def cycle(visit: Visit) -> Response:
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
         oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        beside=beside(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
     )  # fmt: skip
+
+
+def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
+    """The pages of a cycle beside its own that the reader may open: the word of each, and its address."""
+    return [(word, f"/cycles/{found.name}/{name}") for name, word, roles in BESIDE if visit.who.role in roles]
+
+
+BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("ranking", "ranking-title", SCORES), ("pack", "pack-title", DELIBERATING), ("ballot", "ballot-title", DELIBERATING),
+    ("decisions", "audit-decisions", OVERSIGHT),
+)  # fmt: skip
+"""Page of a cycle -> its word, and for whom."""
 
 
 def dues(visit: Visit, found: Subject, count: Countdown, say: Saying) -> list[Due]:
@@ -126,7 +141,9 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
     where: list[Condition] = [("cycle = ?", (cycle_name,))]
     if asked.get("track") in {"organization", "individual"}:
         where.append(("track = ?", (asked["track"],)))
-    found = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in rows(visit.parts, "applications", visit.who, where)]
+    seen = rows(visit.parts, "applications", visit.who, where)
+    words = called_all(visit, [row["applicant"] for row in seen])
+    found = [Listed(row, words[row["applicant"]], standing_of(row)) for row in seen]
     text = asked.get("text", "").strip().lower()
     return [one for one in found if text in one.name.lower()]
 
@@ -136,7 +153,7 @@ def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
     if visit.who.role not in OVERSIGHT:
         return []
     asked: list[Condition] = [("stream like ? and position > ?", (f"%:{cycle_name}%", visit.parts.log.head() - RECENT))]
-    found = signed(visit.parts.log, rows(visit.parts, "trail", visit.who, asked)[-CHANGES:])
+    found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
     stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
     return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
 

@@ -109,7 +109,7 @@ CYCLE: Mapping[str, Holds] = {
     "candidates.suggest": lambda on: bool(on.subject.cycle.rankings),
     "candidates.propose": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
     "places.leave_vacant": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
-    "session.open": _votes,
+    "session.open": lambda on: _votes(on) and bool(on.subject.cycle.rankings),
     "notice.publish": _publishable,
     "notice.withdraw": lambda on: bool(on.subject.cycle.running_notices()),
     "objection.file": lambda on: bool(on.subject.cycle.running_notices()),
@@ -205,7 +205,7 @@ def on_cycle(visit: Visit, subject: Subject) -> list[Offer]:
     bring = {act for lack in subject.lacks for act in lack.acts}
     known = {"cycle": subject.name, "back": visit.request.url.path}
     found = [
-        Offer(name, _address(visit, name, known | _also(name, subject)), name in bring)
+        Offer(name, address(visit, name, known | _also(name, subject)), name in bring)
         for name in _held(visit, CYCLE, On(visit.handle, subject))
     ]
     return sorted(found, key=lambda offer: not offer.first)
@@ -217,13 +217,19 @@ def on_application(visit: Visit, subject: Subject, filed: Application, outcome: 
     known = {"cycle": subject.name, "applicant": filed.applicant, "back": visit.request.url.path}
     more = {"qualification.conclude": {"outcome": outcome}} if outcome in {"qualified", "unqualified"} else {}
     on = On(visit.handle, subject, filed, outcome, points)
-    found = [Offer(name, _address(visit, name, known | more.get(name, {})), name in bring) for name in _held(visit, APPLICATION, on)]
+    found = [Offer(name, address(visit, name, known | more.get(name, {})), name in bring) for name in _held(visit, APPLICATION, on)]
     return sorted(found, key=lambda offer: not offer.first)
 
 
 def _held(visit: Visit, table: Mapping[str, Holds], on: On) -> list[str]:
     roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
     return [name for name, holds in table.items() if roles & set(COMMANDS[name].entry.roles) and _in_stage(name, on) and holds(on)]
+
+
+def may(visit: Visit, name: str, subject: Subject) -> bool:
+    """Whether an act is one of the reader's roles, in a cycle and at a stage that has it."""
+    roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
+    return bool(roles & set(COMMANDS[name].entry.roles)) and _in_stage(name, On(visit.handle, subject))
 
 
 def _in_stage(name: str, on: On) -> bool:
@@ -242,7 +248,14 @@ def _also(name: str, subject: Subject) -> dict[str, str]:
     return {"what": str(lacks[0].facts["part"])} if name == "plan.approve" and lacks else {}
 
 
-def _address(visit: Visit, name: str, known: Mapping[str, str]) -> str:
+def offers(visit: Visit, names: Sequence[str], known: Mapping[str, str]) -> list[Offer]:
+    """Those of some acts that the reader's roles may send, with what is known filled in, and back to the page at hand."""
+    roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
+    filled = {"back": visit.request.url.path} | dict(known)
+    return [Offer(name, address(visit, name, filled)) for name in names if roles & set(COMMANDS[name].entry.roles)]
+
+
+def address(visit: Visit, name: str, known: Mapping[str, str]) -> str:
     """Where the form of an act is, filled in with what its command has fields for; names of the reader's own are the form's."""
     if name == "score.submit" and "applicant" in known:
         return f"/applications/{known['cycle']}/{known['applicant']}/score"

@@ -8,7 +8,7 @@ import orjson
 from icalendar import Calendar, Event
 from starlette.responses import Response
 
-from console.choices import name_of, regulation_of
+from console.choices import names_of, regulation_of
 from console.saying import Saying
 from console.shell import page, rendered
 from console.subject import Countdown
@@ -141,7 +141,7 @@ def _line(visit: Visit, row: Record) -> dict[str, Any]:
 def _named_line(visit: Visit, row: Record) -> dict[str, Any]:
     """The same with the names under which they were made public: an individual's is sealed, and the notice's own text has it."""
     line = _line(visit, row)
-    return line | {"names": [(code, name_of(visit, code)) for code in line["codes"]]}
+    return line | {"names": list(names_of(visit, line["codes"]).items())}
 
 
 def _since(row: Mapping[str, Any]) -> date:
@@ -154,7 +154,7 @@ def _title(visit: Visit, row: Record, day: str) -> dict[str, Any]:
     regulation = regulation_of(visit, row["cycle"])
     say = Saying(visit.spoken, regulation)
     return row | {
-        "name": name_of(visit, row["applicant"]), "title": say.cycle(row["cycle"]), "tier_word": say.name(row["tier"]),
+        "name": names_of(visit, [row["applicant"]])[row["applicant"]], "title": say.cycle(row["cycle"]), "tier_word": say.name(row["tier"]),
         "now": held_on(row, day),
     }  # fmt: skip
 

@@ -1,11 +1,13 @@
 """What pages say, in the reader's language: days as an office writes them, working days that are left, articles, names, sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from domain.calendar.instants import ZONE, day_of
 from domain.calendar.instants import shanghai as instant_of
+from domain.policies.places import TIERS
 from domain.regulation.rule import Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
@@ -96,6 +98,18 @@ class Saying:
         if self._regulation is None:
             return name
         return self.word("console-year-of", year=name.rpartition("/")[2], award=self.text(self._regulation.award))
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words with a comma between them, as the language writes it."""
+        return wording.BETWEEN[self.language].join(words) or "—"
+
+    def percent(self, share: Decimal) -> str:
+        """A share of one hundred."""
+        return f"{(share * 100).normalize():f} %"
+
+    def place(self, place: str) -> str:
+        """What a place by rank alone is called: a tier, none, or undecided between equals."""
+        return self.name(place) if place in TIERS else self.word("ranking-tied-place" if place else "ranking-outside")
 
     def period(self, name: str, number: int) -> str:
         """What a period of the docket is called: a notice by its number, anything else by its name."""

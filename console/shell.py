@@ -1,7 +1,7 @@
 """The frame of every page: templates with what they may say, the way around by role, what was just recorded, and the log's mark."""
 
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console import statics
+from console.choices import regulation_of
 from console.saying import Saying
 from console.visit import HELD, Visit, spoken
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
-from doors.boards import SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, SIGNED_IN, STAFF
 from doors.caller import Reader
 from doors.flagged import WATCHING
 from doors.opening import APPLICATION
@@ -27,17 +28,19 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Way(NamedTuple):
-    """A place in the head of each page: its address, its word, and for whom."""
+    """A place in the head of each page: its address, its word, and for whom; under more where it is not of every day."""
 
     address: str
     word: str
     roles: tuple[Role, ...]
+    more: bool = False
 
 
 WAYS = (
     Way("/", "console-desk", SIGNED_IN),
     Way("/cycles", "console-cycles", SIGNED_IN),
     Way("/applications", "console-applications", APPLICATION),
+    Way("/registers", "console-registers", OVERSIGHT),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
     Way("/flags", "flags", WATCHING),
@@ -46,8 +49,8 @@ WAYS = (
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
-    Way("/regulations", "law-regulations", ("public", *SIGNED_IN)),
-    Way("/calendar", "calendar-page", ("public", *SIGNED_IN)),
+    Way("/regulations", "law-regulations", ("public", *SIGNED_IN), more=True),
+    Way("/calendar", "calendar-page", ("public", *SIGNED_IN), more=True),
 )
 
 
@@ -72,9 +75,14 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
     frame = {
         "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
         "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
-        "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
+        "cycle_word": partial(cycle_word, visit), "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
     }  # fmt: skip
     return environment().get_template(template).render(frame | context)
+
+
+def cycle_word(visit: Visit, name: str) -> str:
+    """A cycle by its year and its award; by its code where it is not there."""
+    return Saying(visit.spoken, regulation_of(visit, name)).cycle(name)
 
 
 def _headers(request: Request) -> dict[str, str]:
@@ -103,13 +111,14 @@ def _marks(visit: Visit, regulation: Regulation | None) -> list[str]:
 
 
 @cache
-def _regulation_of(catalogue: Catalogue, city: str) -> Regulation | None:
+def regulation_of_city(catalogue: Catalogue, city: str) -> Regulation | None:
+    """A city's newest text; None where the catalogue does not have the city."""
     return catalogue.regulation(city, catalogue.latest(city))[0] if city in catalogue.cities() else None
 
 
 def _brand(visit: Visit, say: Saying) -> str:
     """What the house is called: by its award where the reader belongs to one city."""
-    regulation = _regulation_of(visit.parts.catalogue, visit.who.city) if visit.who.city else None
+    regulation = regulation_of_city(visit.parts.catalogue, visit.who.city) if visit.who.city else None
     if regulation is None:
         return say.word("console-brand")
     return say.word("console-brand-of", award=regulation.award.zh if say.language == "zh" else regulation.award.en)

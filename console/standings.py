@@ -28,6 +28,19 @@ WORDS = (
 """Every word that a standing may have."""
 
 
+STATES = {
+    "filed": "qualification is null and ended is null and stamped_at is not null",
+    "supplement": "supplement = 'asked' and qualification is null and ended is null",
+    "overdue": "overdue = 1 and qualification is null and ended is null",
+    "in-review": "qualification = 'qualified' and ended is null and candidacy is null and coalesce(review, '') not like 'not_shortlisted%'",
+    "candidate": "candidacy is not null and candidacy not in ('lost', 'winner')",
+    "winner": "candidacy = 'winner'",
+    "out": "ended is not null or qualification = 'unqualified' or review like 'not_shortlisted%' or candidacy = 'lost'",
+    "refused": "stamped_at is null",
+}
+"""Where an application is in its life -> the same of its row, for a search."""
+
+
 def standing_of(row: Mapping[str, Any]) -> Standing:
     """The latest that counts: an end, a candidacy, the review, the qualification, the filing."""
     ended, candidacy = row.get("ended"), row.get("candidacy")

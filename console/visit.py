@@ -85,7 +85,7 @@ def visited(view: View, *roles: Role, counted: What = "read", again: Again | Non
         try:
             who = await may(request)
             form = await form_of(request) if request.method == "POST" else FormData()
-            return await run_in_threadpool(view, Visit(request, who, form))
+            return await run_in_threadpool(_looked, view, Visit(request, who, form))
         except InvalidError as error:
             if again is None or error.code not in OVER:
                 raise
@@ -94,6 +94,12 @@ def visited(view: View, *roles: Role, counted: What = "read", again: Again | Non
             await request.close()
 
     return endpoint
+
+
+def _looked(view: View, visit: Visit) -> Response:
+    """A page over boards that are level with the log: a reader's own act shows on the next page."""
+    visit.parts.boards.catch_up()
+    return view(visit)
 
 
 async def whoever(request: Request) -> Reader:

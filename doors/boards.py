@@ -6,17 +6,24 @@ import msgspec
 
 from domain.shared.actor import Role
 from doors.caller import Reader
+from projections.applicant_register import ApplicantRegister
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
+from projections.ban_register import BanRegister
+from projections.body_register import BodyRegister
 from projections.comment_board import CommentBoard
 from projections.cycle_board import CycleBoard
 from projections.deadline_docket import DeadlineDocket
 from projections.draw_register import DrawRegister
+from projections.duty_register import DutyRegister
 from projections.notice_board import NoticeBoard
 from projections.office_desk import OfficeDesk
 from projections.panel_board import PanelBoard
+from projections.payment_register import PaymentRegister
 from projections.pending_acts import PendingActs
 from projections.recusal_register import RecusalRegister
+from projections.review_load import ReviewLoad
+from projections.reviewer_register import ReviewerRegister
 from projections.table import Ask, Condition, Table
 from projections.winners_register import WinnersRegister
 
@@ -73,6 +80,15 @@ def among(column: str, values: tuple[str, ...]) -> Condition:
     return (f"{column} in ({', '.join('?' * len(values))})", values) if values else ("1 = 0", ())
 
 
+def named_like(text: str) -> list[Condition]:
+    """The column `applicant` is one whose code or name, or an earlier name, has this in it; nothing is asked where it is empty."""
+    if not text.strip():
+        return []
+    part = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    has = " or ".join(f"lower({column}) like ? escape '\\'" for column in ("applicant", "name", "former"))
+    return [(f"applicant in (select applicant from applicant_register where {has})", (f"%{part}%",) * 3)]  # noqa: S608  # names of our own
+
+
 def seated(person: str, ask: Ask) -> tuple[str, ...]:
     """The cycles on whose panels a person sits."""
     return tuple(dict.fromkeys(row["cycle"] for row in PanelBoard.table.rows(ask) if person in row["members"].split(", ")))
@@ -91,6 +107,14 @@ NARROW: dict[Role, tuple[str, ...]] = {"applicant": PROGRESS, "recommender": PRO
 
 TITLE = ("cycle", "applicant", "track", "tier", "rank", "re_award", "conferred_on", "valid_until", "state", "ended_on")
 """What of a title is public: everything but its money."""
+
+MONEY: tuple[Role, ...] = (*OVERSIGHT, "approver", "finance")
+"""Who sees each payment with its approvals; an applicant sees its own without them."""
+
+OWN_MONEY = tuple(name for name in PaymentRegister.table.kinds if name != "approved_by")
+
+ENTERED = tuple(name for name in ApplicantRegister.table.kinds if name != "cities")
+"""What a city is told of an applicant: not which other cities it concerns."""
 
 EVERYBODY: tuple[Role, ...] = ("public", *SIGNED_IN)
 
@@ -127,6 +151,25 @@ READS: dict[str, Read] = {
         DeadlineDocket.table, "what is due, in whose hands, by which article, in how many working days", (*STAFF, "recommender"), "stream",
         ("stream", "name", "hands", "state"),
     ),
+    "applicants": Read(
+        ApplicantRegister.table, "every organization and person ever entered that concerns the reader's city", OVERSIGHT, "cities",
+        ("applicant", "track", "registered_in"), shown=dict.fromkeys(OVERSIGHT, ENTERED),
+    ),
+    "bans": Read(BanRegister.table, "who may not apply from when until when, and why", OVERSIGHT, "city", ("city", "applicant", "ground")),
+    "reviewers": Read(
+        ReviewerRegister.table, "who is in a city's pool, or has sat on its panels", OVERSIGHT, "city",
+        ("city", "reviewer", "field", "in_pool"),
+    ),
+    "loads": Read(ReviewLoad.table, "what each person did in a cycle's review", OVERSIGHT, "cycle", ("cycle", "reviewer")),
+    "bodies": Read(BodyRegister.table, "who sits in which body of a city", OVERSIGHT, "city", ("city", "body", "member")),
+    "payments": Read(
+        PaymentRegister.table, "every payment from what is owed to what came back", (*MONEY, "applicant"), "cycle",
+        ("cycle", "applicant", "state", "budget_year"), _own, {"applicant": OWN_MONEY},
+    ),
+    "duties": Read(
+        DutyRegister.table, "what the years of each title ask for, and whether it was done", (*STAFF, "applicant"), "cycle",
+        ("cycle", "applicant", "duty", "state"), _own,
+    ),
     "trail": Read(
         AuditTrail.table, "every event: when, by whom, what, under which article", OVERSIGHT, "stream",
         ("stream", "event", "command", "code"), _trail,
@@ -147,6 +190,9 @@ def bounds(read: Read, city: str) -> list[Condition]:
     match read.bound:
         case "cycle":
             return [("cycle like ? escape '\\'", (f"{name}/%",))]
+        case "cities":
+            here = "cities like ? escape '\\' or employer in (select applicant from applicant_register where registered_in = ?)"
+            return [(here, (f"% {name} %", city))]
         case "city":
             return [("city = ? or city is null", (city,))]
         case _:

@@ -1,6 +1,7 @@
 """What of a board its reader may see: level with the log, of the reader's city alone, without what it keeps away from, in its columns."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from domain.shared.refusal import InvalidError
 from doors.boards import READS, Read, bounds
@@ -31,12 +32,23 @@ def columns(read: Read, who: Reader, row: Record) -> Record:
 
 
 def rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition] = (), size: int = MOST) -> list[Record]:
-    """The same as a page shows it, brought level first; nothing for a role that may not read the board."""
+    """The same as a page shows it, whose visit brought the boards level; nothing for a role that may not read the board."""
     read = READS[board]
-    if who.role not in read.roles and "public" not in read.roles:
+    if not _may(read, who):
         return []
-    parts.boards.catch_up()
     return [columns(read, who, row) for row in seen(parts, read, who, where, size=size)]
+
+
+def last_rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition], size: int) -> list[Record]:
+    """The last of them, in their order."""
+    read = READS[board]
+    if not _may(read, who):
+        return []
+    return [columns(read, who, row) for row in read.table.before(parts.views.query, narrowed(parts, read, who, where), None, size)]
+
+
+def _may(read: Read, who: Reader) -> bool:
+    return who.role in read.roles or "public" in read.roles
 
 
 def one(parts: Parts, board: str, who: Reader, where: Sequence[Condition], name: str) -> Record:
@@ -46,3 +58,35 @@ def one(parts: Parts, board: str, who: Reader, where: Sequence[Condition], name:
     if not found:
         raise InvalidError("absent", name=name)
     return columns(READS[board], who, found[0])
+
+
+class Slice(NamedTuple):
+    """A page of a list, numbered from 1, of how many, and how many rows there are in all."""
+
+    rows: list[Record]
+    number: int
+    pages: int
+    total: int
+
+
+PAGE = 50
+"""Rows of a page."""
+
+
+class Cut(NamedTuple):
+    """How a list is cut: in an order (SQL of our own), and which of its pages."""
+
+    order: Sequence[str]
+    number: int
+
+
+def listed(parts: Parts, board: str, who: Reader, where: Sequence[Condition], cut: Cut) -> Slice:
+    """A page of a board, counted and cut in the database; the last one where there are not so many."""
+    read = READS[board]
+    parts.boards.catch_up()
+    conditions = [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
+    total = read.table.count(parts.views.query, conditions)
+    pages = max(-(-total // PAGE), 1)
+    number = min(max(cut.number, 1), pages)
+    found = read.table.slice(parts.views.query, conditions, cut.order, (number - 1) * PAGE, PAGE)
+    return Slice([columns(read, who, row) for row in found], number, pages, total)

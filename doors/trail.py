@@ -14,11 +14,9 @@ def signed(log: EventLog, rows: Sequence[Record]) -> list[Record]:
     """Rows of the trail with their commits' times and actors."""
     if not rows:
         return []
-    spans = _runs([row["position"] for row in rows])
-    commits = [commit for first, last in spans for commit in log.rows.commits_over(first, last)]
-    commits.sort(key=lambda commit: commit.first)
-    firsts = [commit.first for commit in commits]
-    found = [commits[bisect.bisect_right(firsts, row["position"]) - 1] for row in rows]
+    commits = log.rows.commits_of([row["position"] for row in rows])
+    lasts = [commit.last for commit in commits]
+    found = [commits[bisect.bisect_left(lasts, row["position"])] for row in rows]
     return [
         row
         | {
@@ -28,14 +26,3 @@ def signed(log: EventLog, rows: Sequence[Record]) -> list[Record]:
         }
         for row, commit in zip(rows, found, strict=True)
     ]
-
-
-def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
-    """Rising positions as spans without gaps."""
-    found: list[tuple[int, int]] = []
-    for position in positions:
-        if found and position == found[-1][1] + 1:
-            found[-1] = (found[-1][0], position)
-        else:
-            found.append((position, position))
-    return found

@@ -3,17 +3,24 @@
 import asyncio
 import threading
 
+from projections.applicant_register import ApplicantRegister
 from projections.application_register import ApplicationRegister
 from projections.audit_trail import AuditTrail
+from projections.ban_register import BanRegister
+from projections.body_register import BodyRegister
 from projections.comment_board import CommentBoard
 from projections.cycle_board import CycleBoard
 from projections.deadline_docket import DeadlineDocket
 from projections.draw_register import DrawRegister
+from projections.duty_register import DutyRegister
 from projections.notice_board import NoticeBoard
 from projections.office_desk import OfficeDesk
 from projections.panel_board import PanelBoard
+from projections.payment_register import PaymentRegister
 from projections.pending_acts import PendingActs
 from projections.recusal_register import RecusalRegister
+from projections.review_load import ReviewLoad
+from projections.reviewer_register import ReviewerRegister
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
@@ -32,6 +39,13 @@ BOARDS: tuple[Board, ...] = (
     WinnersRegister(),
     PendingActs(),
     OfficeDesk(),
+    ApplicantRegister(),
+    BanRegister(),
+    ReviewerRegister(),
+    ReviewLoad(),
+    BodyRegister(),
+    PaymentRegister(),
+    DutyRegister(),
     AuditTrail(),
 )
 

@@ -69,9 +69,12 @@ class Table:
         found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
-    def before(self, asked: Ask, where: Sequence[Condition], before: Key, size: int) -> list[Record]:
-        """The last rows that meet every condition in front of a key, in the order of their keys."""
-        clause, parameters = _all([*where, (f"({', '.join(self.key)}) < ({', '.join('?' * len(before))})", before)])
+    def before(self, asked: Ask, where: Sequence[Condition], before: Key | None, size: int) -> list[Record]:
+        """The last rows that meet every condition, in front of a key where one is given, in the order of their keys."""
+        conditions = list(where)
+        if before is not None:
+            conditions.append((f"({', '.join(self.key)}) < ({', '.join('?' * len(before))})", before))
+        clause, parameters = _all(conditions)
         order = ", ".join(f"{column} desc" for column in self.key)
         found = asked(f"{self._select} where {clause} order by {order} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in reversed(found)]
@@ -80,6 +83,13 @@ class Table:
         """How many rows meet every condition."""
         clause, parameters = _all(where)
         return int(asked(f"select count(*) from {self.name} where {clause}", parameters)[0][0])  # noqa: S608  # names of our own
+
+    def slice(self, asked: Ask, where: Sequence[Condition], order: Sequence[str], start: int, size: int) -> list[Record]:
+        """So many of the rows that meet every condition, from a place in an order; `order` is SQL of our own, the key comes behind it."""
+        clause, parameters = _all(where)
+        by = ", ".join((*order, *self.key))
+        found = asked(f"{self._select} where {clause} order by {by} limit ? offset ?", (*parameters, size, start))
+        return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
 
 def _all(where: Sequence[Condition]) -> tuple[str, list[Any]]:

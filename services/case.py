@@ -114,10 +114,19 @@ class Case:
         """How many sittings with votes the cycle has had."""
         return len(self._log.streams(f"session:{cycle}/"))
 
+    def objections_in(self, cycle: str) -> list[str]:
+        """The references of the objections of this cycle, late reports and refused ones too."""
+        return [stream.rpartition("/")[2] for stream in self._log.streams(f"objection:{cycle}/")]
+
     def payments_of(self, city: str) -> list[payments.Payment]:
         """The prize money of every award of a city."""
         found = (self.read(stream, payments.fold) for stream in self._log.streams(f"payment:{city}/"))
         return [payment for payment in found if payment is not None]
+
+    def told(self, stream: str) -> list[Envelope]:
+        """The events of a stream, what is sealed in them left sealed."""
+        self.note(stream)
+        return self._log.events_of(stream)
 
     def disclosed(self, stream: str) -> list[Event]:
         """The events of a stream that was read, with their sealed fields in clear: for the act that opens them."""

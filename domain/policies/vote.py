@@ -29,8 +29,17 @@ def vote(rule: Vote, tally: Tally, *, entitled: int, present: int) -> Finding:
     `entitled`: the members on the roll of the day without the recused; `present`: those of them who are there. Who abstains is present,
     and who is present without casting a vote abstains.
     """
-    quorum = int((rule.quorum * Decimal(entitled)).to_integral_value(ROUND_CEILING))
-    needed = int((rule.majority * Decimal(present)).to_integral_value(ROUND_FLOOR)) + 1
-    facts = {"entitled": entitled, "present": present, "quorum": quorum, "in_favour": tally.in_favour, "needed": needed}
+    least, needed = quorum(rule, entitled), threshold(rule, present)
+    facts = {"entitled": entitled, "present": present, "quorum": least, "in_favour": tally.in_favour, "needed": needed}
     decided = "carried" if tally.in_favour >= needed else "lost"
-    return Finding("no_quorum" if present < max(quorum, 1) else decided, (Ground("vote", rule.basis, facts),))
+    return Finding("no_quorum" if present < max(least, 1) else decided, (Ground("vote", rule.basis, facts),))
+
+
+def quorum(rule: Vote, entitled: int) -> int:
+    """How many of those who may vote must be there."""
+    return int((rule.quorum * Decimal(entitled)).to_integral_value(ROUND_CEILING))
+
+
+def threshold(rule: Vote, present: int) -> int:
+    """How many votes for a motion carry it: the first number above the share of those present."""
+    return int((rule.majority * Decimal(present)).to_integral_value(ROUND_FLOOR)) + 1

@@ -184,6 +184,13 @@ class EventLog(Application[str]):
         """The events of one stream."""
         return self._recent.of(stream) if upto is None else self._decoded(stream, self.rows.stream(stream, upto))
 
+    def several(self, streams: Sequence[str]) -> dict[str, list[Envelope]]:
+        """The events of several streams at once, by stream; nothing for a stream that is not there."""
+        found: dict[str, list[Envelope]] = {}
+        for position, stream, version, topic, state in self.rows.several(streams):
+            found.setdefault(stream, []).extend(self._decoded(stream, [(position, version, topic, state)]))
+        return found
+
     def _decoded(self, stream: str, found: list[tuple[Any, ...]]) -> list[Envelope]:
         return [Envelope(stream, version, DECODERS[topic](state) if topic in DECODERS else decode(topic, state), position)
                 for position, version, topic, state in found]  # fmt: skip

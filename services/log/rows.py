@@ -114,6 +114,12 @@ class Reads:
             return self.query(f"{columns} and originator_version > ? order by originator_version", (name, after))
         return self.query(f"{columns} and {{pos}} <= ? order by originator_version", (name, upto))
 
+    def several(self, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The events of several streams, stream by stream: position, stream, version, topic, state."""
+        columns = "select {pos}, originator_id, originator_version, topic, state from {ev} where originator_id in"
+        order = "order by originator_id, originator_version"
+        return [row for part in batched(names) for row in self.query(f"{columns} ({part.marks}) {order}", part.values)]
+
     def under(self, prefix: str, after: int, stop: int, without: str) -> list[tuple[Any, ...]]:
         """The events of every stream that begins with a prefix, in a span of positions, stream by stream, without one kind of topic.
 
@@ -184,17 +190,15 @@ class Reads:
         found = self.query(sql, (position,))
         return CommitRow(*found[0]) if found else None
 
-    def commits_over(self, first: int, last: int) -> list[CommitRow]:
-        """The commits that hold the events of a span of positions; both rise together, so no index has to be kept for this."""
-        low, high = 1, self.query("select max(id) from {co}")[0][0] or 0
-        while low < high:
-            middle = (low + high) // 2
-            if self.query("select last from {co} where id = ?", (middle,))[0][0] < first:
-                low = middle + 1
-            else:
-                high = middle
-        sql = f"select {COMMIT_COLUMNS} from {{co}} where id >= ? and first <= ? order by id limit ?"  # noqa: S608  # our own columns
-        return [CommitRow(*row) for row in self.query(sql, (low, last, last - first + 1))]
+    def commits_of(self, positions: Sequence[int]) -> list[CommitRow]:
+        """The commits that hold these positions, each once, in order; found by the commits' own order, as `commit_at` finds one."""
+        held = "select later.last from {co} later where later.last >= {pos} order by later.last limit 1"
+        found: list[CommitRow] = []
+        for part in batched(positions):
+            lasts = f"select ({held}) from {{ev}} where {{pos}} in ({part.marks})"  # noqa: S608  # our own words and marks
+            sql = f"select {COMMIT_COLUMNS} from {{co}} where last in ({lasts}) order by last"  # noqa: S608  # the same
+            found += [CommitRow(*row) for row in self.query(sql, part.values)]
+        return found
 
     def position_at(self, stored_time: int) -> int:
         """The last position recorded at or before a time: times rise with the commits, so no index has to be kept for this."""
@@ -204,6 +208,24 @@ class Reads:
             recorded, first, last = self.query(commit, ((low + high + 1) // 2,))[0]
             low, high = (last, high) if recorded <= stored_time else (low, first - 1)
         return low
+
+
+class Batch(NamedTuple):
+    """Values that one statement asks for, and a mark for each."""
+
+    values: tuple[Any, ...]
+    marks: str
+
+
+def batched(values: Sequence[Any]) -> Iterator[Batch]:
+    """Values in parts that any database takes in one statement."""
+    for start in range(0, len(values), AT_ONCE):
+        part = tuple(values[start : start + AT_ONCE])
+        yield Batch(part, ", ".join("?" * len(part)))
+
+
+AT_ONCE = 500
+"""Values of one statement."""
 
 
 def _between(prefix: str) -> tuple[str, str]:

@@ -29,18 +29,21 @@ class Readable(Protocol):
 
 
 class Supposed:
-    """A log as it was when a stream of it was first looked at, and the events that are supposed to stand behind it."""
+    """A log as it was when a stream of it was first looked at, and the events that are supposed to stand behind it, `taken` one by one."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._streams: dict[str, list[Envelope]] = {}
         self._more: set[str] = set()
+        self.taken: list[Envelope] = []
 
     def take(self, events: Iterable[tuple[str, Event]]) -> None:
         """Suppose that these stand behind what stands, as they would be read back."""
         for stream, one in events:
             found = decode(TOPICS[type(one)], encode(one))
-            self._streams[stream] = [*self.events_of(stream), Envelope(stream, self.version(stream) + 1, found)]
+            supposed = Envelope(stream, self.version(stream) + 1, found)
+            self._streams[stream] = [*self.events_of(stream), supposed]
+            self.taken.append(supposed)
             self._more.add(stream)
 
     def load(self, stream: str, fold: Fold[S], upto: int | None = None) -> tuple[S | None, int]:

@@ -36,5 +36,7 @@ def test_the_law_and_the_calendar(quick_desk: Desk, tmp_path: Path) -> None:
             page.fill(f"#{name}", LISTED._asdict()[name])
         visitor.press("main form .buttons button", "foreseen")
         visitor.press("main form .buttons button", "proposed")
+        page.click(".more summary")
+        visitor.look("more")
         expect(page.locator("main")).to_contain_text("随之变动的在办期限：1 项")
         visitor.done()

@@ -14,18 +14,14 @@ from services.audit.past import Past, folds
 from services.audit.reverification import Reverification
 from services.audit.verification import verify, verify_texts
 from services.audit.why import Explainer
-from services.catalogue import Catalogue
-from services.clerk import Clerk
-from services.clock import StandingClock
 from services.database import Database, split_schema
 from services.log.event_log import EventLog
 from services.log.keys import KeyStore
-from services.log.reception import Reception
 from services.log.rows import instant
-from services.office import Office
 from tests import postgres
-from tests.desk import BESIDE, OPENED, ROOT, Desk
+from tests.desk import BESIDE, Desk
 from tests.logs.keep import FOLDER, LIST, SUFFIX, unpacked
+from tests.past import desk_on
 
 KEPT: dict[str, dict[str, Any]] = orjson.loads(LIST.read_bytes())
 LOGS = sorted(FOLDER.glob(f"*{SUFFIX}"))
@@ -61,14 +57,7 @@ def moved(file: Path) -> str:
 def kept(request: pytest.FixtureRequest, address: str, tmp_path: Path) -> Desk:
     """A kept log on either database, its clock at its last record, with an office and a clerk of today."""
     file = unpacked(request.param, tmp_path)
-    clock = StandingClock(instant(0))
-    keys = KeyStore.open(":memory:")
-    log = EventLog.open(moved(file) if address.startswith("postgresql") else str(file), clock, keys)
-    OPENED.append(log)
-    *_, last = log.commits()
-    clock.set(instant(last.recorded_at))
-    office = Office(log, Catalogue(ROOT / "regulations"), Reception(log, clock, keys), clock)
-    return Desk(office, Clerk(office), clock, log)
+    return desk_on(moved(file) if address.startswith("postgresql") else str(file))
 
 
 def name_of(request: pytest.FixtureRequest) -> str:
