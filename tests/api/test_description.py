@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from api import account, commands, health, reads, single, texts
+from api import account, audit, commands, health, reads, single, texts
 from api.problems import MEDIA
 from cli.permissions import ROLES
 from doors.caller import GUARD
@@ -87,7 +87,7 @@ def site(tmp_path: Path) -> Site:
 def test_no_schema_stands_for_two_things() -> None:
     """Commands, answers, boards and questions share one namespace in the description."""
     structs = [command.__name__ for command in COMMANDS.values()]
-    structs += [one.__name__ for one in (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)]
+    structs += [one.__name__ for one in (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS, *audit.STRUCTS)]
     named = [*structs, *reads.schemas(), *texts.schemas()]
     assert [name for name, times in Counter(named).items() if times > 1] == []
 
