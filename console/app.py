@@ -8,12 +8,14 @@ from console import (
     acts,
     applications,
     audit,
+    awards,
     ballot,
     calendar,
     cycles,
     desk,
     entry,
     filing,
+    finance,
     law,
     operating,
     pack,
@@ -25,6 +27,7 @@ from console import (
     replay,
     reviewing,
     roster,
+    statistics,
     together,
     watching,
     why,
@@ -33,7 +36,7 @@ from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
@@ -54,10 +57,12 @@ def routes() -> list[BaseRoute]:
     return [
         *_entry(),
         shown("/", desk.desk, *SIGNED_IN),
+        shown("/statistics", statistics.statistics, *STAFF),
         *_acts(),
         *_cycles(),
         *_applications(),
         *_registers(),
+        *_awards(),
         *_public(),
         *_law(),
         shown("/operator", operating.operator, *operating.RUNNERS),
@@ -108,10 +113,10 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/decisions", audit.decisions, *OVERSIGHT),
         shown("/cycles/{city}/{year}/draw", watching.draw, *OVERSIGHT),
         shown("/flags", watching.flagged, *WATCHING),
-        shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
+        shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
         shown("/proofs/verify_bundle.py", proofs.checker, "public"),
@@ -144,6 +149,15 @@ def _registers() -> list[BaseRoute]:
         shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
         shown("/registers/bodies", roster.bodies, *OVERSIGHT),
         shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
+    ]
+
+
+def _awards() -> list[BaseRoute]:
+    holders = READS["winners"].roles
+    return [
+        shown("/awards", awards.awards, *holders),
+        shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
+        shown("/finance", finance.finance, *MONEY),
     ]
 
 
