@@ -23,7 +23,7 @@ from tests.desk import CITY, CYCLE, code, desk, opened, qualified
 from tests.site import Site
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-WHOLE = 20_000
+WHOLE = 23_000
 """Cases of a full run over all operations."""
 
 LEAST = 1
@@ -100,8 +100,9 @@ def test_every_operation_does_as_it_says(site: Site) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_cases(site: Site, share: float) -> None:
-    """The same at length."""
+    """The same at length: asked for more, because some operations have fewer different cases."""
     operations = len([None for methods in site.app.openapi()["paths"].values() for _ in methods])
     seen = Asking(site).all(max(LEAST, math.ceil(WHOLE * share / operations / 2)))
-    assert seen.total() >= WHOLE * share * 0.9
+    assert seen.total() >= WHOLE * share * 0.9, seen
+    print(seen.total(), dict(sorted(seen.items())))  # noqa: T201  # a figure of the long checks
     assert seen[409] > 0
