@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from console import (
     acts,
+    answers,
     applications,
     audit,
     ballot,
@@ -141,10 +142,12 @@ def _registers() -> list[BaseRoute]:
 def _public() -> list[BaseRoute]:
     return [
         shown("/notices", public.notices, "public"),
+        shown("/answers", answers.answers, "public"),
         shown("/notices.atom", public.atom, "public"),
         shown("/notices.ics", public.calendar, "public"),
         shown("/notices/{city}/{year}/{number}", public.notice, "public"),
         shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
+        shown("/notices/{city}/{year}/{number}/posted", public.posted_page, "public"),
         shown("/titles", public.titles, "public"),
         shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),

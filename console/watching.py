@@ -16,6 +16,7 @@ from domain.shared import identifiers as ids
 from doors.drawings import drawings, stage_of
 from doors.flagged import flags
 from doors.looking import rows
+from projections.table import Record
 from services.audit.flags import Flag, Limits
 
 PAGE = 50
@@ -44,9 +45,17 @@ def flagged(visit: Visit) -> Response:
     counted = {kind: sum(one.kind == kind for one in every) for kind in KINDS}
     listed = [one for one in reversed(every) if asked in {"", one.kind}]
     return page(
-        "flags.html", visit, regulation=found.regulation, subject=found, titles=titles, kind=asked, kinds=KINDS, counted=counted,
+        "flags.html", visit, regulation=found.regulation, subject=found, notices=_notices(visit, name),
+        titles=titles, kind=asked, kinds=KINDS, counted=counted,
         found=_told(visit, found, listed[place : place + PAGE]), place=place, total=len(listed), size=PAGE, **_limits(),
     )  # fmt: skip
+
+
+def _notices(visit: Visit, cycle: str) -> list[Record]:
+    """The notices of a cycle that were not there for some time, or read otherwise than was attested, settled or not."""
+    like = f"notice:{cycle}/%".replace("_", "\\_")
+    matters = ("notice_altered", "notice_outage", like)
+    return rows(visit.parts, "desk", visit.who, [("matter in (?, ?) and stream like ? escape '\\'", matters)])
 
 
 def _limits() -> dict[str, int]:
