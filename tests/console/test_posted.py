@@ -10,6 +10,7 @@ import pytest
 
 from activities.watcher import Watcher
 from console import shell
+from domain.cycle import cycle as cycles
 from domain.notice import notice as n
 from domain.notice import watch as w
 from domain.shared import identifiers as ids
@@ -152,7 +153,9 @@ def test_an_outage_lengthens_the_notice(site: Site, address: str) -> None:
     assert "无法打开" in Browser(site).open(f"/notices/{CYCLE}/1").text
     assert extended(site).facts["last_day"] == "2026-09-23"
     assert "2026年9月23日" in Browser(site).open(f"/notices/{CYCLE}/1/posted").text
-    assert site.desk.advance().due == at("2026-09-24 00:00")
+    cycle, _ = site.desk.log.load(ids.cycle_stream(CYCLE), cycles.fold)
+    assert cycle is not None
+    assert cycle.notices[1].term == stands(site).term
     assert site.desk.on("2026-09-23 12:00").advance().stage == "public_notice"
     assert site.desk.on("2026-09-24 00:00").advance().stage == "approval"
     assert extended(site).code == "notice-not-running"

@@ -16,7 +16,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
-ALPHA = "91152501MA0E4D0017"
+ALPHA, ONE = "91152501MA0E4D0017", "91320900MA0Y2B0011"
 
 
 def test_an_objection_and_its_answer(tmp_path: Path) -> None:
@@ -27,8 +27,7 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
         visitor = Visitor(browser, address)
         page = visitor.open(f"/notices/{cycle}/1")
         visitor.press("main .top a.button", "objection")
-        page.select_option("#f-candidate", index=1)
-        for name, typed in (("reference", "obj-e2e"), ("objector", "（虚构）秦某"), ("grounds", "（虚构）数据不实")):
+        for name, typed in (("candidate", ONE), ("reference", "obj-e2e"), ("objector", "（虚构）秦某"), ("grounds", "（虚构）数据不实")):
             page.fill(f"#f-{name}", typed)
         visitor.press("form.form button", "objection-filed")
         expect(page.locator("[role=status]")).to_contain_text("obj-e2e")
@@ -81,7 +80,7 @@ def test_a_comment_before_and_after_the_last_minute(tmp_path: Path) -> None:
 def test_a_certificate_on_three_days(tmp_path: Path) -> None:
     """Erenhot, the title of 2022: valid, over after three years, and revoked on 2 February 2026."""
     site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
-    days = [("2022-12-10", "有效"), ("2025-12-10", "已期满"), ("2026-02-02", "已撤销")]
+    days = [("2022-12-10", "有效"), ("2025-12-11", "已期满"), ("2026-02-02", "已撤销")]
     with served(site) as address, chromium() as browser:
         visitor = Visitor(browser, address)
         page = visitor.open("/certificate")
