@@ -14,14 +14,17 @@ from starlette.responses import Response
 from domain.regulation.problem import TextError
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from doors.spoken import language
-from doors.statuses import CLOSED, FAULT, REFUSED, STATUS, status_of
+from doors.statuses import CLOSED, FAULT, LATER, REFUSED, STATUS, status_of
 from services import wording
 from services.answer import Answer
 from services.office import ContendedError
 
 MEDIA = "application/problem+json"
 
-TITLES = {401: "problem-may-not", 403: "problem-may-not", 404: "problem-absent", REFUSED: "refused", FAULT: "problem-fault"}
+TITLES = {
+    401: "problem-may-not", 403: "problem-may-not", 404: "problem-absent",
+    REFUSED: "refused", FAULT: "problem-fault", LATER: "problem-later",
+}  # fmt: skip
 """Status -> the word above the sentence; anything else is invalid input."""
 
 line = structlog.get_logger("api")

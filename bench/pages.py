@@ -1,6 +1,6 @@
 """A cycle's page as a share of a bare route that renders the same template from constants, in the same run: `python -m bench.pages`.
 
-The cycle is one of Wuhai's with so many applications reviewed and ranked. Nothing of a page is kept between two requests.
+The cycle is one of so many applications reviewed and ranked. Nothing of a page is kept between two requests.
 """
 
 import argparse

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from services.accounts.account import Accounts
@@ -17,6 +18,7 @@ from services.log.event_log import EventLog
 from services.log.keys import KeyStore
 from services.log.reception import Reception
 from services.office import Office
+from services.sample import Sample
 from services.settings import KIND, Settings, load
 
 
@@ -68,14 +70,18 @@ def existing(data: Path | None, environ: Mapping[str, str]) -> Product:
     return open_product(load(folder(data, environ), None, environ))
 
 
-def open_product(settings: Settings, clock: Clock | None = None) -> Product:
-    """Open the log that the settings name, creating it when it is new; without a clock, the one that the log itself asks for."""
+def open_product(settings: Settings, clock: Clock | None = None, *, distance: timedelta | None = None, playing: bool = False) -> Product:
+    """Open the log that the settings name, creating it when it is new; without a clock, the one that the log itself asks for.
+
+    `distance` is how far a new demo's clock goes on from the wall's; `playing` is who plays its sample, and alone acts meanwhile.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     (settings.data / KIND).write_text(settings.kind, "utf-8")
     keys = KeyStore.open(settings.keys)
-    log = EventLog.open(settings.log, clock, keys, kind=settings.kind)
+    log = EventLog.open(settings.log, clock, keys, kind=settings.kind, distance=distance)
     catalogue = Catalogue(settings.regulations)
-    office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock)
+    held = Sample(settings.data).under_way if settings.kind == "demo" and not playing else lambda: None
+    office = Office(log, catalogue, Reception(log, log.clock, keys), log.clock, held)
     views, proofs = Database.open(settings.views), Database.open(settings.proofs)
     files = Files(Folder(settings.files), Database.open(settings.taken, private=True), keys, log.clock)
     return Product(settings, log.clock, log, keys, catalogue, office, Clerk(office), views, proofs, files)

@@ -45,7 +45,7 @@ class Expansion:
             case PlainAct() if part.do not in COMMANDS:
                 raise InvalidError("command-unknown", name=part.do, known=list(COMMANDS))
             case PlainAct():
-                return ((part.do, part.by, self._of(part, one)) for one in part.each or (part.of,))
+                return ((part.do, part.by.replace("/@", f"/{one}"), self._of(part, one)) for one in part.each or (part.of,))
             case RegisterActs():
                 handles = self._applicants if part.register_ == "all" else part.register_
                 return ((do, part.by, fields) for handle in handles for do, fields in self._registered(self._known(handle)))

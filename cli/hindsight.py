@@ -11,16 +11,18 @@ from cli.bootstrap import Product
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.calendar.instants import shanghai
+from domain.cycle import cycle as cycles
+from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from projections.boards import BOARDS, level
-from services import wording
-from services.audit.difference import Changed, Step, difference
+from services import labels, wording
+from services.audit.difference import Changed, difference
 from services.audit.past import Past, stream_named
-from services.audit.plain import flat
 from services.audit.record import Record, Records
-from services.audit.spoken import clock, shown
+from services.audit.spoken import by, clock
 from services.database import Database
+from services.documents.speech import Speech, governed
 
 At = Annotated[str, Parameter(help="the instant by which things count: Shanghai time, or a day's first instant")]
 KnownAt = Annotated[str | None, Parameter(help="the instant by which they were on record; today's knowledge without it")]
@@ -46,7 +48,7 @@ def as_of(
         written = _write_boards(past, boards) if boards else None
         if target is not None:
             stream = stream_named(product.log, target)
-            _tell_state(stream, past.state(stream), spoken, as_json=json)
+            _tell_state(product, stream, past.state(stream), spoken, as_json=json)
         elif json:
             terminal.say_json(written)
         if written and not json:
@@ -78,7 +80,7 @@ def diff(
         if json:
             terminal.say_json(msgspec.to_builtins(found))
         else:
-            _tell_changes(found, spoken)
+            _tell_changes(found, _speech(product, stream, spoken))
         return terminal.DONE
 
     looked(data, lang, as_json=json, action=action)
@@ -104,37 +106,41 @@ def _write_boards(past: Past, folder: Path) -> dict[str, int]:
         database.close()
 
 
-def _tell_state(stream: str, state: dict[str, Any] | None, spoken: Language, *, as_json: bool) -> None:
+def _speech(product: Product, stream: str, spoken: Language) -> Speech:
+    """The words of the texts that govern the stream's cycle."""
+    cycle = ids.cycle_in(stream)
+    pinned = product.log.load(ids.cycle_stream(cycle), cycles.fold)[0] if cycle else None
+    return governed(product.office.texts, pinned, spoken)
+
+
+def _tell_state(product: Product, stream: str, state: dict[str, Any] | None, spoken: Language, *, as_json: bool) -> None:
     if as_json:
         terminal.say_json({"stream": stream, "state": state})
     elif state is None:
         terminal.say(wording.word("nothing", spoken))
     else:
         terminal.say(stream)
-        for name, value in flat(state):
-            terminal.say(f"  {name}: {shown(value)}")
+        for name, value in _speech(product, stream, spoken).rows(state):
+            terminal.say(f"  {name}: {value}")
 
 
-def _tell_changes(found: list[Changed], spoken: Language) -> None:
+def _tell_changes(found: list[Changed], speech: Speech) -> None:
     if not found:
-        terminal.say(wording.word("nothing-changed", spoken))
+        terminal.say(wording.word("nothing-changed", speech.language))
     for changed in found:
-        terminal.say(f"{changed.field}: {shown(changed.before)} → {shown(changed.after)}")
+        terminal.say(f"{speech.path(changed.field)}: {speech.value(changed.before)} → {speech.value(changed.after)}")
         for step in changed.steps:
-            terminal.say(f"    {_step(step)}  {told(step.by, spoken)}")
-
-
-def _step(step: Step) -> str:
-    return f"{shown(step.before)} → {shown(step.after)}"
+            terminal.say(f"    {speech.value(step.before)} → {speech.value(step.after)}  {told(step.by, speech.language)}")
 
 
 def told(record: Record, spoken: Language) -> str:
-    """A record on one line: when, what, by whom, by which command, why, by which article."""
+    """A record on one line: when, what, by whom, by which act, why, by which article, and its name."""
     when = clock(record.effective_at)
     if record.recorded_at.replace(microsecond=0) != record.effective_at.replace(microsecond=0):
         when += f" ({wording.word('recorded', spoken)} {clock(record.recorded_at)})"
+    act = labels.value("", "command", record.command, spoken)
     parts = (
-        when, wording.label(record.event, spoken), f"{record.role}/{record.actor}", record.command, record.reason,
+        when, wording.label(record.event, spoken), by(record, spoken), "" if act == record.command else act, record.reason,
         wording.article(record.basis, spoken), f"{record.stream}@{record.version}",
     )  # fmt: skip
     return "  ".join(part for part in parts if part)

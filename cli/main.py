@@ -32,6 +32,7 @@ def serve(
     data: Data = None,
     demo: Annotated[bool, Parameter(negative="", help="a demo log: its clock may start anywhere, and every text may be used")] = False,
     clock_start: Annotated[str | None, Parameter(help="instant at which a new demo's clock starts, Shanghai time")] = None,
+    empty: Annotated[bool, Parameter(negative="", help="begin a new demo log without its sample")] = False,
 ) -> None:
     """Run everything: the embedded Temporal server with its UI, the worker, the relay, the read models."""
     from cli.bootstrap import DATA  # noqa: PLC0415  # the engine's client takes a second to load: only where it is used
@@ -43,7 +44,7 @@ def serve(
     def action() -> int:
         if start is not None and not demo:
             raise InvalidError("live-clock")
-        return run(data or DATA / kind, kind=kind, clock_start=start)
+        return run(data or DATA / kind, kind=kind, clock_start=start, empty=empty)
 
     terminal.run(action, terminal.language())
 
@@ -54,6 +55,14 @@ def work(*, data: Path, kind: Literal["live", "demo"]) -> None:
     from cli.serve import work as run  # noqa: PLC0415  # as above
 
     terminal.run(lambda: run(data, kind=kind), terminal.language())
+
+
+@app.command(show=False)
+def play(*, data: Path, kind: Literal["demo"]) -> None:  # noqa: ARG001  # it is told as to every other process of a log
+    """Play the sample of a demo log alone; `award serve` starts it."""
+    from cli.play import play as run  # noqa: PLC0415  # as above
+
+    terminal.run(lambda: run(data), terminal.language())
 
 
 @app.command(show=False)

@@ -113,7 +113,7 @@ def status(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
             "cycles": CycleBoard.table.rows(product.views.query),
             "deadlines": deadlines(product.office, product.views.query, OPEN)
             if json
-            else grids(deadlines(product.office, product.views.query, OPEN))["deadlines"],
+            else grids(deadlines(product.office, product.views.query, OPEN), terminal.language(lang))["deadlines"],
             "second person": PendingActs.table.rows(product.views.query, "state = ?", ("open",)),
             "desk": OfficeDesk.table.rows(product.views.query, "state <> ?", ("settled",)),
         }
@@ -142,7 +142,7 @@ def docket(
             from cli.feed import feed  # noqa: PLC0415  # a fifth of the time that every command takes to start
 
             return feed(found, product.log.log_id, product.clock.now(), spoken)
-        return found if json else grids(found)
+        return found if json else grids(found, spoken)
 
     read(data, lang, as_json=json and not ics, question=question)
 
@@ -168,7 +168,7 @@ def cycle_show(
             "panels": PanelBoard.table.rows(ask, "cycle = ?", (name,)),
             "notices": NoticeBoard.table.rows(ask, "cycle = ?", (name,)),
             "comments": CommentBoard.table.rows(ask, "cycle = ?", (name,)),
-            **({"deadlines": found} if json else grids(found)),
+            **({"deadlines": found} if json else grids(found, terminal.language(lang))),
         }
 
     read(data, lang, as_json=json, question=question)

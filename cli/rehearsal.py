@@ -20,6 +20,7 @@ from activities.relay import Relay
 from activities.signatures import State
 from cli import embedded
 from cli.bootstrap import Product
+from cli.recover import recover_open
 from cli.worker import worker
 from domain.shared.actor import Actor
 from domain.shared.refusal import InvalidError
@@ -63,6 +64,11 @@ class Rehearsal:
         self._engine = Engine(skipper.client, clock)
         self._relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), self._engine, product.clerk.counting_on)
         self._waiting: dict[str, datetime | None] = {}
+
+    async def resume(self) -> None:
+        """Go on with a log that was left: start whatever is open in it, and note what each waits for."""
+        await recover_open(self._product, self._engine)
+        await self._quiet(dict.fromkeys(self._product.clerk.open_streams(), 0))
 
     async def play(self, acts: Iterable[DatedAct], until: datetime) -> AsyncIterator[Done]:
         """Play the acts in order of time, with everything that falls due before, between and after them.

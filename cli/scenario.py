@@ -23,7 +23,7 @@ def _instant(given: Any) -> datetime:
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 By = Annotated[str, Field(pattern=rf"^({'|'.join(get_args(Role))})(/.+)?$")]
-"""Who sends: `role` or `role/handle`."""
+"""Who sends: `role` or `role/handle`; `role/@` is the applicant that the act is of."""
 
 
 class Text(Part):

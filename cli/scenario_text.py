@@ -25,7 +25,12 @@ Shape = TypeVar("Shape")
 
 def load(path: Path) -> tuple[Scenario, dict[str, Applicant]]:
     """Read a scenario and its applicants; raises TextError with every problem's line and column."""
-    tree, places = parsed(_read(path), str(path))
+    return loaded(_read(path), path)
+
+
+def loaded(content: bytes, path: Path) -> tuple[Scenario, dict[str, Applicant]]:
+    """The same from bytes that stand for the file."""
+    tree, places = parsed(content, str(path))
     scenario = _shaped(Scenario, tree, path, places)
     applicants = scenario.applicants if isinstance(scenario.applicants, dict) else _from_csv(path.parent / scenario.applicants)
     problems: list[Problem] = []

@@ -7,7 +7,6 @@ watcher over notices), and the web server. A child that dies is started again; w
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,10 +18,11 @@ from activities.relay import Relay
 from activities.watcher import Watcher
 from cli import embedded
 from cli.bootstrap import Product, open_product
-from cli.child import spawn
+from cli.group import READY, Group, signs
+from cli.play import begin, waits
 from cli.recover import recover_open
-from cli.watch import Child, hold
-from cli.web import WEB_READY
+from cli.terminal import DONE, FAULT
+from cli.watch import hold
 from cli.worker import worker
 from domain.shared.refusal import InvalidError
 from projections.boards import follow_boards
@@ -32,53 +32,36 @@ from services.clock import ShiftedClock
 from services.follow import Bookmark
 from services.settings import KIND, Kind, Settings
 
-READY = "worker.ready"
-"""File that the worker writes its process id to when everything in it runs."""
 
-PATIENCE = 10.0
-"""Seconds that a child gets to end in good order."""
+def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = None, empty: bool = False) -> int:
+    """Run everything for the log in `data` until told to stop.
 
-
-def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = None) -> int:
-    """Run everything for the log in `data` until told to stop; `clock_start` begins a new demo's clock at an instant."""
+    `clock_start` begins a new demo's clock at an instant; a new demo that begins at today's is given its sample, unless it stays `empty`.
+    """
     settings = settings_of.load(data, kind, os.environ)
     with hold(data):
-        for sign in (READY, WEB_READY):
-            (data / sign).unlink(missing_ok=True)
-        if clock_start is not None and (data / KIND).exists():
-            raise InvalidError("clock-started", folder=str(data))
-        open_product(settings, ShiftedClock(clock_start - datetime.now(UTC)) if clock_start else None).close()
-        children = _children(settings)
+        for sign in signs(data):
+            sign.unlink(missing_ok=True)
+        _open(settings, clock_start, empty=empty)
         stopping = _until_stopped()
-        announced = False
-        while not stopping():
-            for child in children:
-                child.watch()
-            if not announced and (data / READY).exists() and (data / WEB_READY).exists():
-                announced = True
-                _announce(settings)
+        group = Group(settings)
+        whole = True
+        while whole and not stopping():
+            whole = group.watch()
             time.sleep(0.1)
-        for child in reversed(children):
-            child.stop(PATIENCE)
-    return 0
+        group.stop()
+    return DONE if whole else FAULT
 
 
-def _children(settings: Settings) -> list[Child]:
-    logs = settings.data / "logs"
-    told = ["--data", str(settings.data), "--kind", settings.kind]
-    children = [
-        _child("worker", ["work", *told], logs / "worker.log"),
-        _child("web", ["web", *told], logs / "web.log"),
-    ]
-    if settings.temporal.embedded:
-        database = settings.data / "temporal.db"
-        server = Child("temporal", lambda: embedded.start(settings.temporal, database, logs / "temporal.log", ui=True))
-        children.insert(0, server)
-    return children
-
-
-def _child(name: str, words: list[str], log: Path) -> Child:
-    return Child(name, lambda: spawn([sys.executable, "-m", "cli.main", *words], log, os.getpid()))
+def _open(settings: Settings, clock_start: datetime | None, *, empty: bool) -> None:
+    """Make the log where there is none, or see that it opens."""
+    new = not (settings.data / KIND).exists()
+    if clock_start is not None and not new:
+        raise InvalidError("clock-started", folder=str(settings.data))
+    if settings.kind == "demo" and clock_start is None and ((new and not empty) or waits(settings.data)):
+        begin(settings)
+        return
+    open_product(settings, ShiftedClock(clock_start - datetime.now(UTC)) if clock_start else None).close()
 
 
 def _until_stopped() -> Callable[[], bool]:
@@ -90,17 +73,6 @@ def _until_stopped() -> Callable[[], bool]:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     return lambda: bool(asked)
-
-
-def _announce(settings: Settings) -> None:
-    ui = f"http://{settings.temporal.address.rpartition(':')[0]}:{settings.temporal.ui_port}"
-    lines = {
-        "console": f"http://{settings.web}/", "API": f"http://{settings.web}/docs", "Temporal UI": ui,
-        "an account": f"award user add NAME --role office --data {settings.data}",
-        "next": f"award status --data {settings.data}",
-    }  # fmt: skip
-    sys.stdout.write(f"ready {settings.kind} log {settings.log}\n" + "".join(f"  {name:<12} {line}\n" for name, line in lines.items()))
-    sys.stdout.flush()
 
 
 def work(data: Path, *, kind: Kind = "live") -> int:

@@ -104,9 +104,19 @@ def list_(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
             }
             for one in accounts.everyone()
         ]  # fmt: skip
-        show(found, spoken, as_json=json)
+        show(found if json else [_told(one, spoken) for one in accounts.everyone()], spoken, as_json=json)
 
     _with(data, spoken, act, as_json=json)
+
+
+def _told(one: Account, spoken: Language) -> dict[str, str | None]:
+    """An account in words."""
+    told = {
+        "handle": one.handle, "roles": wording.BETWEEN[spoken].join(wording.role(role, spoken) for role in one.roles),
+        "city": one.city or wording.word("users-every-city", spoken), "for": wording.BETWEEN[spoken].join(one.acts_for) or None,
+        "closed": wording.word("yes", spoken) if one.closed else None,
+    }  # fmt: skip
+    return {wording.word(f"users-{name}", spoken): value for name, value in told.items()}
 
 
 def add_users(app: App) -> None:

@@ -4,21 +4,25 @@ import asyncio
 import os
 import socket
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
+from temporalio.service import RPCError
 
 import api.app
 import console.app
+from activities.running import running
 from cli.bootstrap import Product, open_accounts, open_product
-from doors.parts import Parts
+from doors.parts import Parts, Workings
 from services import logging
 from services import settings as settings_of
 from services.accounts.sessions import Sessions
-from services.settings import Kind
+from services.running import Databases, Running
+from services.settings import Kind, Settings
 
 WEB_READY = "web.ready"
 """File that the web server writes its process id to when it takes requests."""
@@ -70,8 +74,24 @@ def parts_of(product: Product) -> Parts:
     accounts = open_accounts(product)
     engine = Engine(product.settings.temporal.address)
     return Parts(
-        product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files, product.prover
-    )
+        product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files, product.prover,
+        workings_of(product.settings, engine),
+    )  # fmt: skip
+
+
+def workings_of(settings: Settings, engine: Callable[[], bool]) -> Workings:
+    """What an operator is shown of a log that is served."""
+
+    def workflows(city: str) -> Running | None:
+        try:
+            return running(settings.temporal, city) if engine() else None
+        except (RPCError, OSError, RuntimeError):  # it answered a moment ago, and does no longer
+            return None
+
+    names = ("log", "views", "keys", "proofs", "accounts", "taken")
+    databases = Databases({name: getattr(settings, name) for name in names}, settings.data)
+    pages = settings.temporal.pages
+    return Workings(workflows, databases, pages and f"{pages}/namespaces/{settings.temporal.namespace}/workflows")
 
 
 def whole(parts: Parts) -> ASGIApp:

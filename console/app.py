@@ -9,28 +9,35 @@ from console import (
     answers,
     applications,
     audit,
+    awards,
     ballot,
     calendar,
     cycles,
     desk,
     entry,
     filing,
+    finance,
     law,
+    operating,
     pack,
     pending,
+    proofs,
     public,
     ranking,
     registers,
+    replay,
     reviewing,
     roster,
+    statistics,
     together,
     watching,
+    why,
 )
 from console.failing import HANDLERS
 from console.statics import static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
-from doors.boards import OVERSIGHT, REVIEWING, SIGNED_IN, STAFF
+from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.flagged import WATCHING
 from doors.limits import What
 from doors.opening import APPLICATION, MATERIAL
@@ -51,12 +58,15 @@ def routes() -> list[BaseRoute]:
     return [
         *_entry(),
         shown("/", desk.desk, *SIGNED_IN),
+        shown("/statistics", statistics.statistics, *STAFF),
         *_acts(),
         *_cycles(),
         *_applications(),
         *_registers(),
+        *_awards(),
         *_public(),
         *_law(),
+        shown("/operator", operating.operator, *operating.RUNNERS),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -107,7 +117,11 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
-        shown("/why", audit.why, *OVERSIGHT),
+        shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
+        shown("/proofs", proofs.shown, *OVERSIGHT),
+        shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),
+        shown("/proofs/verify_bundle.py", proofs.checker, "public"),
+        shown("/why", why.why, *OVERSIGHT),
         shown("/as-of", audit.as_of, *OVERSIGHT),
         shown("/cycles/{city}/{year}/file", filing.filing, "applicant"),
         sent("/cycles/{city}/{year}/file", filing.check, "applicant", counted="read"),
@@ -136,6 +150,15 @@ def _registers() -> list[BaseRoute]:
         shown("/registers/reviewers/{city}/{reviewer}", roster.reviewer, *OVERSIGHT),
         shown("/registers/bodies", roster.bodies, *OVERSIGHT),
         shown("/registers/bodies/{city}/{body}", roster.body, *OVERSIGHT),
+    ]
+
+
+def _awards() -> list[BaseRoute]:
+    holders = READS["winners"].roles
+    return [
+        shown("/awards", awards.awards, *holders),
+        shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
+        shown("/finance", finance.finance, *MONEY),
     ]
 
 

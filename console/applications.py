@@ -7,12 +7,13 @@ from msgspec import structs
 from starlette.responses import Response
 
 from console import offered, together
-from console.choices import called
+from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
 from console.shell import page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
+from console.told import NOT_TOLD, told
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
@@ -63,7 +64,8 @@ def applications(visit: Visit) -> Response:
     if given["state"] in states:
         where.append((states[given["state"]], ()))
     found = listing(visit, "applications", where, ("cycle desc",), given)
-    lines = [Listed(row, called(visit, row["applicant"]), standing_of(row)) for row in found.slice.rows]
+    words = called_all(visit, [row["applicant"] for row in found.slice.rows])
+    lines = [Listed(row, words[row["applicant"]], standing_of(row)) for row in found.slice.rows]
     return page(
         "applications.html", visit, applications=lines, listing=found, asked=given | {"cycles": names}, states=list(states),
         choosing=together.may(visit, "applications"), all=visit.given("all") == "yes",
@@ -84,7 +86,7 @@ def application(visit: Visit) -> Response:
         "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, code), kinds=KINDS,
         standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
         oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
-        version=visit.parts.log.version(ids.application_stream(found.name, code)),
+        version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The past as pages: a cycle's decisions, why one was made, and how any stream stood on two clocks, event by event."""
+"""The past as pages: a cycle's decisions, and how any stream stood on two clocks, event by event."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,7 +6,9 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from console.choices import regulation_of
+from console.saying import Saying
 from console.shell import page
+from console.streams import stream_word, with_names
 from console.subject import subject
 from console.visit import Visit, absent, whole
 from domain.calendar.instants import ZONE
@@ -16,7 +18,6 @@ from domain.shared.refusal import InvalidError
 from doors import past
 from services.audit.difference import difference
 from services.audit.past import Past
-from services.documents.decision_page import DecisionPage
 from services.documents.speech import Speech, governed
 from services.log.rows import instant
 
@@ -44,19 +45,12 @@ def decisions(visit: Visit) -> Response:
     listed = past.decisions(visit.parts, visit.who, found.name, past.Part(_number(visit.given("after") or "0", BIG), PAGE + 1))
     return page(
         "decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed[:PAGE], more=len(listed) > PAGE,
-        count=past.count(visit.parts, visit.who, asked), speech=_speech(visit, found.name),
+        count=past.count(visit.parts, visit.who, asked), speech=_speech(visit, found.name), named=lambda text: with_names(visit, text),
     )  # fmt: skip
 
 
 BIG = 10**9
 """Above every position that an address can name."""
-
-
-def why(visit: Visit) -> Response:
-    """One decision: what came of it, by whom, under which articles and texts, from which scores, with what open, and its receipt."""
-    told, cycle = past.why(visit.parts, visit.who, visit.given("decision"))
-    section = DecisionPage(past.explainer(visit.parts), _speech(visit, cycle or "")).section(1, told, brief=False)
-    return page("why.html", visit, why=told, section=section, cycle=cycle, regulation=regulation_of(visit, cycle) if cycle else None)
 
 
 def as_of(visit: Visit) -> Response:
@@ -65,12 +59,13 @@ def as_of(visit: Visit) -> Response:
     stream, cycle = past.stream_there(visit.parts, visit.who, visit.given("stream"))
     moment = _moment(visit, stream)
     then, now = Past(log, moment.at, moment.known), Past(log, FOREVER)
-    speech = _speech(visit, cycle or "")
+    speech, regulation = _speech(visit, cycle or ""), regulation_of(visit, cycle) if cycle else None
     return page(
-        "as-of.html", visit, stream=stream, cycle=cycle, moment=moment, form=FORM, zone=ZONE, speech=speech,
+        "as-of.html", visit, stream=stream, what=stream_word(visit, Saying(visit.spoken, regulation), stream), cycle=cycle,
+        moment=moment, form=FORM, zone=ZONE, speech=speech,
         state=list(speech.rows(then.state(stream) or {})), changed=difference(stream, then, now, records),
         last=records.record(log.events_of(stream)[moment.step - 1]) if moment.step else None,
-        regulation=regulation_of(visit, cycle) if cycle else None,
+        regulation=regulation,
     )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
 
 def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
     """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
-    streams = {ids.applicant_stream(code): code for code in codes}
+    streams = {f"applicant:{code}": code for code in codes}
     known = visit.parts.log.several(list(streams))
     found = ((code, applicants.fold(None, known.get(stream, []))) for stream, code in streams.items())
     return {code: applicant.name if applicant else "" for code, applicant in found}
@@ -158,7 +158,7 @@ def _channels(regulation: Regulation) -> list[str]:
 
 
 def _settings(asked: Asking) -> list[Choice]:
-    return [Choice(one.name, asked.say.key(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
+    return [Choice(one.name, asked.say.name(one.name)) for one in asked.regulation.set_per_cycle] if asked.regulation else []
 
 
 def _supplement(asked: Asking) -> list[Choice]:

@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from console import charts, offered, timeline
 from console.choices import called_all, regulation_of
+from console.figures import figures
+from console.leeway import settings
 from console.saying import Saying
 from console.shell import page
 from console.standings import Standing, standing_of
@@ -76,7 +78,7 @@ def cycle(visit: Visit) -> Response:
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
         oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
-        beside=beside(visit, found),
+        beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.shell import page
-from console.visit import Visit, to_login, whoever
+from console.visit import Visit, spoken, to_login, whoever
 from domain.regulation.problem import TextError
 from domain.shared.refusal import InvalidError, RefusedError
 from doors.statuses import CLOSED, FAULT, STATUS, status_of
@@ -36,7 +36,7 @@ async def invalid(request: Request, error: Exception) -> Response:
     if error.code == "login-needed":
         return to_login(request)
     if isinstance(error, TextError):
-        told = wording.problems(error, "zh")
+        told = wording.problems(error, spoken(request))
         return await failed(request, "text-problems", {"source": error.source, "problems": told}, status=status_of(error.code))
     code = "role-page" if error.code == "role" and str(error.facts["command"]).startswith("/") else error.code
     return await failed(request, code, error.facts, status=status_of(error.code))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 from starlette.responses import Response
 
 from console.choices import called
+from console.figures import given
 from console.saying import Saying
 from console.shell import page
 from console.subject import Subject, subject
@@ -82,6 +83,7 @@ def ranking(visit: Visit) -> Response:
         title=say.word("ranking-title"), frozen=_frozen(visit, found), many=len(codes), start=start, size=SHOWN,
         withheld=min(SHOWN, len(codes) - start) - len(seen) if start < len(codes) else 0,
         named=_named(visit, firmness), most=MOST, oversight=visit.who.role in OVERSIGHT, resolved=_resolved(visit, found),
+        figures=given(visit, found, say),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from starlette.responses import Response
 
 from console import offered
-from console.choices import called, regulation_of
+from console.choices import called_all, regulation_of
 from console.listing import asked, cities, equal, listing
 from console.saying import Saying
 from console.shell import page, regulation_of_city
@@ -80,7 +80,8 @@ def bans(visit: Visit) -> Response:
         holding = "since <= ? and until >= ?"
         where.append((holding if given["holds"] == "yes" else f"not ({holding})", (today, today)))
     found = listing(visit, "bans", where, ("until desc",), given)
-    lines = [row | {"name": called(visit, row["applicant"]), "now": _now(row, today)} for row in found.slice.rows]
+    names = called_all(visit, [row["applicant"] for row in found.slice.rows])
+    lines = [row | {"name": names[row["applicant"]], "now": _now(row, today)} for row in found.slice.rows]
     words = {row["city"]: Saying(visit.spoken, regulation_of_city(visit.parts.catalogue, row["city"])) for row in lines}
     return page("register-bans.html", visit, listing=found, bans=lines, words=words, cities=cities(visit))
 

@@ -76,8 +76,8 @@ class Saying:
         return wording.BETWEEN[self.language].join(self.name(one) for one in (names or "").split(", ") if one) or "—"
 
     def lack(self, lack: Lack) -> str:
-        """What a stage waits for, in a sentence: a setting by its key, anything else by its name."""
-        facts = {name: self.key(value) if name == "setting" else self.fact(value) for name, value in lack.facts.items()}
+        """What a stage waits for, in a sentence, with its facts in words."""
+        facts = {name: self.fact(value) for name, value in lack.facts.items()}
         return self.word(f"lack-{lack.what}", **facts)
 
     def of(self, regulation: Regulation | None) -> "Saying":
@@ -102,6 +102,12 @@ class Saying:
     def listed(self, words: Iterable[str]) -> str:
         """Words with a comma between them, as the language writes it."""
         return wording.BETWEEN[self.language].join(words) or "—"
+
+    def setting(self, value: Any) -> str:
+        """The value of a setting: weights by the names of their stages, a day as an office writes it, a word by its name."""
+        if isinstance(value, Mapping):
+            return self.listed(f"{self.name(name)} {weight}" for name, weight in value.items())
+        return self.plain(value)
 
     def percent(self, share: Decimal) -> str:
         """A share of one hundred."""

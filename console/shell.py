@@ -16,7 +16,7 @@ from console.saying import Saying
 from console.visit import HELD, Visit, spoken
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
-from doors.boards import OVERSIGHT, SIGNED_IN, STAFF
+from doors.boards import OVERSIGHT, READS, SIGNED_IN, STAFF
 from doors.caller import Reader
 from doors.flagged import WATCHING
 from doors.opening import APPLICATION
@@ -36,19 +36,29 @@ class Way(NamedTuple):
     more: bool = False
 
 
+AWARDED: tuple[Role, ...] = tuple(role for role in READS["winners"].roles if role not in OVERSIGHT)
+"""Who looks at titles every day; for oversight they stand under more."""
+
 WAYS = (
     Way("/", "console-desk", SIGNED_IN),
     Way("/cycles", "console-cycles", SIGNED_IN),
     Way("/applications", "console-applications", APPLICATION),
+    Way("/awards", "console-awards", AWARDED),
+    Way("/finance", "console-finance", ("finance", "approver")),
     Way("/registers", "console-registers", OVERSIGHT),
     Way("/pending", "console-pending", STAFF),
     Way("/acts", "console-acts", SIGNED_IN),
     Way("/flags", "flags", WATCHING),
+    Way("/proofs", "proofs", WATCHING),
+    Way("/operator", "operator-page", ("operator",)),
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
+    Way("/awards", "console-awards", OVERSIGHT, more=True),
+    Way("/finance", "console-finance", OVERSIGHT, more=True),
     Way("/regulations", "law-regulations", ("public", *SIGNED_IN), more=True),
     Way("/calendar", "calendar-page", ("public", *SIGNED_IN), more=True),
+    Way("/statistics", "statistics-title", STAFF, more=True),
 )
 
 
@@ -73,6 +83,7 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
     frame = {
         "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
         "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
+        "playing": visit.parts.office.held(),
         "cycle_word": partial(cycle_word, visit), "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
     }  # fmt: skip
     return environment().get_template(template).render(frame | context)
@@ -96,7 +107,11 @@ def _address(request: Request) -> str:
 
 def _ways(who: Reader) -> list[Way]:
     held = who.account.roles if who.account else (who.role,)
-    return [way for way in WAYS if set(held) & set(way.roles)]
+    found: dict[str, Way] = {}
+    for way in WAYS:
+        if set(held) & set(way.roles):
+            found.setdefault(way.address, way)
+    return list(found.values())
 
 
 def _marks(visit: Visit, regulation: Regulation | None) -> list[str]:

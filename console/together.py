@@ -76,8 +76,8 @@ class Batch(NamedTuple):
 
 
 def may(visit: Visit, kind: str) -> bool:
-    """Whether the reader has any act for several rows of a list."""
-    return bool(_held(visit, KINDS[kind].acts))
+    """Whether the reader has any act for several rows of a list; who speaks for applicants acts on each by itself."""
+    return visit.who.role != "applicant" and bool(_held(visit, KINDS[kind].acts))
 
 
 def choose(visit: Visit) -> Response:
@@ -174,17 +174,17 @@ def _chosen(visit: Visit) -> tuple[str, list[Row]]:
     named = list(dict.fromkeys(fields.texts(visit.form, "row")))[:MOST]
     found = {"/".join(str(row[name]) for name in read.key): row for row in _rows(visit, read, named)}
     shown = [(one, found[one]) for one in named if one in found]
-    return kind, [Row(one, _name(visit, row), {name: row[name] for name in read.key}, row) for one, row in shown]
+    names = choices.called_all(visit, [row["applicant"] for _, row in shown if "applicant" in row])
+    return kind, [
+        Row(one, names.get(row.get("applicant", "")) or str(row["reviewer"]), {name: row[name] for name in read.key}, row)
+        for one, row in shown
+    ]
 
 
 def _rows(visit: Visit, kind: Kind, named: Sequence[str]) -> list[Record]:
     keys = [(one.rpartition("/")[0], one.rpartition("/")[2]) for one in named]
     clause = " or ".join(["(" + " and ".join(f"{name} = ?" for name in kind.key) + ")"] * len(keys)) or "1 = 0"
     return rows(visit.parts, kind.board, visit.who, [(clause, [value for key in keys for value in key])])
-
-
-def _name(visit: Visit, row: Record) -> str:
-    return choices.called(visit, row["applicant"]) if "applicant" in row else str(row["reviewer"])
 
 
 def _asked(visit: Visit, batch: Batch) -> tuple[fields.Field, ...]:
@@ -236,6 +236,17 @@ def _on_reviewer(_: Visit, row: Record) -> set[str]:
     )
 
 
+def _on_title(_: Visit, row: Record) -> set[str]:
+    """Handing over while it was not withdrawn, duties while it holds."""
+    return {"duty.record", "award.deliver"} if row["state"] == "valid" else {"award.deliver"} if row["state"] == "expired" else set()
+
+
+def _on_payment(visit: Visit, row: Record) -> set[str]:
+    """An approval by somebody who has not approved it yet; a payment has a reference of its own and goes out alone."""
+    waits = row["state"] in {"payable", "approved_once"} and visit.handle not in (row.get("approved_by") or "").split(", ")
+    return {"payment.approve"} if waits else set()
+
+
 KINDS: Mapping[str, Kind] = {
     "applications": Kind(
         "applications", ("cycle", "applicant"),
@@ -246,5 +257,7 @@ KINDS: Mapping[str, Kind] = {
         _on_application,
     ),
     "reviewers": Kind("reviewers", ("city", "reviewer"), ("reviewer.exit",), _on_reviewer),
+    "titles": Kind("winners", ("cycle", "applicant"), ("award.deliver", "duty.record"), _on_title),
+    "payments": Kind("payments", ("cycle", "applicant"), ("payment.approve",), _on_payment),
 }  # fmt: skip
 """The lists whose rows may be acted on together."""

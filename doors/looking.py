@@ -82,11 +82,21 @@ class Cut(NamedTuple):
 
 def listed(parts: Parts, board: str, who: Reader, where: Sequence[Condition], cut: Cut) -> Slice:
     """A page of a board, counted and cut in the database; the last one where there are not so many."""
-    read = READS[board]
-    parts.boards.catch_up()
-    conditions = [*where, *bounds(read, who.city), *read.narrowed(who, parts.views.query)]
+    read, conditions = READS[board], _bounded(parts, board, who, where)
     total = read.table.count(parts.views.query, conditions)
     pages = max(-(-total // PAGE), 1)
     number = min(max(cut.number, 1), pages)
     found = read.table.slice(parts.views.query, conditions, cut.order, (number - 1) * PAGE, PAGE)
     return Slice([columns(read, who, row) for row in found], number, pages, total)
+
+
+def sums(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: tuple[str, str]) -> dict[str, tuple[int, int]]:
+    """Value of a column -> rows and the sum of another over them, of what the reader may see."""
+    conditions = _bounded(parts, board, who, where)
+    return READS[board].table.sums(parts.views.query, conditions, *by)
+
+
+def _bounded(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> list[Condition]:
+    """What is asked for within the reader's bounds, with the board brought level."""
+    parts.boards.catch_up()
+    return [*where, *bounds(READS[board], who.city), *READS[board].narrowed(who, parts.views.query)]

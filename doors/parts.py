@@ -13,6 +13,20 @@ from services.database import Database
 from services.files.files import Files
 from services.log.event_log import EventLog
 from services.office import Office
+from services.running import Databases, Running
+
+
+@dataclass(frozen=True)
+class Workings:
+    """What an operator looks at: the workflows (None while the engine does not answer), the databases, where the engine's own pages are.
+
+    `workflows` is asked for one city, or with an empty name for all. `pages` is the
+    list of workflows there, and empty where nobody has said where it is.
+    """
+
+    workflows: Callable[[str], Running | None]
+    databases: Databases
+    pages: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,7 @@ class Parts:
     engine: Callable[[], bool]
     files: Files
     prover: Prover
+    workings: Workings
     limits: Limits = field(default_factory=Limits)
     boards: Levelled = field(init=False)
 

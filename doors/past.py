@@ -51,10 +51,10 @@ def cycle_there(parts: Parts, who: Reader, cycle: str) -> str:
 
 def of_cycle(cycle: str) -> Condition:
     """The events of a cycle among those of the trail."""
-    name = cycle.replace("_", "\\_")
-    own = [f"{kind.replace('_', chr(92) + '_')}:{name}/%" for kind in sorted(ids.OF_A_CYCLE)]
-    likes = " or ".join(["stream like ? escape '\\'"] * len(own))
-    return (f"stream = ? or {likes}", (ids.cycle_stream(cycle), *own))
+    whole = [f"{kind}:{cycle}" for kind in sorted(ids.OF_A_CYCLE)]
+    parts = [name.replace("_", "\\_") + "/%" for name in whole]
+    likes = " or ".join(["stream like ? escape '\\'"] * len(parts))
+    return (f"stream in ({', '.join('?' * len(whole))}) or {likes}", (*whole, *parts))
 
 
 DECIDES: Condition = (f"event in ({', '.join('?' * len(deciding()))})", tuple(deciding()))

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
+from doors import past
 from doors.caller import Reader
 from doors.filed import APART
 from doors.flagged import kept_away
@@ -17,8 +18,12 @@ from doors.parts import Parts
 from doors.past import stream_there
 from services.audit import proof
 from services.audit.bundle import packed
+from services.audit.decisions import receipt_of
+from services.audit.reverification import Difference, Reverification
+from services.audit.verification import Sound
 from services.documents.evidence import evidence
 from services.files.naming import disposition
+from services.log.chain import TamperedError
 
 PIECE = 65_536
 """Bytes of a bundle that are sent at once."""
@@ -43,6 +48,31 @@ def inclusion(parts: Parts, who: Reader, name: str, version: int) -> proof.Inclu
     if not 1 <= version <= parts.log.version(stream):
         raise InvalidError("absent", name=f"{name}@{version}")
     return proof.inclusion(parts.log, parts.prover, stream, version)
+
+
+def recomputed(parts: Parts, who: Reader, cycle: str) -> tuple[int, list[Difference]]:
+    """Every decision of a cycle that a policy computed, computed again: how many there are, and what of them does not come out."""
+    past.cycle_there(parts, who, cycle)
+    again, count, found, reached = Reverification(parts.log, parts.office.texts), 0, list[Difference](), 0
+    while rows := past.events(parts, who, [past.of_cycle(cycle), past.DECIDES], past.Part(reached, PAGE)):
+        for one in (past.envelope(parts, row) for row in rows):
+            if receipt_of(one.data) is not None:
+                count += 1
+                found += again.differences(one)
+        reached = rows[-1]["position"]
+    return count, found
+
+
+PAGE = 500
+"""Decisions that are looked up at once."""
+
+
+def sound(parts: Parts) -> Sound | TamperedError:
+    """The whole log computed again and held against every kept checkpoint, or where it does not agree."""
+    try:
+        return parts.prover.verify()
+    except TamperedError as error:
+        return error
 
 
 def bundle(parts: Parts, who: Reader, name: str) -> Bundle:

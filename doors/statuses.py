@@ -1,6 +1,6 @@
 """Which status an answer over HTTP has that says no: by the code of what is wrong, the same through every door."""
 
-REFUSED, MOVED, FAULT, INVALID = 409, 412, 500, 422
+REFUSED, MOVED, FAULT, LATER, INVALID = 409, 412, 500, 503, 422
 CLOSED = 403
 """What the law keeps from a reader."""
 
@@ -13,7 +13,7 @@ STATUS: dict[str, int] = {
     "session-unknown": 404, "version-unknown": 404,
     "file-erased": 404, "file-missing": 404, "file-not-kept": 404,
     "method": 405, "version-moved": MOVED, "body-too-large": 413, "file-large": 413, "media-type": 415,
-    "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": 503,
+    "login-locked": 429, "too-many": 429, "fault": FAULT, "contended": LATER, "sample-playing": LATER,
 }  # fmt: skip
 """Code -> status; any other invalid input is 422, and a refusal by law is 409."""
 

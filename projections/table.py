@@ -84,6 +84,18 @@ class Table:
         clause, parameters = _all(where)
         return int(asked(f"select count(*) from {self.name} where {clause}", parameters)[0][0])  # noqa: S608  # names of our own
 
+    def groups(self, asked: Ask, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
+        """How many rows meet every condition, for each combination of these columns, in their order."""
+        clause, parameters = _all(where)
+        names = ", ".join(by)
+        return list(asked(f"select {names}, count(*) from {self.name} where {clause} group by {names} order by {names}", parameters))  # noqa: S608  # names of our own
+
+    def sums(self, asked: Ask, where: Sequence[Condition], by: str, of: str) -> dict[str, tuple[int, int]]:
+        """Value of a column -> how many rows have it, and the sum of an expression of our own over them."""
+        clause, parameters = _all(where)
+        sums = f"select {by}, count(*), sum({of}) from {self.name} where {clause} group by {by}"  # noqa: S608  # names of our own
+        return {row[0]: (int(row[1]), int(row[2] or 0)) for row in asked(sums, parameters)}
+
     def slice(self, asked: Ask, where: Sequence[Condition], order: Sequence[str], start: int, size: int) -> list[Record]:
         """So many of the rows that meet every condition, from a place in an order; `order` is SQL of our own, the key comes behind it."""
         clause, parameters = _all(where)

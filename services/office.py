@@ -49,7 +49,7 @@ from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.actor import SYSTEM, Actor
-from domain.shared.refusal import InvalidError, RefusedError
+from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services import answer as answers
 from services.acts.calendar import ReplanCycle
 from services.acts.recount import RecountApplications, next_calendar
@@ -99,10 +99,13 @@ class ContendedError(RuntimeError):
 
 
 class Office:
-    """Everything that may be done to one log."""
+    """Everything that may be done to one log; `held` says what is under way while nothing may be."""
 
-    def __init__(self, log: EventLog, catalogue: Catalogue, reception: Reception, clock: Clock) -> None:
+    def __init__(
+        self, log: EventLog, catalogue: Catalogue, reception: Reception, clock: Clock, held: Callable[[], Facts | None] = lambda: None
+    ) -> None:
         self.log = log
+        self.held = held
         self.clock = clock
         self.texts = Texts(log, catalogue)
         self.rosters = Rosters(log)
@@ -112,6 +115,8 @@ class Office:
     def execute(self, command: Command, act: Act) -> Answer:
         """Carry a command out, or give the answer that its id has had before. Raises InvalidError where nothing may be stored."""
         started = time.perf_counter()
+        if (playing := self.held()) is not None:
+            raise InvalidError("sample-playing", **playing)
         self._permit(command, act.actor)
         known, version = self._answered(act, command), ""
         if known is None:

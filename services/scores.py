@@ -1,6 +1,6 @@
 """The scores of a cycle as they count: each ranked application with its sheets, and how firm the ranking is, from the log itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -13,9 +13,10 @@ from domain.policies.firmness import Cut, LeftOut, Reviewed, Spread, Weighing, s
 from domain.policies.holders import not_again
 from domain.policies.places import TIERS, Entrant, Rules
 from domain.policies.ranking import Composite, Ranked
-from domain.regulation.applicants import Tier
+from domain.regulation.applicants import Tier, Track
 from domain.regulation.review import Scoring
 from domain.stages.plan import Regulation
+from domain.stages.review import ReviewStage
 from services.acts.places import labels_of, rules_of
 from services.acts.ranking import inputs_of, weights_of
 from services.acts.review import unseated
@@ -32,6 +33,25 @@ class Scores(msgspec.Struct, frozen=True):
     sheets: Mapping[str, Mapping[str, Decimal]]
     inputs: Mapping[str, Decimal]
     spreads: Mapping[str, Spread]
+
+
+class Panelled(msgspec.Struct, frozen=True):
+    """What one panel gave in one stage: every total that counts, and how far they lie apart."""
+
+    stage: str
+    panel: str
+    track: str
+    totals: tuple[Decimal, ...]
+    spread: Spread
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What one reviewer has to score in a stage: sheets that are in, and those that are still to come."""
+
+    stage: str
+    reviewer: str
+    done: int
+    open: int
 
 
 class Firm(msgspec.Struct, frozen=True):
@@ -53,6 +73,43 @@ def scores_of(case: Case, cycle: Cycle, code: str) -> Scores:
     sheets = {stage: filed.totals(stage, unseated(cycle, stage)) for stage in rule.inputs}
     spreads = {stage: spread(list(totals.values()), rule.decimals) for stage, totals in sheets.items() if totals}
     return Scores(filed, sheets, dict(filed.inputs) or inputs_of(case, cycle, filed, rule), spreads)
+
+
+def panelled(case: Case, cycle: Cycle, filed: Iterable[Application], seen: Callable[[Application, str], bool]) -> list[Panelled]:
+    """What the panels gave these applications, stage by stage, each track by itself, as far as it may be `seen`."""
+    found: dict[tuple[str, str, Track], list[Decimal]] = {}
+    regulation = case.regulation(cycle)
+    for one in filed:
+        for stage in (stage.name for stage in regulation.stages_of(ReviewStage) if seen(one, stage.name)):
+            totals = one.totals(stage, unseated(cycle, stage))
+            for name, panel in cycle.review.panels_in(stage, one.track).items():
+                given = [total for reviewer, total in totals.items() if reviewer in panel.members]
+                found.setdefault((stage, name, one.track), []).extend(given)
+    return [
+        Panelled(stage, panel, track, tuple(totals), spread(totals, regulation.scoring_of(track).decimals))
+        for (stage, panel, track), totals in found.items()
+        if totals
+    ]
+
+
+def loads(case: Case, cycle: Cycle, filed: Sequence[Application]) -> list[Load]:
+    """What each member of the panels has to score in the stages of review that have begun: his recusals are no work."""
+    begun = [one.name for one in case.regulation(cycle).stages_of(ReviewStage) if one.name in {*cycle.closed, cycle.stage}]
+    found: dict[tuple[str, str], list[int]] = {}
+    for stage in begun:
+        for one in filed:
+            scored, left = (
+                one.totals(stage, unseated(cycle, stage)),
+                stage == cycle.stage and one.in_review and one.applicant in cycle.in_play(),
+            )
+            for reviewer in cycle.review.members(stage, one.track) - one.recused:
+                work = found.setdefault((stage, reviewer), [0, 0])
+                work[0] += reviewer in scored
+                work[1] += left and reviewer not in scored
+    return [
+        Load(stage, reviewer, *work)
+        for (stage, reviewer), work in sorted(found.items(), key=lambda one: (begun.index(one[0][0]), one[0][1]))
+    ]
 
 
 def weighing(cycle: Cycle, rule: Scoring) -> Weighing:

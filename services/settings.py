@@ -21,7 +21,8 @@ Kind = Literal["live", "demo", "rehearsal"]
 class Temporal(msgspec.Struct, frozen=True):
     """The server: `embedded` is run as a child on loopback; any other environment of `temporal.yaml` is connected to.
 
-    `nightly_audit` says when all decisions are computed again, as a cron line in Shanghai time.
+    `nightly_audit` says when all decisions are computed again, as a cron line in Shanghai time. `pages` is where the server's own pages are
+    that an operator looks at; empty where nobody has said so.
     """
 
     environment: str
@@ -33,6 +34,7 @@ class Temporal(msgspec.Struct, frozen=True):
     workers: dict[str, int]
     nightly_audit: str
     tls: dict[str, str] = {}
+    pages: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -68,7 +70,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
     `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment, `AWARD_WEB`
-    another host and port, `AWARD_WITNESS` the witness's folder, `AWARD_WATCHED_EVERY` the minutes between two looks at a running notice.
+    another host and port, `AWARD_WITNESS` the witness's folder, `AWARD_TEMPORAL_PAGES` the address of the workflow engine's own pages,
+    `AWARD_WATCHED_EVERY` the minutes between two looks at a running notice.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -127,4 +130,5 @@ def _temporal(path: Path, environ: Mapping[str, str]) -> Temporal:
         workers={name: int(size) for name, size in queue.items() if name.startswith("max_")},
         nightly_audit=tree["schedules"]["nightly_audit"]["cron"],
         tls={key: value for key, value in chosen.items() if key.startswith("tls")},
+        pages=environ.get("AWARD_TEMPORAL_PAGES", "").rstrip("/"),
     )

@@ -61,15 +61,16 @@ class Served:
         past(desk_of(product, clock))
         product.close()
 
-    def start(self) -> "Served":
-        """Start it, and wait until it says that it is ready."""
+    def start(self, *, sample: bool = False) -> "Served":
+        """Start it, and wait until it says that it is ready; a new log is empty, or waits for its sample."""
         if self.process is not None:
             self.process.wait(30)
-        (self.folder / "worker.ready").unlink(missing_ok=True)
-        command = [sys.executable, "-m", "cli.main", "serve", "--demo", "--data", str(self.folder)]
+        sign = self.folder / ("web.ready" if sample else "worker.ready")
+        sign.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "cli.main", "serve", "--demo", *([] if sample else ["--empty"]), "--data", str(self.folder)]
         with (self.folder / "serve.out").open("wb") as sink:
             self.process = subprocess.Popen(command, env=self.env, stdout=sink, stderr=subprocess.STDOUT)  # noqa: S603  # ours
-        self.until((self.folder / "worker.ready").exists, READY_WITHIN, "ready")
+        self.until(sign.exists, READY_WITHIN, "ready")
         return self
 
     def until(self, holds: Callable[[], bool], seconds: float, what: str) -> float:

@@ -14,7 +14,7 @@ from api.app import build
 from domain.shared.actor import Role
 from doors.caller import GUARD, ROLE
 from doors.limits import A_MINUTE, Limits
-from doors.parts import Parts
+from doors.parts import Parts, Workings
 from services.accounts.account import Account, Accounts
 from services.accounts.proof import Proof
 from services.accounts.sessions import Sessions
@@ -26,6 +26,7 @@ from services.database import Database
 from services.files.files import Files
 from services.files.folder import Folder
 from services.office import new_id
+from services.running import Databases
 from tests.desk import BESIDE, CITY, ROOT, Desk, at
 
 PASSWORD = "correct horse battery"  # noqa: S105  # a test's own
@@ -82,6 +83,7 @@ class Site:
             lambda: False,
             self.files,
             Prover(desk.log, proofs, FileWitness(folder / "witness")),
+            Workings(lambda _: None, Databases({"views": str(folder / "views.db"), "proofs": str(folder / "proofs.db")}, folder)),
             limits,
         )
         self.app = build(self.parts)

@@ -28,6 +28,8 @@ TABLES = (
     "create table if not exists entries (id text primary key, at bigint not null, handle text not null, what text not null)",
 )
 
+INSERT = "insert into accounts values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"
+
 LINK_LASTS = timedelta(days=7)
 """How long a first-login link waits for its owner."""
 
@@ -75,9 +77,25 @@ class Accounts:
         _check(account)
         row = (account.handle, ",".join(account.roles), account.city, ",".join(account.acts_for), 0, "", "", 0)
         with self.database.transaction() as tx:
-            if tx.execute("insert into accounts values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing", row) != 1:
+            if tx.execute(INSERT, row) != 1:
                 raise InvalidError("account-exists", handle=account.handle)
             return self._link(tx, account.handle)
+
+    def enrol(self, wanted: Sequence[Account], password: str) -> list[Enrolment]:
+        """Enter those that are not there yet, without a link: all with one password, hashed once, each with a second factor of its own."""
+        for account in wanted:
+            _check(account)
+        hashed = self.proof.password("", password)
+        with self.database.transaction() as tx:
+            return [enrolled for account in wanted if (enrolled := self._entered(tx, account, hashed))]
+
+    def _entered(self, tx: Transaction, account: Account, hashed: str) -> Enrolment | None:
+        sealed, factor = self.proof.factor(account.handle)
+        row = (account.handle, ",".join(account.roles), account.city, ",".join(account.acts_for), 0, hashed, sealed, 0)
+        if tx.execute(INSERT, row) != 1:
+            return None
+        self.note(tx, account.handle, "enrolled")
+        return Enrolment(account.handle, factor)
 
     def renew(self, handle: str) -> str:
         """Forget an account's password and second factor, end its sessions, and give a new first-login link."""

@@ -45,8 +45,8 @@ class Proof:
         return self._hasher.hash("nobody has this password")
 
     def password(self, handle: str, password: str) -> str:
-        """The hash of a new password; raises InvalidError where it is too short, too long, or the handle itself."""
-        if not SHORTEST <= len(password) <= LONGEST or handle in password.lower():
+        """The hash of a new password; raises InvalidError where it is too short, too long, or the handle; one for several names none."""
+        if not SHORTEST <= len(password) <= LONGEST or (handle and handle in password.lower()):
             raise InvalidError("password-weak", shortest=SHORTEST, longest=LONGEST)
         return self._hasher.hash(password)
 

@@ -19,13 +19,18 @@ def plain(value: Any) -> Any:
         case msgspec.Struct():
             return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
         case dict():
-            return {str(plain(key)): plain(item) for key, item in value.items()}
+            return {_key(key): plain(item) for key, item in value.items()}
         case set() | frozenset():
             return sorted((plain(item) for item in value), key=str)
         case list() | tuple():
             return [plain(item) for item in value]
         case _:
             return msgspec.to_builtins(value)
+
+
+def _key(key: Any) -> str:
+    """A key as a part of a path; one of several parts as so many."""
+    return ".".join(map(_key, key)) if isinstance(key, tuple) else str(plain(key))
 
 
 def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

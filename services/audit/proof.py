@@ -78,8 +78,21 @@ def consistency(prover: Prover, older: int, newer: int) -> Consistency:
         raise InvalidError("checkpoint-unknown", size=missing[0])
     if older > newer:
         raise InvalidError("checkpoint-order", older=older, newer=newer)
+    return _between(prover, known[older], known[newer])
+
+
+def _between(prover: Prover, first: Kept, last: Kept) -> Consistency:
     prover.trees.level()
-    first, last = known[older], known[newer]
     events = prover.trees.events.consistency(first.size, last.size)
     commits = prover.trees.commits.consistency(first.commits, last.commits)
     return Consistency(first, last, tuple(one.hex() for one in events), tuple(one.hex() for one in commits))
+
+
+def continues(prover: Prover, first: Kept, last: Kept) -> bool:
+    """Whether the trees of one checkpoint begin with those of an older, shown by the proofs and not merely said."""
+    made = _between(prover, first, last)
+    events, commits = ([bytes.fromhex(step) for step in steps] for steps in (made.events, made.commits))
+    roots = [bytes.fromhex(one) for one in (first.root, last.root, first.commits_root, last.commits_root)]
+    return merkle.consistent(first.size, last.size, events, *roots[:2]) and merkle.consistent(
+        first.commits, last.commits, commits, *roots[2:]
+    )

@@ -89,11 +89,17 @@ class EventLog(Application[str]):
         self._recent = Recent(lambda stream, after: self._decoded(stream, self.rows.stream(stream, EVERYTHING, after)))
 
     @classmethod
-    def open(cls, address: str, clock: Clock | None = None, keys: KeyStore | None = None, *, kind: Kind | None = None) -> "EventLog":
-        """Open a log, creating it as `kind` when it is empty. A demo's clock, when none is given, is the one that it began with."""
+    def open(
+        cls, address: str, clock: Clock | None = None, keys: KeyStore | None = None, *,
+        kind: Kind | None = None, distance: timedelta | None = None,
+    ) -> "EventLog":  # fmt: skip
+        """Open a log, creating it as `kind` when it is empty. A demo's clock, when none is given, is the one that it began with.
+
+        A new log begins at the instant of the clock; `distance` is how far a demo's clock goes on from the wall's where it is another.
+        """
         log = cls(address, keys or KeyStore.open(":memory:"))
         try:
-            log._begin(kind, clock or SystemClock(), address)
+            log._begin(kind, clock or SystemClock(), address, distance)
             log._identify(kind, clock)
         except BaseException:
             log.close()
@@ -101,7 +107,7 @@ class EventLog(Application[str]):
             raise
         return log
 
-    def _begin(self, kind: Kind | None, clock: Clock, address: str) -> None:
+    def _begin(self, kind: Kind | None, clock: Clock, address: str, distance: timedelta | None) -> None:
         """Write the first record of a new log; nothing where one stands."""
         if self.head():
             return
@@ -109,7 +115,8 @@ class EventLog(Application[str]):
             raise InvalidError("log-missing", address=address)
         self.clock = clock
         now = clock.now()
-        first = LogOpened(uuid.uuid4().hex, kind, now, clock.shift() // timedelta(microseconds=1))
+        shift = clock.shift() if distance is None else distance
+        first = LogOpened(uuid.uuid4().hex, kind, now, shift // timedelta(microseconds=1))
         commit = Commit("log.open", "log.open", SYSTEM, now, "log.open", "", b"{}")
         try:
             self.append([(ids.LOG, first)], commit, {ids.LOG: 0})

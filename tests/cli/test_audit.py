@@ -98,7 +98,8 @@ def test_looking_back(data: Path, tmp_path: Path) -> None:
     ):
         assert award("audit", *words, "--data", str(data)).returncode == 2
     shown = award("audit", "diff", "--from", "2026-09-20", "--to", "2026-09-30", CYCLE, "--data", str(data), "--lang", "zh").stdout
-    assert "on_notice → cleared  2026-09-22 24:00 (记录于 2026-09-23 09:00:00)  公示期满" in shown, shown
+    assert "公示中 → 公示期满无异议  2026-09-22 24:00 (记录于 2026-09-23 09:00:00)  公示期满  系统" in shown, shown
+    assert [word for word in ("on_notice", "cleared", "['", "system/") if word in shown] == [], shown
 
 
 def test_why_on_one_page(data: Path) -> None:

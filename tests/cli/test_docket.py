@@ -127,7 +127,11 @@ def test_each_day_of_a_period_is_accounted_for(tmp_path: Path, change: Any) -> N
     assert [day["day"] for day in after if day["number"]] == counted
     assert [(day["kind"], day["source"]) for day in after if day["day"] == "2026-12-31"] == [("adjusted", "CN-2027.0")]
     told = award("cycle", "show", CYCLE, "--trace", "--data", str(tmp_path), "--lang", "en").stdout.decode()
-    assert "adjusted" in told
+    assert "adjusted rest day" in told
+    assert all(word in told for word in ("Count", "Counted", f"public notice 1 ({CYCLE})")), told
+    chinese = award("docket", "--trace", "--data", str(tmp_path), "--lang", "zh").stdout.decode()
+    assert all(word in chinese for word in ("第几日", "是否计入", "调休")), chinese
+    assert [word for word in ("start_counts", "skipped", "public_notice 1") if word in chinese] == []
 
 
 def test_the_feed_moves_the_event_that_a_subscriber_has(tmp_path: Path, change: Any) -> None:

@@ -41,7 +41,12 @@ def test_an_account_from_the_terminal(product: Product) -> None:
     assert (spent.json()["code"], used.json()["handle"]) == ("link-spent", "wang")
     listed = orjson.loads(award("user", "list", "--data", data, "--json").stdout)
     assert listed == [{"handle": "wang", "roles": "office", "city": "wuhai", "for": None, "closed": None}]
+    for language, words in (("zh", ("账号", "办公室", "wuhai")), ("en", ("Account", "office", "wuhai"))):
+        told = award("user", "list", "--data", data, "--lang", language).stdout
+        assert all(word in told for word in words), told
+        assert "acts_for" not in told
     assert award("user", "close", "wang", "--data", data).returncode == 0
+    assert "Closed" in award("user", "list", "--data", data, "--lang", "en").stdout
     assert orjson.loads(award("user", "list", "--data", data, "--json").stdout)[0]["closed"] == "closed"
 
 

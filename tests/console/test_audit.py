@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cycle import events as e
 from domain.shared import identifiers as ids
 from tests.browser import signed_in
 from tests.desk import CYCLE, Desk, code, opened, qualified
@@ -28,6 +29,21 @@ def test_a_decision_tells_why(site: Site) -> None:
     assert all(word in page.text for word in ("异议结论", "第十九条", "虚构企业2", "候选受异议")), page.text
     assert "canary" not in page.html
     assert browser.open("/why", decision="cycle:wuhai/2026@999").status == 404
+
+
+def test_a_plain_sentence_stands_first(site: Site) -> None:
+    """Who was not awarded and by which event; who fills the place, by name, set off by whom; the articles with what they say, folded."""
+    browser = signed_in(site, "wei", "auditor")
+    page = browser.open("/why", decision=f"objection:{CYCLE}/obj-1@2")
+    assert f"虚构企业2 {code(2)}未获奖：公示期间的异议成立。" in page.text.partition("结论 成立")[0], page.text
+    named = next(one for one in site.desk.log.events_of(STREAM) if isinstance(one.data, e.SubstituteNamed))
+    filled = browser.open("/why", decision=f"{STREAM}@{named.originator_version}").text
+    assert f"虚构企业2 {code(2)}空出的名额由虚构企业4 {code(4)}递补。由clerk（办公室）办理“作出异议结论”引起" in filled, filled
+    assert all(word in filled for word in ("条文大意由本系统概述", "第十九条", f"虚构企业4 {code(4)}：")), filled
+    english = signed_in(site, "wei-en", "auditor", language="en").open("/why", decision=f"objection:{CYCLE}/obj-1@2").text
+    assert ("was not awarded" in english, "In our own words" in english) == (True, True)
+    winner = browser.open("/why", decision=f"application:{CYCLE}/{code(1)}@2").text
+    assert f"虚构企业1 {code(1)}未获奖" not in winner
 
 
 def test_a_stream_is_walked_through(site: Site) -> None:

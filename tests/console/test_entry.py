@@ -1,6 +1,6 @@
 """Coming in by the pages: the first login with its picture, login, sessions, the language, and what no page lets through."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +10,7 @@ import pytest
 from console.visit import local
 from services.accounts.account import Account
 from services.accounts.sessions import FAILURES
+from services.sample import Played, Sample
 from tests.browser import Browser, sign_in, signed_in
 from tests.desk import CITY, Desk
 from tests.site import FACTORS, PASSWORD, Site
@@ -121,3 +122,18 @@ def test_a_fault_is_ours_and_says_no_more(site: Site, monkeypatch: pytest.Monkey
     assert (page.status, "系统故障" in page.text, "ZeroDivision" in page.html, "content-security-policy" in page.headers) == (
         500, True, False, True,
     )  # fmt: skip
+
+
+def test_a_sample_that_is_played_is_told_on_every_page(site: Site, tmp_path: Path) -> None:
+    """How far it is stands above the page, also for a stranger; an act is turned away with that sentence and when to try again."""
+    sample = Sample(tmp_path)
+    sample.keep(Played(date(2026, 3, 2), done=42, total=100))
+    site.desk.office.held = sample.under_way
+    assert "样例正在演练，已完成 42%" in Browser(site).open("/login").text
+    office = signed_in(site, "liu", "office")
+    assert "样例正在演练，已完成 42%" in office.open("/").text
+    answer = site.person("zhao", "office").send("work_plan.file", cycle="wuhai/2026", text="plan")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "sample-playing", "5")
+    assert "(42%)" in answer.json()["detail"]
+    sample.keep(Played(date(2026, 3, 2), done=100, total=100, finished=True))
+    assert "样例" not in office.open("/").text

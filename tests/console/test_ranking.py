@@ -21,7 +21,11 @@ GIVEN = {
 
 def ranked(d: Desk, stages: tuple[str, ...] = ("document_review", "onsite_review")) -> Desk:
     """The reviews of five, scored as given; after both the ranking is frozen."""
-    qualified(opened(d), range(1, MANY + 1))
+    return scored(qualified(opened(d), range(1, MANY + 1)), stages)
+
+
+def scored(d: Desk, stages: tuple[str, ...] = ("document_review", "onsite_review")) -> Desk:
+    """The same from the point where the first review is open."""
     for stage in stages:
         for number, totals in GIVEN.items():
             for reviewer, total in zip(REVIEWERS, totals, strict=True):

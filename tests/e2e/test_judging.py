@@ -6,9 +6,10 @@ import pytest
 
 from services.accounts.account import Account
 from tests.console.test_ranking import ranked
-from tests.desk import CITY, CYCLE, Desk, code
+from tests.desk import CITY, CYCLE, Desk, code, register
 from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
 from tests.lindu import CYCLE as LINDU
+from tests.projections.test_boards import whole_cycle
 from tests.services.test_votes import cast, close, put, sitting
 from tests.site import Site
 
@@ -46,4 +47,24 @@ def test_the_committee(tmp_path: Path) -> None:
             visitor.press(f"nav.beside a[href='/cycles/{LINDU}/pack']", "pack")
             visitor.press(f"main a[href='/cycles/{LINDU}/ballot']", "ballot")
             visitor.press("main a[href*='/acts/ballot.cast']", "ballot-cast")
+            assert (visitor.said, visitor.asked) == ([], {address.removeprefix("http://")})
+
+
+def test_the_figures(quick_desk: Desk, tmp_path: Path) -> None:
+    """The cycle with its charts and the city's years, in both languages; on paper every table is open."""
+    register(quick_desk, 1, industry="manufacturing")
+    site = Site(whole_cycle(quick_desk), tmp_path)
+    with served(site) as address, chromium() as browser:
+        for locale, handle in (("zh-CN", "wei"), ("en-GB", "ann")):
+            visitor = Visitor(browser, address, locale)
+            first(visitor, site, Account(handle, ("office",), CITY))
+            page = visitor.open(f"/cycles/{CYCLE}")
+            assert page.locator(".figure").count() >= 4
+            visitor.open("/statistics")
+            page.emulate_media(media="print")
+            for path in ("/statistics", f"/cycles/{CYCLE}"):
+                page.goto(address + path)
+                shown = page.locator(".paper table")
+                assert [one.is_visible() for one in shown.all()] == [True] * shown.count() != []
+                assert page.locator("details.screen").first.is_hidden()
             assert (visitor.said, visitor.asked) == ([], {address.removeprefix("http://")})

@@ -1,0 +1,77 @@
+"""How many there are, counted by the database: applications through the stages of a cycle, and what lies in whose hands."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from domain.cycle.cycle import Cycle
+from domain.stages.plan import Regulation
+from doors.boards import READS, bounds
+from doors.caller import Reader
+from doors.parts import Parts
+from projections.table import Condition
+
+DONE = frozenset(["closed", "withdrawn"])
+"""States of a row of the docket that need nobody any more."""
+
+QUALIFIED = "qualification is not null"
+TO_QUALIFY = "stamped_at is not null and qualification is null and ended is null"
+GOES_ON = ("declined", "lapsed")
+"""What a recommender's word is where the application does not go on."""
+
+
+class Passed(NamedTuple):
+    """A stage, and how many applications came through it."""
+
+    stage: str
+    many: int
+
+
+class Work(NamedTuple):
+    """What lies in somebody's hands: matters that are done, and those that are open."""
+
+    hands: str
+    what: str
+    done: int
+    open: int
+
+
+def _conditions(who: Reader, board: str, where: Sequence[Condition]) -> list[Condition]:
+    return [*where, *bounds(READS[board], who.city)]
+
+
+def count(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> int:
+    """How many rows of a board there are in the reader's city: a number names nobody. None for a role that may not read it."""
+    read = READS[board]
+    return read.table.count(parts.views.query, _conditions(who, board, where)) if who.role in read.roles else 0
+
+
+def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
+    """How many came through each stage that has begun, in the order of the plan; empty where the reader may count none."""
+    here: Condition = ("cycle = ?", (cycle.cycle,))
+
+    def filed(text: str, *values: Any) -> int:
+        return count(parts, "applications", who, [here, (text, values)])
+
+    begun = {*cycle.closed, cycle.stage}
+    found: dict[str, Callable[[str], int]] = {
+        "intake": lambda _: filed("stamped_at is not null"),
+        "recommendation": lambda _: filed("recommended is not null and recommended not in (?, ?)", *GOES_ON),
+        "qualification": lambda _: filed("qualification = ?", "qualified"),
+        "shortlist": lambda stage: len(cycle.review.lists.get(stage, ())), "ranking": lambda _: len(cycle.order),
+        "deliberation": lambda _: len(cycle.candidates),
+        "conferral": lambda _: sum(one.state == "conferred" for one in cycle.candidates.values()),
+    }  # fmt: skip
+    stages = [one for one in regulation.stages if one.name in begun and one.kind in found]
+    return [Passed(one.name, found[one.kind](one.name)) for one in stages] if who.role in READS["applications"].roles else []
+
+
+def in_hands(parts: Parts, who: Reader, cycle: str, qualifying: str) -> list[Work]:
+    """The periods and stages of a cycle by the hands they lie in, and the results of the qualification review, in those of `qualifying`."""
+    read, found = READS["docket"], dict[str, list[int]]()
+    streams = ("stream = ? or stream like ? or stream like ?", (f"cycle:{cycle}", f"objection:{cycle}/%", f"award:{cycle}/%"))
+    where = _conditions(who, "docket", [streams, ("hands is not null", ())])
+    for hands, state, many in read.table.groups(parts.views.query, where, ("hands", "state")) if who.role in read.roles else ():
+        found.setdefault(hands, [0, 0])[state not in DONE] += many
+    made, left = (count(parts, "applications", who, [("cycle = ?", (cycle,)), (text, ())]) for text in (QUALIFIED, TO_QUALIFY))
+    results = [Work(qualifying, "qualification", made, left)] if qualifying and made + left else []
+    return [*results, *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items()))]

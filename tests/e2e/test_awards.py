@@ -1,0 +1,46 @@
+"""Titles, money and what an applicant is told, in a real browser, on the whole log of years that was kept."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from services.accounts.account import Account
+from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
+from tests.past import kept
+from tests.site import Site
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+CITY, CODE, SECOND, PERSON = "erenhot", "91152501MA0E4D0017", "91152501MA0E4D002A", "person-chen02"
+
+
+def test_titles_and_money(tmp_path: Path) -> None:
+    """From the list to a title that runs and one that was withdrawn; the money with its approvals; in both languages."""
+    site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
+    with served(site) as address, chromium() as browser:
+        for locale, handle in (("zh-CN", "wang"), ("en-GB", "li")):
+            visitor = Visitor(browser, address, locale)
+            first(visitor, site, Account(handle, ("office", "finance"), CITY))
+            visitor.press("nav a[href='/awards'] >> nth=0", f"awards-{locale}")
+            visitor.press(f"tbody th a[href='/awards/{CITY}/2024/{CODE}']", f"award-running-{locale}")
+            visitor.open(f"/awards/{CITY}/2022/{PERSON}")
+            expect(visitor.page.locator("main")).to_contain_text("2031")
+            visitor.open(f"/awards/{CITY}/2022/{CODE}")
+            visitor.press("nav a[href='/finance'] >> nth=0", f"finance-{locale}")
+            expect(visitor.page.locator("tbody")).to_contain_text("bank-1")
+            visitor.done()
+
+
+def test_what_a_holder_sees(tmp_path: Path) -> None:
+    """Its decisions, its title with the duties to report, and what is not told."""
+    site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
+    with served(site) as address, chromium() as browser:
+        visitor = Visitor(browser, address)
+        first(visitor, site, Account("org-1", ("applicant",), CITY, (CODE, SECOND)))
+        visitor.open(f"/applications/{CITY}/2022/{SECOND}")
+        expect(visitor.page.locator("#told")).to_be_visible()
+        visitor.open(f"/applications/{CITY}/2024/{CODE}")
+        visitor.press(f"main a[href='/awards/{CITY}/2024/{CODE}']", "award-own")
+        visitor.press("main a[href*='/acts/duty.record']", "award-own-duty")
+        visitor.done()
