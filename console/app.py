@@ -21,6 +21,7 @@ from console import (
     operating,
     pack,
     pending,
+    polls,
     proofs,
     public,
     ranking,
@@ -165,6 +166,9 @@ def _awards() -> list[BaseRoute]:
 def _public() -> list[BaseRoute]:
     return [
         shown("/notices", public.notices, "public"),
+        shown("/polls/{city}/{year}", polls.poll, "public"),
+        sent("/polls/{city}/{year}", polls.voice, "public", counted="public"),
+        sent("/polls/{city}/{year}/slips", polls.slips, "office"),
         shown("/answers", answers.answers, "public"),
         shown("/notices.atom", public.atom, "public"),
         shown("/notices.ics", public.calendar, "public"),

@@ -18,6 +18,7 @@ from domain.notice import notice as n
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
+from domain.stages.public_notice import PublicNoticeStage
 from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
@@ -56,6 +57,9 @@ def notice(visit: Visit) -> Response:
     regulation, count = regulation_of(visit, cycle), Countdown(visit)
     return page(
         "notice.html", visit, regulation=regulation, one=_named_line(visit, row), term=stood.term, count=count, watch=stood.watch,
+        polled=regulation is not None and any(
+            stage.poll is not None and stage.name == stood.stage for stage in regulation.stages_of(PublicNoticeStage)
+        ),
         may_answer=visit.who.account is not None and "office" in visit.who.account.roles,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from doors.flagged import flags
 from doors.looking import rows
 from projections.table import Record
 from services.audit.flags import Flag, Limits
+from services.audit.voices import spikes
 
 PAGE = 50
 """Flags on a page."""
@@ -45,7 +46,8 @@ def flagged(visit: Visit) -> Response:
     counted = {kind: sum(one.kind == kind for one in every) for kind in KINDS}
     listed = [one for one in reversed(every) if asked in {"", one.kind}]
     return page(
-        "flags.html", visit, regulation=found.regulation, subject=found, notices=_notices(visit, name),
+        "flags.html", visit, regulation=found.regulation, subject=found, spikes=spikes(visit.parts.log, name),
+        notices=_notices(visit, name),
         titles=titles, kind=asked, kinds=KINDS, counted=counted,
         found=_told(visit, found, listed[place : place + PAGE]), place=place, total=len(listed), size=PAGE, **_limits(),
     )  # fmt: skip
