@@ -16,7 +16,7 @@ from types import FrameType
 from activities.engine import Engine
 from activities.relay import Relay
 from cli import embedded
-from cli.bootstrap import Product, open_product
+from cli.bootstrap import Product, courier, open_accounts, open_outbox, open_product
 from cli.group import READY, Group, signs
 from cli.play import begin, waits
 from cli.recover import recover_open
@@ -97,10 +97,21 @@ async def _work(product: Product) -> None:
         await engine.keep_histories(product.settings.temporal.retention_days)
     relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on)
     async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
-        tasks = [group.create_task(relay.run()), group.create_task(follow_boards(product.log, product.views))]
+        beside = (relay.run(), follow_boards(product.log, product.views), _post(product))
+        tasks = [group.create_task(one) for one in beside]
         await recover_open(product, engine)
         await engine.audit_nightly(product.settings.temporal.nightly_audit)
         (product.settings.data / READY).write_text(f"{os.getpid()} {datetime.now(UTC).isoformat()}\n")
         await stopped.wait()
         for task in tasks:
             task.cancel()
+
+
+async def _post(product: Product) -> None:
+    """Take messages out until cancelled."""
+    accounts, outbox = open_accounts(product), open_outbox(product.settings)
+    try:
+        await courier(product, accounts, outbox).run()
+    finally:
+        outbox.database.close()
+        accounts.database.close()
