@@ -51,8 +51,9 @@ def outbox(visit: Visit) -> Response:
         where, values = f"{where} and state = ?", [*values, chosen]
     found = box.rows(f"{where} order by position desc, recipient, channel limit ? offset ?", *values, PAGE, (number - 1) * PAGE)
     pages = _pages(box.count(where, *values))
-    shown = {"counts": counts, "chosen": chosen, "number": number, "pages": pages, "kind": visit.parts.log.kind}
-    return page("outbox.html", visit, rows=found, **shown)
+    return page(
+        "outbox.html", visit, rows=found, counts=counts, chosen=chosen, number=number, pages=pages, kind=visit.parts.log.kind
+    )  # fmt: skip
 
 
 def again(visit: Visit) -> Response:
