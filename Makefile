@@ -34,7 +34,7 @@ $(VENV)/.synced: .tools/uv-$(UV_VERSION) pyproject.toml uv.lock
 setup: $(VENV)/.synced ## install everything into $(VENV); the rest does it by itself
 
 .PHONY: run
-run: $(VENV)/.synced ## start the product with a demo log: server, worker, relay, read models
+run: $(VENV)/.synced ## start the product with a demo log and play its sample into it
 	@$(BIN)/award serve --demo
 
 .PHONY: lint

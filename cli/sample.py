@@ -87,7 +87,8 @@ def played_of(today: date, wanted: tuple[Part, ...] | None = None) -> Played:
 
 def _dates(catalogue: Catalogue, today: date, part: Part) -> Dates:
     regulation, _ = catalogue.regulation(part.city, catalogue.latest(part.city))
-    return Dates(catalogue.calendar(regulation.jurisdiction, today)[0], today, part)
+    calendar, _ = catalogue.calendar(regulation.jurisdiction, today)
+    return Dates(calendar.least_worked, today, part)  # as the last day of a period is read where no notice has decided yet
 
 
 def _scenario(dates: Dates, name: str) -> Played:

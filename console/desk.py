@@ -1,17 +1,19 @@
 """The desk: what is due by which article and how soon, what came by itself, what waits for this reader to do now; by every role it has."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
 from console.applications import Next, Seen, coming
-from console.choices import called
+from console.choices import called, called_all, regulation_of
 from console.cycles import Due, singles
 from console.pending import waiting
 from console.saying import Saying
 from console.shell import page
 from console.standings import Standing, standing_of
+from console.streams import stream_word
 from console.subject import Countdown, Subject, filed_of, subject_of
 from console.tasks import tasks
 from console.visit import Visit
@@ -51,22 +53,54 @@ def desk(visit: Visit) -> Response:
     )  # fmt: skip
 
 
-def _docket(visit: Visit) -> list[tuple[Record, Saying]]:
-    """What runs or waits, the next to end first, with the words of its cycle's regulation."""
+class Item(NamedTuple):
+    """What is due: the row that stands for it, the words of its cycle's regulation, and whom it concerns, each with its page."""
+
+    row: Record
+    say: Saying
+    about: list[tuple[str, str]]
+
+
+def _docket(visit: Visit) -> list[Item]:
+    """What runs or waits, the next to end first; the same duty of several holders of one cycle, due on the same day, is one item."""
     if visit.who.role not in READS["docket"].roles:
         return []
     found = counted(visit.parts.office, rows(visit.parts, "docket", visit.who, [(OPEN, ())]), traced=False)
     found.sort(key=lambda row: row["closes_at"] or "9")
-    known: dict[str, Saying] = {}
+    alike: dict[tuple[Any, ...], list[Record]] = {}
     for row in found:
-        name = ids.cycle_in(row["stream"]) or ""
-        if name and name not in known:
-            known[name] = Saying(visit.spoken, subject_of(visit, name).regulation)
-    return [(row, known.get(ids.cycle_in(row["stream"]) or "", Saying(visit.spoken))) for row in found]
+        single = ids.kind_of(row["stream"]) not in HELD
+        key = (row["stream"],) if single else (ids.cycle_in(row["stream"]), *(row[name] for name in ALIKE))
+        alike.setdefault((*key, row["name"], row["number"]), []).append(row)
+    names = called_all(visit, [ids.applicant_in(row["stream"]) for row in found if ids.kind_of(row["stream"]) in HELD])
+    said = cache(lambda name: Saying(visit.spoken, subject_of(visit, name).regulation if name else None))
+    return [_item(visit, several, said(ids.cycle_in(several[0]["stream"]) or ""), names) for several in alike.values()]
 
 
-def _matters(visit: Visit) -> list[Record]:
-    return rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
+HELD = ("award", "payment", "application")
+"""Kinds of stream that concern one applicant and have a page of their own."""
+
+ALIKE = ("last_day", "hands", "basis", "state", "moved_from")
+
+
+def _item(visit: Visit, several: Sequence[Record], say: Saying, names: Mapping[str, str]) -> Item:
+    stream = several[0]["stream"]
+    cycle, kind = ids.cycle_in(stream), ids.kind_of(stream)
+    about = [(say.cycle(cycle), f"/cycles/{cycle}")] if cycle else []
+    if kind in HELD:
+        page_of = "applications" if kind == "application" else "awards"
+        codes = [ids.applicant_in(row["stream"]) for row in several]
+        about += [(names[code].partition(" ")[0], f"/{page_of}/{cycle}/{code}") for code in codes]
+    elif kind != "cycle":
+        about.append((stream_word(visit, say, stream), ""))
+    return Item(several[0], say, about)
+
+
+def _matters(visit: Visit) -> list[tuple[Record, str]]:
+    """What came by itself, and what it is about."""
+    found = rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
+    said = cache(lambda name: Saying(visit.spoken, regulation_of(visit, name) if name else None))
+    return [(row, stream_word(visit, said(ids.cycle_in(row["stream"]) or ""), row["stream"])) for row in found]
 
 
 def _singles(visit: Visit, subjects: Sequence[Subject]) -> Iterator[tuple[Due, Saying, str]]:
@@ -84,9 +118,11 @@ def _panels(visit: Visit, subjects: Sequence[Subject]) -> list[tuple[Subject, st
 
 
 def _money(visit: Visit) -> list[Record]:
-    """What is to be paid, and what is still to come back."""
+    """What is to be paid, and what is still to come back, each with its holder's name."""
     due = "(prize_cny > 0 and paid_on is null and state = 'valid') or coalesce(claimed_cny, 0) > coalesce(recovered_cny, 0)"
-    return rows(visit.parts, "winners", visit.who, [(due, ())])
+    found = rows(visit.parts, "winners", visit.who, [(due, ())])
+    names = called_all(visit, [row["applicant"] for row in found])
+    return [row | {"called": names[row["applicant"]]} for row in found]
 
 
 def _own(visit: Visit, roles: set[Role]) -> Iterator[Own]:

@@ -60,7 +60,7 @@ def shown(visit: Visit) -> Response:
     cycles = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who)]
     cycle = ids.cycle_in(proved.record.stream) if proved else None
     return page(
-        "proofs.html", visit, head=log.head(), kept=[_signed(visit, kept, number) for number in newest], total=len(kept), place=place,
+        "proofs.html", visit, head=log.head(), kept=[_signed(visit, kept, number) for number in newest], total=len(kept), begin=place,
         size=SHOWN, last=kept[-1] if kept else None, key=visit.parts.prover.verifier, asked=visit.given("record"), proved=proved,
         regulation=regulation_of(visit, cycle) if cycle else None, checked=_checked(visit), checker=CHECKER, digest=_checker()[1],
         cycles=[(name, Saying(visit.spoken, subject_of(visit, name).regulation).cycle(name)) for name in cycles],

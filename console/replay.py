@@ -58,7 +58,7 @@ def replay(visit: Visit) -> Response:
     place = past.count(visit.parts, visit.who, [*where, ("position <= ?", (here,))])
     return page(
         "replay.html", visit, regulation=found.regulation, subject=found, steps=told, now=_stages(_cycle(visit, found), here),
-        place=place, total=past.count(visit.parts, visit.who, where), previous=_at(before, -1), following=_at(rows, 1),
+        nth=place, total=past.count(visit.parts, visit.who, where), previous=_at(before, -1), following=_at(rows, 1),
         page_before=_at(before, 0), page_after=_at(rows, PAGE), day=told[0].record.recorded_at.astimezone(ZONE).date().isoformat(),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from console.choices import called, names_of
 from console.saying import Saying
 from console.visit import Visit
 from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
 from services.audit.decisions import OF_ONE
 
 OF_AN_APPLICANT = OF_ONE | {"material"}
@@ -26,12 +27,39 @@ CODE = re.compile(r"(?<![/\w])(?:[0-9A-HJ-NPQRTUWXY]{18}|person-[a-z0-9]{4,32})\
 """An applicant's code in a text."""
 
 
+BREAK = "\u200b"
+"""Where a document lets a long name break over lines."""
+
+STREAM = re.compile(rf"\b(?:{'|'.join(sorted(ids.OF_A_CYCLE))}|applicant):[a-z0-9_-]+(?:/[\w.-]+)*|\bapplicant:[\w-]+")
+"""A stream by its name in a text."""
+
+
+def with_streams(visit: Visit, say: Saying, text: str) -> str:
+    """A text with streams by what they are called."""
+
+    def word(found: re.Match[str]) -> str:
+        stream = found.group()
+        named = ids.kind_of(stream) not in OF_AN_APPLICANT or _is_code(ids.applicant_in(stream))
+        return stream_word(visit, say, stream) if named else stream
+
+    return STREAM.sub(word, text.replace(BREAK, ""))
+
+
 def with_names(visit: Visit, text: str) -> str:
     """A text with the names of the applicants whose codes stand in it alone; codes that have a name beside them stay."""
+    names = names_of(visit, filter(_is_code, CODE.findall(text)))
 
     def name(found: re.Match[str]) -> str:
         code = found.group()
-        known = names_of(visit, [code])[code]
+        known = names.get(code, "")
         return code if not known or known in text else f"{known} {code}"
 
     return CODE.sub(name, text)
+
+
+def _is_code(text: str) -> bool:
+    try:
+        ids.applicant(text)
+    except InvalidError:
+        return False
+    return True

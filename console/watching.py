@@ -38,14 +38,14 @@ def flagged(visit: Visit) -> Response:
     name = visit.given("cycle") or next(iter(names), "")
     titles = {one: Saying(visit.spoken, subject_of(visit, one).regulation).cycle(one) for one in names}
     if not name:
-        return page("flags.html", visit, subject=None, titles=titles, kind="", kinds=KINDS, counted={}, found=[], place=0, total=0)
+        return page("flags.html", visit, subject=None, titles=titles, kind="", kinds=KINDS, counted={}, found=[], begin=0, total=0)
     found, asked, place = subject_of(visit, name), visit.given("kind"), whole(visit.given("from") or "0") or 0
     every = flags(visit.parts, visit.who, name)
     counted = {kind: sum(one.kind == kind for one in every) for kind in KINDS}
     listed = [one for one in reversed(every) if asked in {"", one.kind}]
     return page(
         "flags.html", visit, regulation=found.regulation, subject=found, titles=titles, kind=asked, kinds=KINDS, counted=counted,
-        found=_told(visit, found, listed[place : place + PAGE]), place=place, total=len(listed), size=PAGE, **_limits(),
+        found=_told(visit, found, listed[place : place + PAGE]), begin=place, total=len(listed), size=PAGE, **_limits(),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from console.choices import called, regulation_of
 from console.saying import Saying
 from console.shell import page
 from console.standings import standing_of
-from console.streams import with_names
+from console.streams import with_names, with_streams
 from console.visit import Visit
 from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
@@ -54,7 +54,7 @@ def why(visit: Visit) -> Response:
     say, speech = Saying(visit.spoken, regulation), _speech(visit, cycle)
     section = DecisionPage(past.explainer(visit.parts), speech).section(1, told, brief=False)
     return page(
-        "why.html", visit, why=told, cycle=cycle, regulation=regulation, blocks=[_named(visit, one) for one in section.blocks],
+        "why.html", visit, why=told, cycle=cycle, regulation=regulation, blocks=[_named(visit, say, one) for one in section.blocks],
         plain=[*_fates(visit, say, told, cycle), *_filled(visit, say, told)], articles=_articles(visit, told, speech),
         law=(f"/regulations/{regulation.city}/{told.texts.version}", say.text(regulation.title)) if regulation and told.texts else None,
     )  # fmt: skip
@@ -65,13 +65,14 @@ def _speech(visit: Visit, cycle: str | None) -> Speech:
     return governed(visit.parts.office.texts, pinned, visit.spoken)
 
 
-def _named(visit: Visit, block: Block) -> Block:
+def _named(visit: Visit, say: Saying, block: Block) -> Block:
     """A block with the names of those whose codes stand in it alone."""
     match block:
         case Facts(found):
             return Facts([(label, with_names(visit, value)) for label, value in found])
         case Grid(columns, widths, found):
-            return Grid(columns, widths, [[with_names(visit, cell) for cell in row] for row in found])
+            heads = [with_streams(visit, say, column) for column in columns]
+            return Grid(heads, widths, [[with_names(visit, with_streams(visit, say, cell)) for cell in row] for row in found])
         case _:
             return block
 

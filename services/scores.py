@@ -130,18 +130,29 @@ def firm(case: Case, cycle: Cycle) -> Firm | None:
     }
     rules = msgspec.structs.replace(rules_of(regulation, cycle), barred=_barred(case, regulation, cycle, entrants))
     lines = _in_order(cycle)
-    places = policy.placed(lines, entrants, rules, told_apart=not cycle.ties_open)
+    decided = _decided(cycle)
+    places = policy.placed(lines, entrants, rules, decided)
     cuts = tuple(policy.cut(quota, lines, entrants, rules) for quota in regulation.quotas)
     found = [_reviewed(known[code], cycle, regulation.scoring_of(known[code].filed.track)) for code in entrants]
-    left_out = policy.without_each(found, places, _placing(entrants, rules))
+    left_out = policy.without_each(found, places, _placing(entrants, rules, decided))
     return Firm(places, cuts, left_out, tuple(one.filed for one in known.values()))
 
 
-def _placing(entrants: Mapping[str, Entrant], rules: Rules) -> policy.Placing:
+def _placing(entrants: Mapping[str, Entrant], rules: Rules, decided: Sequence[Sequence[str]]) -> policy.Placing:
     def placing(composites: Sequence[Composite]) -> Mapping[str, str]:
-        return policy.placed(policy.ranked_anew(composites, entrants), entrants, rules)
+        return policy.placed(policy.ranked_anew(composites, entrants), entrants, rules, decided)
 
     return placing
+
+
+def _decided(cycle: Cycle) -> list[tuple[str, ...]]:
+    """Those who share a rank and whom somebody has put in order, in that order."""
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for track, ranking in cycle.rankings.items() if not cycle.ties_open else ():
+        ranks = {line.applicant: line.rank for line in ranking.entries if line.tied}
+        for code in (one for one in ranking.order if one in ranks):
+            found[track, ranks[code]] = (*found.get((track, ranks[code]), ()), code)
+    return list(found.values())
 
 
 def _in_order(cycle: Cycle) -> list[Ranked]:

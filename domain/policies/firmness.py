@@ -98,23 +98,34 @@ def weighed(one: Reviewed, rule: Weighing, without: str = "") -> Composite | Non
     )
 
 
-def placed(lines: Sequence[Ranked], entrants: Mapping[str, Entrant], rules: Rules, *, told_apart: bool = False) -> dict[str, str]:
+def placed(lines: Sequence[Ranked], entrants: Mapping[str, Entrant], rules: Rules, decided: Sequence[Sequence[str]] = ()) -> dict[str, str]:
     """Applicant -> its place if the ranking alone decided: the tier, `tied` at a cut, or none.
 
-    `told_apart`: the lines stand in the order that somebody has decided, so that equals are none any more.
+    `decided`: equals whom somebody has put in order, so that nothing is open between them.
     """
-    order = [line for line in lines if line.applicant in entrants]
+    order = _in_line(lines, entrants, decided)
     given = {place.entrant.applicant: place.tier for place in allocate([entrants[line.applicant] for line in order], rules)}
     found: dict[str, str] = {line.applicant: given.get(line.applicant, OUTSIDE) for line in order}
-    return found if told_apart else found | dict.fromkeys(_undecided(order, entrants, found), UNDECIDED)
+    return found | dict.fromkeys(_undecided(order, entrants, found, decided), UNDECIDED)
 
 
-def _undecided(lines: Sequence[Ranked], entrants: Mapping[str, Entrant], found: Mapping[str, str]) -> Iterable[str]:
-    """Those who share a rank in a track, and not the place."""
+def _in_line(lines: Sequence[Ranked], entrants: Mapping[str, Entrant], decided: Sequence[Sequence[str]]) -> list[Ranked]:
+    """The lines of those who are in line, track by track, equals as they were put in order."""
+    order = [line for line in lines if line.applicant in entrants]
+    tracks = list(dict.fromkeys(entrants[line.applicant].track for line in order))
+    places = {code: place for group in decided for place, code in enumerate(group)}
+    return sorted(order, key=lambda line: (tracks.index(entrants[line.applicant].track), line.rank, places.get(line.applicant, 0)))
+
+
+def _undecided(
+    lines: Sequence[Ranked], entrants: Mapping[str, Entrant], found: Mapping[str, str], decided: Sequence[Sequence[str]]
+) -> Iterable[str]:
+    """Those who share a rank in a track, and not the place, where nobody has put them in order."""
     groups: dict[tuple[str, int], list[str]] = {}
     for line in lines:
         groups.setdefault((entrants[line.applicant].track, line.rank), []).append(line.applicant)
-    return [code for group in groups.values() if len({found[code] for code in group}) > 1 for code in group]
+    open_ = [group for group in groups.values() if not any(set(group) <= set(known) for known in decided)]
+    return [code for group in open_ if len({found[code] for code in group}) > 1 for code in group]
 
 
 def cut(quota: Quota, lines: Sequence[Ranked], entrants: Mapping[str, Entrant], rules: Rules) -> Cut:

@@ -137,16 +137,16 @@ class Flags:
 
 def _identical(sheets: Iterable[Sheet]) -> Iterator[Flag]:
     """The same points as another member's sheet of the application before it, or as the reviewer's own of another applicant."""
-    seen: list[Sheet] = []
+    theirs: dict[tuple[Any, ...], dict[str, None]] = {}
+    own: dict[tuple[Any, ...], dict[str, None]] = {}
     for one in sheets:
-        alike = [other for other in seen if (other.scored.stage, other.scored.points) == (one.scored.stage, one.scored.points)]
-        same = [
-            other.scored.reviewer for other in alike if other.applicant == one.applicant and other.scored.reviewer != one.scored.reviewer
-        ]
-        own = [other.applicant for other in alike if other.applicant != one.applicant and other.scored.reviewer == one.scored.reviewer]
-        if same or own:
-            yield one.flag("identical", as_of=list(dict.fromkeys(same + own)))
-        seen.append(one)
+        given = (one.scored.stage, tuple(sorted(one.scored.points.items())))
+        others = theirs.setdefault((*given, one.applicant), {})
+        before = own.setdefault((*given, one.scored.reviewer), {})
+        found = [name for name in others if name != one.scored.reviewer] + [code for code in before if code != one.applicant]
+        if found:
+            yield one.flag("identical", as_of=found)
+        others[one.scored.reviewer] = before[one.applicant] = None
 
 
 def _after_others(sheets: Iterable[Sheet]) -> Iterator[Flag]:

@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
-from api import account, commands, health, reads, single, texts
+from api import account, audit, commands, health, reads, single, texts
 from api.problems import MEDIA
 from cli.permissions import ROLES
 from doors.caller import GUARD
@@ -23,7 +23,7 @@ from tests.desk import CITY, CYCLE, code, desk, opened, qualified
 from tests.site import Site
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-WHOLE = 20_000
+WHOLE = 23_000
 """Cases of a full run over all operations."""
 
 LEAST = 1
@@ -87,7 +87,7 @@ def site(tmp_path: Path) -> Site:
 def test_no_schema_stands_for_two_things() -> None:
     """Commands, answers, boards and questions share one namespace in the description."""
     structs = [command.__name__ for command in COMMANDS.values()]
-    structs += [one.__name__ for one in (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS)]
+    structs += [one.__name__ for one in (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS, *audit.STRUCTS)]
     named = [*structs, *reads.schemas(), *texts.schemas()]
     assert [name for name, times in Counter(named).items() if times > 1] == []
 
@@ -100,8 +100,9 @@ def test_every_operation_does_as_it_says(site: Site) -> None:
 
 @pytest.mark.long
 def test_twenty_thousand_cases(site: Site, share: float) -> None:
-    """The same at length."""
+    """The same at length: asked for more, because some operations have fewer different cases."""
     operations = len([None for methods in site.app.openapi()["paths"].values() for _ in methods])
     seen = Asking(site).all(max(LEAST, math.ceil(WHOLE * share / operations / 2)))
-    assert seen.total() >= WHOLE * share * 0.9
+    assert seen.total() >= WHOLE * share * 0.9, seen
+    print(seen.total(), dict(sorted(seen.items())))  # noqa: T201  # a figure of the long checks
     assert seen[409] > 0

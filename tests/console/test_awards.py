@@ -9,7 +9,8 @@ from console.awards import payable_acts
 from doors.boards import MONEY, READS, SIGNED_IN
 from tests.browser import Browser, Form, signed_in
 from tests.desk import CYCLE, Desk, code
-from tests.past import kept
+from tests.logs.keep import FOLDER, SUFFIX, unpacked
+from tests.past import desk_on, kept
 from tests.projections.test_boards import whole_cycle
 from tests.site import Site
 
@@ -190,3 +191,19 @@ def test_nobody_is_offered_what_is_refused(site: Site) -> None:
         payment.approved_by, payment.stopped = list(approved), stopped
         told.append(list(payable_acts(person, payment)))
     assert told == [["payment.approve"], [], ["payment.approve"], ["payment.pay"], []]
+
+
+@pytest.mark.parametrize("log", sorted(FOLDER.glob(f"*{SUFFIX}")), ids=lambda path: path.name.removesuffix(SUFFIX))
+def test_every_kept_log_has_its_pages(log: Path, tmp_path: Path) -> None:
+    """Whatever a city's text has or lacks: each title, the money, each register and what each applicant is told can be looked at."""
+    site = Site(desk_on(str(unpacked(log, tmp_path))), tmp_path)
+    office, finance = (signed_in(site, f"the-{role}", role, city="") for role in ("office", "finance"))
+    fixed = ("/awards", "/registers/applicants", "/registers/bans", "/registers/reviewers", "/registers/bodies", "/applications")
+    pages = [office.open(path) for path in fixed] + [finance.open("/finance")]
+    ask = site.views.query
+    pages += [office.open(f"/awards/{cycle}/{code_}") for cycle, code_ in ask("select cycle, applicant from winners_register")]
+    pages += [office.open(f"/applications/{cycle}/{code_}") for cycle, code_ in ask("select cycle, applicant from application_register")]
+    pages += [office.open(f"/registers/applicants/{code_}") for (code_,) in ask("select applicant from applicant_register")]
+    pages += [office.open(f"/registers/reviewers/{city}/{who}") for city, who in ask("select city, reviewer from reviewer_register")]
+    pages += [office.open(f"/registers/bodies/{city}/{body}") for city, body in ask("select distinct city, body from body_register")]
+    assert [(page.url, page.status) for page in pages if page.status != 200] == []

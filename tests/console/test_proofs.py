@@ -143,6 +143,14 @@ def test_who_may_not_finds_nothing(site: Site) -> None:
     assert CYCLE not in foreign.open("/proofs").html
 
 
+def test_a_stranger_is_sent_to_the_login(site: Site) -> None:
+    """From every page of oversight, and back to it afterwards; the checker alone is anybody's."""
+    stranger = Browser(site)
+    for path in (*PAGES, "/flags", "/operator", f"/cycles/{CYCLE}/draw", f"/why?decision={STREAM}@3"):
+        assert "/login?back=" in stranger.open(path).url, path
+    assert stranger.http.get("/proofs/verify_bundle.py").status_code == 200
+
+
 def test_who_keeps_away_finds_it_closed(quick_desk: Desk, tmp_path: Path) -> None:
     """The replay passes over the application, its proof and the cycle's bundle are closed."""
     d = qualified(opened(quick_desk), range(1, 3))

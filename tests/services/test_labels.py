@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 import services.office  # noqa: F401  # enters every command and event
+from domain.cycle.cycle import CandidateState
 from domain.session.session import Choice
 from domain.shared.citation import Language
 from domain.shared.event import TOPICS
@@ -151,6 +152,7 @@ def test_every_value_has_its_word(language: Language) -> None:
 def test_no_value_stands_for_nothing() -> None:
     """A word under a field or board belongs to a value that it has; a plain one is a value, or what a page tells."""
     known = {f"{place}.{name}.{word}" for place, name, word in choices() | states()} | {f"{n}.{w}" for _, n, w in choices() | states()}
+    known |= set(typing.get_args(CandidateState))  # the page of why tells what a candidate became
     known |= {f"matter.{word}" for word in matters()} | {f"stage.{kind}" for kind in kinds()}
     catalogue = Catalogue(ROOT / "regulations")
     texts = [catalogue.regulation(city, version)[0] for city in catalogue.cities() for version in catalogue.versions(city)]

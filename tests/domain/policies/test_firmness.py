@@ -107,7 +107,7 @@ def test_equals_at_the_cut_are_undecided() -> None:
     """Until somebody puts them in order; equals who are all inside are no question."""
     lines, line, rules = ranking(composites(a="820", b="820", c="810", d="810")), entrants("a", "b", "c", "d"), Rules((quota(3),))
     assert placed(lines, line, rules) == {"a": "award", "b": "award", "c": "tied", "d": "tied"}
-    assert placed(lines, line, rules, told_apart=True) == {"a": "award", "b": "award", "c": "award", "d": ""}
+    assert placed(lines, line, rules, [("d", "c")]) == {"a": "award", "b": "award", "c": "", "d": "award"}
     assert cut(quota(3), lines, line, rules).margin == Decimal(0)
 
 
@@ -139,6 +139,15 @@ def test_a_change_may_end_in_a_tie() -> None:
         Reviewed("x", {"s": {"a": Decimal(800), "b": Decimal(810)}}), Reviewed("y", {"s": {"a": Decimal(800), "b": Decimal(790)}}), places=1
     )
     assert found["b"].changes == {"x": ("award", "tied"), "y": ("", "tied")}
+
+
+def test_what_was_decided_between_equals_stands() -> None:
+    """Who ties again with nobody but those whom he was told apart from is no open question; with another he is."""
+    line, rules = entrants("a", "b", "c"), Rules((quota(1),))
+    again = ranked_anew(composites(a="800", b="800", c="790"), line)
+    assert placed(again, line, rules, [("b", "a")]) == {"a": "", "b": "award", "c": ""}
+    wider = ranked_anew(composites(a="800", b="800", c="800"), line)
+    assert placed(wider, line, rules, [("b", "a")]) == {"a": "tied", "b": "tied", "c": "tied"}
 
 
 def test_an_only_sheet_cannot_be_left_out() -> None:
