@@ -18,6 +18,8 @@ from services.log.event_log import EventLog
 from services.log.keys import KeyStore
 from services.log.reception import Reception
 from services.office import Office
+from services.post.courier import Courier
+from services.post.outbox import Outbox
 from services.sample import Sample
 from services.settings import KIND, Settings, load
 
@@ -93,3 +95,13 @@ def open_accounts(product: Product) -> Accounts:
 
     database = Database.open(product.settings.accounts, private=True)
     return Accounts(database, Proof(product.keys), SystemClock())
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """Open the outbox beside a log: it remembers what was sent, and is not made anew."""
+    return Outbox(Database.open(settings.outbox, private=True))
+
+
+def courier(product: Product, accounts: Accounts, outbox: Outbox) -> Courier:
+    """Who takes a log's messages out, by the wall's clock."""
+    return Courier(product.log, outbox, accounts=accounts, catalogue=product.catalogue, post=product.settings.post, clock=SystemClock())

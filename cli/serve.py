@@ -17,7 +17,7 @@ from activities.engine import Engine
 from activities.relay import Relay
 from activities.watcher import Watcher
 from cli import embedded
-from cli.bootstrap import Product, open_product
+from cli.bootstrap import Product, courier, open_accounts, open_outbox, open_product
 from cli.group import READY, Group, signs
 from cli.play import begin, waits
 from cli.recover import recover_open
@@ -99,7 +99,7 @@ async def _work(product: Product) -> None:
     relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on)
     async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
         watcher = Watcher(product.office, product.settings.web, timedelta(minutes=product.settings.watched_every))
-        beside = (relay.run(), follow_boards(product.log, product.views), watcher.run())
+        beside = (relay.run(), follow_boards(product.log, product.views), watcher.run(), _post(product))
         tasks = [group.create_task(one) for one in beside]
         await recover_open(product, engine)
         await engine.audit_nightly(product.settings.temporal.nightly_audit)
@@ -107,3 +107,13 @@ async def _work(product: Product) -> None:
         await stopped.wait()
         for task in tasks:
             task.cancel()
+
+
+async def _post(product: Product) -> None:
+    """Take messages out until cancelled."""
+    accounts, outbox = open_accounts(product), open_outbox(product.settings)
+    try:
+        await courier(product, accounts, outbox).run()
+    finally:
+        outbox.database.close()
+        accounts.database.close()

@@ -17,6 +17,7 @@ from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services import wording
 from services.accounts.account import LINK_LASTS, Account, Accounts
+from services.post.mailboxes import Mailbox, Mailboxes
 
 Data = Annotated[Path | None, Parameter(name="--data", help="folder of the log")]
 Handle = Annotated[str, Parameter(help="the account's handle: lower case letters, digits, `_.-`; no person's name")]
@@ -92,6 +93,27 @@ def close(handle: Handle, /, *, data: Data = None, lang: Lang = None) -> None:
     _with(data, spoken, act)
 
 
+def mail(
+    handle: Handle,
+    /,
+    *,
+    to: Annotated[str, Parameter(help="the address; left out: none any more")] = "",
+    speak: Annotated[Language, Parameter(help="the language of what is written to it")] = "zh",
+    data: Data = None,
+    lang: Lang = None,
+) -> None:
+    """Set where an account's messages go, and in which language."""
+    spoken = terminal.language(lang)
+
+    def act(_: Product, accounts: Accounts) -> None:
+        if accounts.find(handle) is None:
+            raise InvalidError("absent", name=handle)
+        Mailboxes(accounts.database).keep(handle, Mailbox(to, speak))
+        terminal.say(wording.word("user-mail" if to else "user-mail-none", spoken, handle=handle))
+
+    _with(data, spoken, act)
+
+
 def list_(*, data: Data = None, json: Json = False, lang: Lang = None) -> None:
     """Every account with its roles, its city, and whom it speaks for."""
     spoken = terminal.language(lang)
@@ -125,5 +147,6 @@ def add_users(app: App) -> None:
     user.command(add)
     user.command(renew)
     user.command(close)
+    user.command(mail)
     user.command(list_, name="list")
     app.command(user)

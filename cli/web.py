@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 import api.app
 import console.app
 from activities.running import running
-from cli.bootstrap import Product, open_accounts, open_product
+from cli.bootstrap import Product, open_accounts, open_outbox, open_product
 from doors.parts import Parts, Workings
 from services import logging
 from services import settings as settings_of
@@ -64,6 +64,8 @@ def web(data: Path, *, kind: Kind) -> int:
     try:
         asyncio.run(_serve(product, parts))
     finally:
+        if parts.outbox is not None:
+            parts.outbox.database.close()
         parts.accounts.database.close()
         product.close()
     return 0
@@ -75,7 +77,7 @@ def parts_of(product: Product) -> Parts:
     engine = Engine(product.settings.temporal.address)
     return Parts(
         product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files, product.prover,
-        workings_of(product.settings, engine),
+        workings_of(product.settings, engine), outbox=open_outbox(product.settings),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from console import (
     filing,
     finance,
     law,
+    messages,
     operating,
     pack,
     pending,
@@ -68,6 +69,10 @@ def routes() -> list[BaseRoute]:
         *_public(),
         *_law(),
         shown("/operator", operating.operator, *operating.RUNNERS),
+        shown("/messages", messages.messages, *SIGNED_IN),
+        shown("/messages/outbox", messages.outbox, *messages.SEES),
+        sent("/messages/outbox/again", messages.again, *messages.SEES),
+        shown("/messages/templates", messages.templates, *messages.SEES),
         Route("/static/{digest}/{name}", static),
     ]
 
@@ -91,6 +96,7 @@ def _entry() -> list[BaseRoute]:
         sent("/first", entry.enrol, "public", counted="login"),
         shown("/account", entry.account, *SIGNED_IN),
         sent("/account/end", entry.end, *SIGNED_IN),
+        sent("/account/mail", entry.mailbox, *SIGNED_IN),
         shown("/language", entry.choose, "public"),
     ]
 

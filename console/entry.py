@@ -10,6 +10,7 @@ from doors.caller import drop, keep
 from doors.spoken import LANGUAGES
 from doors.statuses import status_of
 from services.accounts.proof import SHORTEST
+from services.post.mailboxes import Mailbox, Mailboxes
 
 YEAR = 31_536_000
 """Seconds for which a browser keeps the language."""
@@ -72,7 +73,19 @@ def picture(address: str) -> str:
 
 def account(visit: Visit) -> Response:
     """Who is signed in, in which roles, for whom, and the account's open sessions."""
-    return page("account.html", visit, sessions=visit.parts.sessions.of(visit.handle))
+    mailbox_of = Mailboxes(visit.parts.accounts.database).of(visit.handle)
+    return page("account.html", visit, sessions=visit.parts.sessions.of(visit.handle), mailbox=mailbox_of, error=None)
+
+
+def mailbox(visit: Visit) -> Response:
+    """Set where the account's messages go; what is wrong is told on the page, which keeps what was typed."""
+    wanted = Mailbox(visit.given("mail").strip(), "en" if visit.given("language") == "en" else "zh")
+    try:
+        Mailboxes(visit.parts.accounts.database).keep(visit.handle, wanted)
+    except InvalidError as error:
+        sessions = visit.parts.sessions.of(visit.handle)
+        return page("account.html", visit, status=status_of(error.code), sessions=sessions, mailbox=wanted, error=error)
+    return away("/account")
 
 
 def end(visit: Visit) -> Response:

@@ -54,6 +54,7 @@ WAYS = (
     Way("/notices", "public-board", ("public", *SIGNED_IN)),
     Way("/titles", "public-titles", ("public", *SIGNED_IN)),
     Way("/certificate", "public-certificate", ("public",)),
+    Way("/messages", "messages", SIGNED_IN, more=True),
     Way("/awards", "console-awards", OVERSIGHT, more=True),
     Way("/finance", "console-finance", OVERSIGHT, more=True),
     Way("/regulations", "law-regulations", ("public", *SIGNED_IN), more=True),

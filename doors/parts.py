@@ -13,6 +13,7 @@ from services.database import Database
 from services.files.files import Files
 from services.log.event_log import EventLog
 from services.office import Office
+from services.post.outbox import Outbox
 from services.running import Databases, Running
 
 
@@ -44,6 +45,7 @@ class Parts:
     prover: Prover
     workings: Workings
     limits: Limits = field(default_factory=Limits)
+    outbox: Outbox | None = None
     boards: Levelled = field(init=False)
 
     def __post_init__(self) -> None:

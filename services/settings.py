@@ -42,6 +42,23 @@ class Temporal(msgspec.Struct, frozen=True):
         return self.environment == "embedded"
 
 
+class Post(msgspec.Struct, frozen=True):
+    """By which ways messages leave the house; empty where nobody has said so, and then nothing leaves by it.
+
+    `smtp` is the mail server as `smtp://[user@]host:port` or `smtps://`, `smtp_secret` the file of its password, `sender` the address that
+    mail is from. `webhook` is the receiver's address, `webhook_secret` the file of the secret that its bodies are signed with. `folder`
+    takes mail as files instead, from a demo and a rehearsal alone. `address` is where people open the console.
+    """
+
+    smtp: str = ""
+    smtp_secret: str = ""
+    sender: str = "quality-award@localhost"
+    webhook: str = ""
+    webhook_secret: str = ""
+    folder: str = ""
+    address: str = f"http://{WEB}"
+
+
 class Settings(msgspec.Struct, frozen=True):
     """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
 
@@ -64,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True):
     watched_every: int
     regulations: Path
     temporal: Temporal
+    outbox: str = ":memory:"
+    post: Post = Post()
 
 
 def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
@@ -90,6 +109,21 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         watched_every=int(environ.get("AWARD_WATCHED_EVERY", WATCHED_EVERY)),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
+        outbox=f"{base}award_{kind}_outbox" if base else str(data / "outbox.db"),
+        post=_post(environ),
+    )
+
+
+def _post(environ: Mapping[str, str]) -> Post:
+    """Ways out: `AWARD_SMTP`, `AWARD_WEBHOOK`, each with a file `_SECRET`; `AWARD_MAIL_SENDER`, `AWARD_MAIL_FOLDER`, `AWARD_ADDRESS`."""
+    return Post(
+        smtp=environ.get("AWARD_SMTP", ""),
+        smtp_secret=environ.get("AWARD_SMTP_SECRET", ""),
+        sender=environ.get("AWARD_MAIL_SENDER", Post().sender),
+        webhook=environ.get("AWARD_WEBHOOK", ""),
+        webhook_secret=environ.get("AWARD_WEBHOOK_SECRET", ""),
+        folder=environ.get("AWARD_MAIL_FOLDER", ""),
+        address=environ.get("AWARD_ADDRESS", f"http://{environ.get('AWARD_WEB', WEB)}").rstrip("/"),
     )
 
 

@@ -26,6 +26,7 @@ from services.database import Database
 from services.files.files import Files
 from services.files.folder import Folder
 from services.office import new_id
+from services.post.outbox import Outbox
 from services.running import Databases
 from tests.desk import BESIDE, CITY, ROOT, Desk, at
 
@@ -72,7 +73,8 @@ class Site:
         self.views = Database.open(views or str(folder / "views.db"))
         self.files = Files(Folder(folder / "files"), Database.open(str(folder / "files.db")), desk.log.keys, desk.clock)
         proofs = Database.open(str(folder / "proofs.db"))
-        BESIDE.extend((self.accounts.database, self.views, self.files.database, proofs))
+        self.outbox = Outbox(Database.open(str(folder / "outbox.db")))
+        BESIDE.extend((self.accounts.database, self.views, self.files.database, proofs, self.outbox.database))
         self.parts = Parts(
             desk.office,
             desk.log,
@@ -85,6 +87,7 @@ class Site:
             Prover(desk.log, proofs, FileWitness(folder / "witness")),
             Workings(lambda _: None, Databases({"views": str(folder / "views.db"), "proofs": str(folder / "proofs.db")}, folder)),
             limits,
+            self.outbox,
         )
         self.app = build(self.parts)
 
