@@ -100,7 +100,9 @@ def bodies(visit: Visit) -> Response:
     shown = [chosen] if chosen else list(visit.parts.catalogue.cities())
     found = [(city, regulation_of_city(visit.parts.catalogue, city)) for city in shown]
     told = [(city, Saying(visit.spoken, regulation), _bodies(visit, city, regulation), _cycles(visit, city)) for city, regulation in found]
-    return page("register-bodies.html", visit, cities_shown=told, asked={"city": chosen}, cities=cities(visit))
+    say = Saying(visit.spoken)
+    titles = {city: say.text(regulation.award) if regulation else city for city, regulation in found}
+    return page("register-bodies.html", visit, cities_shown=told, titles=titles, asked={"city": chosen}, cities=cities(visit))
 
 
 def _bodies(visit: Visit, city: str, regulation: Regulation | None) -> list[Known]:

@@ -51,7 +51,7 @@ def moved(
     """Every period of a cycle, its notices and its open objections that ends otherwise on the second calendar, by stream."""
     cycle, (before, after) = case.cycle(name), calendars
     turned = before.changed_days(after)
-    again = partial(recounted, after=after, changed=turned, notice=announced.notice, announced_at=announced.announced_at)
+    again = partial(recounted, after=after, changed=turned, notice=announced.notice, announced_at=announced.announced_at, before=before)
     objections = sorted(cycle.open_objections())
     found: list[tuple[str, Event | None]] = [
         *((ids.cycle_stream(name), one) for one in recount(cycle, again)),

@@ -29,16 +29,25 @@ def period_of(term: Term) -> Period | None:
     return Period(amount=term.amount, unit=term.unit, bound=term.bound, start_counts=term.start_counts, rolls=term.rolls)
 
 
-def recounted(term: Term, after: WorkingCalendar, changed: Sequence[date], *, notice: str, announced_at: datetime) -> Recounted | None:
+def recounted(
+    term: Term,
+    after: WorkingCalendar,
+    changed: Sequence[date],
+    *,
+    notice: str,
+    announced_at: datetime,
+    before: WorkingCalendar | None = None,
+) -> Recounted | None:
     """The term on the new calendar, which turned the `changed` days.
 
-    None where no calendar moves it, where it was over at the announcement, or nothing about it changes.
+    None where no calendar moves it, where it was over at the announcement, or nothing about it changes. A floor that was made longer than
+    it counted on the calendar `before` keeps the day that was made public, unless the floor itself now reaches beyond it.
     """
     period = period_of(term)
     if period is None or term.calendar is None or term.closes_at <= announced_at:
         return None
     new = counted(after, period, term.opens_on, name=term.name, basis=term.basis, hands=term.hands)
-    if _end(new) == _end(term):
+    if _end(new) == _end(term) or (new.last_day <= term.last_day and _lengthened(term, period, before)):
         return None
     if new.closes_at <= announced_at:
         new = msgspec.structs.replace(new, overtaken_at=announced_at)
@@ -56,6 +65,13 @@ def prolonged(calendar: WorkingCalendar, term: Term, days: int) -> Term:
     new = counted(calendar, longer, term.opens_on, name=term.name, basis=term.basis, hands=term.hands)
     last = max(new.last_day, deadline(calendar, more, term.last_day).last_day)
     return msgspec.structs.replace(new, last_day=last, closes_at=closing(last))
+
+
+def _lengthened(term: Term, period: Period, before: WorkingCalendar | None) -> bool:
+    """Whether a floor stands longer than it must: by an act, which no holiday notice takes back."""
+    if before is None or term.bound != "at_least":
+        return False
+    return counted(before, period, term.opens_on, name=term.name, basis=term.basis, hands=term.hands).last_day < term.last_day
 
 
 def _end(term: Term) -> tuple[object, ...]:

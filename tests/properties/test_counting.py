@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
+from domain.calendar.instants import closing
 from domain.calendar.periods import Period
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.policies.counting import counted, period_of, recounted
@@ -53,3 +55,15 @@ def test_what_is_over_or_set_as_a_day_is_left_alone(year: int) -> None:
     assert recounted(running, after, before.changed_days(after), notice="n", announced_at=running.closes_at) is None
     set_as_a_day = Term("t", running.opens_on, running.last_day, running.closes_at, "house")
     assert (period_of(set_as_a_day), recounted(set_as_a_day, after, [], notice="n", announced_at=LONG_AGO)) == (None, None)
+
+
+@given(st.sampled_from(sorted(AMENDED)), st.integers(0, 250), st.integers(1, 40), st.integers(1, 12))
+def test_a_floor_made_longer_keeps_the_day_that_was_made_public(year: int, offset: int, amount: int, more: int) -> None:
+    """No notice shortens it; where the floor itself now reaches beyond that day, the floor counts."""
+    before, after = CALENDARS[year]
+    start = date.fromordinal(AMENDED[year][0].toordinal() + offset)
+    floor, new = term(before, start, amount, "at_least"), term(after, start, amount, "at_least")
+    public = date.fromordinal(floor.last_day.toordinal() + more)
+    longer = structs.replace(floor, last_day=public, closes_at=closing(public))
+    found = recounted(longer, after, before.changed_days(after), notice="n", announced_at=LONG_AGO, before=before)
+    assert (found.new.last_day if found else public) == max(public, new.last_day)
