@@ -80,12 +80,18 @@ class MailServer:
             if self._parts.scheme != "smtps" and server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
-            if self._parts.username:
-                server.login(unquote(self._parts.username), Path(self._post.smtp_secret).read_text("utf-8").strip())
+            self._log_in(server)
         except BaseException:
             server.close()
             raise
         return server
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if not self._parts.username:
+            return
+        if not isinstance(server.sock, ssl.SSLSocket):
+            raise smtplib.SMTPNotSupportedError("the server offers no TLS: no password is sent to it")
+        server.login(unquote(self._parts.username), Path(self._post.smtp_secret).read_text("utf-8").strip())
 
     def _hand_over(self, server: smtplib.SMTP, to: str, message: EmailMessage) -> Outcome:
         try:
