@@ -161,7 +161,7 @@ def _terms(event: Event) -> Iterator[Term]:
     match event:
         case c.StageOpened(_, term) | o.Filed(term=term) if term is not None:
             yield term
-        case c.TermMoved(_, _, term) | c.NoticePublished(_, _, term) | w.DutySet(_, term):
+        case c.TermMoved(_, _, term) | c.NoticePublished(_, _, term) | c.NoticeExtended(_, _, term) | w.DutySet(_, term):
             yield term
         case c.TermRecounted(old, new) | o.TermRecounted(old, new) if old.last_day != new.last_day:
             yield new

@@ -1,7 +1,7 @@
 """`award serve` and `award work`: everything in one process group, watched, restarted when a part dies, ended together.
 
-The watcher has three children: the embedded Temporal server, the worker (workflows, activities, relay, read models), and the web
-server. A child that dies is started again; when the watcher itself dies, the kernel ends the children.
+The watcher has three children: the embedded Temporal server, the worker (workflows, activities, relay, read models, the
+watcher over notices), and the web server. A child that dies is started again; when the watcher itself dies, the kernel ends the children.
 """
 
 import asyncio
@@ -9,12 +9,13 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
 from activities.engine import Engine
 from activities.relay import Relay
+from activities.watcher import Watcher
 from cli import embedded
 from cli.bootstrap import Product, courier, open_accounts, open_outbox, open_product
 from cli.group import READY, Group, signs
@@ -97,7 +98,8 @@ async def _work(product: Product) -> None:
         await engine.keep_histories(product.settings.temporal.retention_days)
     relay = Relay(product.log, Bookmark(product.log, product.views, "relay"), engine, product.clerk.counting_on)
     async with worker(client, product.clerk, product.settings.temporal), asyncio.TaskGroup() as group:
-        beside = (relay.run(), follow_boards(product.log, product.views), _post(product))
+        watcher = Watcher(product.office, product.settings.web, timedelta(minutes=product.settings.watched_every))
+        beside = (relay.run(), follow_boards(product.log, product.views), watcher.run(), _post(product))
         tasks = [group.create_task(one) for one in beside]
         await recover_open(product, engine)
         await engine.audit_nightly(product.settings.temporal.nightly_audit)

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp
 
 from console import (
     acts,
+    answers,
     applications,
     audit,
     awards,
@@ -21,6 +22,7 @@ from console import (
     operating,
     pack,
     pending,
+    polls,
     proofs,
     public,
     ranking,
@@ -170,10 +172,15 @@ def _awards() -> list[BaseRoute]:
 def _public() -> list[BaseRoute]:
     return [
         shown("/notices", public.notices, "public"),
+        shown("/polls/{city}/{year}", polls.poll, "public"),
+        sent("/polls/{city}/{year}", polls.voice, "public", counted="public"),
+        sent("/polls/{city}/{year}/slips", polls.slips, "office"),
+        shown("/answers", answers.answers, "public"),
         shown("/notices.atom", public.atom, "public"),
         shown("/notices.ics", public.calendar, "public"),
         shown("/notices/{city}/{year}/{number}", public.notice, "public"),
         shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
+        shown("/notices/{city}/{year}/{number}/posted", public.posted_page, "public"),
         shown("/titles", public.titles, "public"),
         shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),

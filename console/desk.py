@@ -9,6 +9,7 @@ from starlette.responses import Response
 from console.applications import Next, Seen, coming
 from console.choices import called, called_all, regulation_of
 from console.cycles import Due, singles
+from console.later import later
 from console.pending import waiting
 from console.saying import Saying
 from console.shell import page
@@ -45,8 +46,9 @@ def desk(visit: Visit) -> Response:
     open_ = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
     subjects = [subject_of(visit, name) for name in open_]
     docket = _docket(visit)
+    waits = [*(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
     return page(
-        "desk.html", visit, tasks=[task for one in subjects for task in tasks(visit, roles, one)], docket=docket, subjects=subjects,
+        "desk.html", visit, tasks=waits, docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
         waiting=waiting(visit) if visit.who.role in READS["pending"].roles else [], own=list(_own(visit, roles)),
         singles=list(_singles(visit, subjects)), money=_money(visit) if "finance" in roles else [], panels=_panels(visit, subjects),

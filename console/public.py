@@ -10,13 +10,15 @@ from starlette.responses import Response
 
 from console.choices import names_of, regulation_of
 from console.saying import Saying
-from console.shell import page, rendered
+from console.shell import environment, page, rendered
 from console.subject import Countdown
 from console.visit import HELD, Visit, absent, whole
 from domain.calendar.instants import ZONE
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
+from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
+from domain.stages.public_notice import PublicNoticeStage
 from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
@@ -26,6 +28,9 @@ from services.documents.press import posted
 
 NEWEST = 100
 """Notices of the board and its feeds."""
+
+POSTED_IN: Language = "zh"
+"""The language that a notice is posted in."""
 
 DAYS = 10
 """Characters of a day."""
@@ -50,7 +55,27 @@ def notice(visit: Visit) -> Response:
     if stood is None:
         raise absent(f"{cycle}/{number}")
     regulation, count = regulation_of(visit, cycle), Countdown(visit)
-    return page("notice.html", visit, regulation=regulation, one=_named_line(visit, row), term=stood.term, count=count)
+    return page(
+        "notice.html", visit, regulation=regulation, one=_named_line(visit, row), term=stood.term, count=count, watch=stood.watch,
+        polled=regulation is not None and any(
+            stage.poll is not None and stage.name == stood.stage for stage in regulation.stages_of(PublicNoticeStage)
+        ),
+        may_answer=visit.who.account is not None and "office" in visit.who.account.roles,
+    )  # fmt: skip
+
+
+def posted_page(visit: Visit) -> Response:
+    """A notice as it is watched: nothing in it turns on the clock, the reader or the language, and its digest is put on record."""
+    cycle, number = _notice(visit)
+    row = one(visit.parts, "notices", visit.who, [("cycle = ? and number = ?", (cycle, number))], f"{cycle}/{number}")
+    say = Saying(POSTED_IN, regulation_of(visit, cycle))
+    line = _line(visit, row, say)
+    found = (
+        environment()
+        .get_template("posted.html")
+        .render(say=say, one=line | {"names": list(names_of(visit, line["codes"]).items())}, kind=visit.parts.log.kind)
+    )
+    return Response(found, 200, HELD | {"Content-Language": POSTED_IN}, "text/html")
 
 
 def notice_pdf(visit: Visit) -> Response:
@@ -127,11 +152,10 @@ def _newest(visit: Visit) -> list[Record]:
     return sorted(found, key=lambda row: (row["closes_at"], row["cycle"], row["number"]), reverse=True)[:NEWEST]
 
 
-def _line(visit: Visit, row: Record) -> dict[str, Any]:
+def _line(visit: Visit, row: Record, say: Saying | None = None) -> dict[str, Any]:
     """A notice with who stands on it, the channels with their first days, and what its cycle is called."""
     channels: Mapping[str, str] = orjson.loads(row["channels"])
-    regulation = regulation_of(visit, row["cycle"])
-    say = Saying(visit.spoken, regulation)
+    say = say or Saying(visit.spoken, regulation_of(visit, row["cycle"]))
     return row | {
         "codes": orjson.loads(row["candidates"]),
         "channels": {say.name(name): day for name, day in channels.items()}, "title": say.cycle(row["cycle"]),

@@ -147,10 +147,14 @@ class Recorded(NamedTuple):
 
 
 def recorded(visit: Visit) -> Recorded | None:
-    """The act that the address names as just done, as the log answers for it; None for anybody else's."""
+    """The act that the address names as just done, as the log answers for it; None for anybody else's.
+
+    A stranger has no name: who knows the id of an act of the public is the one who sent it.
+    """
     name = visit.request.query_params.get("done", "")
     row = visit.parts.log.answer_to(name) if name else None
-    if row is None or not visit.handle or msgspec.json.decode(row.actor, type=Actor).id != visit.handle:
+    actor = msgspec.json.decode(row.actor, type=Actor) if row else None
+    if row is None or actor is None or (actor.id != visit.handle and actor.role != "public"):
         return None
     answer = answers.decode(row.answer)
     return Recorded(answer.command, answer.facts, answer.facts.get("needs") == "proposal.confirm") if answer.outcome == "done" else None

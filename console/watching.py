@@ -16,7 +16,9 @@ from domain.shared import identifiers as ids
 from doors.drawings import drawings, stage_of
 from doors.flagged import flags
 from doors.looking import rows
+from projections.table import Record
 from services.audit.flags import Flag, Limits
+from services.audit.voices import spikes
 
 PAGE = 50
 """Flags on a page."""
@@ -46,7 +48,15 @@ def flagged(visit: Visit) -> Response:
     return page(
         "flags.html", visit, regulation=found.regulation, subject=found, titles=titles, kind=asked, kinds=KINDS, counted=counted,
         found=_told(visit, found, listed[place : place + PAGE]), begin=place, total=len(listed), size=PAGE, **_limits(),
+        spikes=spikes(visit.parts.log, name), notices=_notices(visit, name),
     )  # fmt: skip
+
+
+def _notices(visit: Visit, cycle: str) -> list[Record]:
+    """The notices of a cycle that were not there for some time, or read otherwise than was attested, settled or not."""
+    like = f"notice:{cycle}/%".replace("_", "\\_")
+    matters = ("notice_altered", "notice_outage", like)
+    return rows(visit.parts, "desk", visit.who, [("matter in (?, ?) and stream like ? escape '\\'", matters)])
 
 
 def _limits() -> dict[str, int]:

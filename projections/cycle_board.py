@@ -21,6 +21,7 @@ class CycleBoard(Board):
             "term_moved",
             "term_recounted",
             "notice_published",
+            "notice_extended",
             "conferred",
             "cancelled",
             "completed",
@@ -53,7 +54,7 @@ class CycleBoard(Board):
                 }  # fmt: skip
             case e.StageOpened(stage, term):
                 record |= {"stage": stage, "closes_at": term.closes_at.isoformat() if term else None}
-            case e.TermMoved(_, _, term) | e.NoticePublished(_, _, term) | r.CommentsOpened(term=term):
+            case e.TermMoved(_, _, term) | e.NoticePublished(_, _, term) | e.NoticeExtended(_, _, term) | r.CommentsOpened(term=term):
                 record["closes_at"] = term.closes_at.isoformat()
             case e.TermRecounted(_, term, number=number) if number or term.name == record["stage"]:
                 record["closes_at"] = term.closes_at.isoformat()

@@ -33,7 +33,8 @@ class DeadlineDocket(Board):
         [
             "cycle.stage_opened", "cycle.term_moved", "cycle.term_recounted", "cycle.reminded", "cycle.stage_closed",
             "cycle.comments_opened", "cycle.limit_started", "cycle.limit_overrun",
-            "cycle.notice_published", "cycle.notice_withdrawn", "cycle.notice_closed", "cycle.cancelled", "objection.filed",
+            "cycle.notice_published", "cycle.notice_withdrawn", "cycle.notice_extended", "cycle.notice_closed", "cycle.cancelled",
+            "objection.filed",
             "objection.term_recounted", "objection.reminded", "objection.decided", "award.conferred", "award.duty_set",
             "award.duty_reminded", "award.duty_ended", "award.expired", "award.revoked",
         ]
@@ -67,7 +68,7 @@ class DeadlineDocket(Board):
                 record["reminded"] = f"{day_of(due)} ({rung:+d})"
             case Recounted(old, new, _, notice):
                 _move(record, old, new, notice)
-            case e.TermMoved(_, old, new):
+            case e.TermMoved(_, old, new) | e.NoticeExtended(_, old, new):
                 _move(record, old, new, None)
             case r.LimitOverrun():
                 record["state"] = "overrun"
@@ -113,7 +114,7 @@ def _rows(row: Row) -> list[tuple[str, int]]:
             return [(stage, 0) if rung > 0 else (NOTICE if number else name, number)]
         case e.NoticePublished(number) | e.NoticeWithdrawn(number):
             return [(NOTICE, 0), (NOTICE, number)]
-        case e.NoticeClosed(number):
+        case e.NoticeClosed(number) | e.NoticeExtended(number):
             return [(NOTICE, number)]
         case (
             r.CommentsOpened(name)

@@ -1,18 +1,25 @@
-"""The notice board: every public notice, who stands on it, and until when."""
+"""The notice board: every public notice, who stands on it, until when, and whether it stood as it was published."""
 
 import orjson
 
 from domain.notice import notice as n
+from domain.notice import watch as w
 from domain.shared import identifiers as ids
+from domain.shared.event import Event
 from projections.table import Board, Key, Record, Table
 from services.follow import Row
 
 
 class NoticeBoard(Board):
-    """One row per notice."""
+    """One row per notice; `watched` is the last look at it, `altered` a digest that nobody has explained."""
 
     name = "notice_board"
-    reads = frozenset(["notice.published", "notice.withdrawn", "notice.term_recounted", "notice.closed"])
+    reads = frozenset(
+        [
+            "notice.published", "notice.withdrawn", "notice.term_recounted", "notice.extended", "notice.closed", "notice.attested",
+            "notice.found_altered", "notice.alteration_explained", "notice.missed", "notice.outage",
+        ]
+    )  # fmt: skip
     table = Table(
         "notice_board",
         {"cycle": "text", "number": "bigint"},
@@ -25,6 +32,9 @@ class NoticeBoard(Board):
             "closes_at": "text",
             "basis": "text",
             "state": "text",
+            "watched": "text",
+            "altered": "text",
+            "missing_since": "text",
         },
     )
 
@@ -42,7 +52,7 @@ class NoticeBoard(Board):
                     "digest": p.text, "last_day": p.term.last_day.isoformat(), "closes_at": p.term.closes_at.isoformat(),
                     "basis": p.term.basis, "state": "running",
                 }  # fmt: skip
-            case n.TermRecounted(old, new):
+            case n.TermRecounted(old, new) | n.Extended(old, new):
                 record |= {"last_day": new.last_day.isoformat(), "closes_at": new.closes_at.isoformat()}
                 if old.last_day != new.last_day:
                     record["moved_from"] = old.last_day.isoformat()
@@ -50,5 +60,21 @@ class NoticeBoard(Board):
                 record["state"] = "withdrawn"
             case n.Closed():
                 record["state"] = "closed"
-            case _:
-                pass
+            case event:
+                _watched(record, event)
+
+
+def _watched(record: Record, event: Event) -> None:
+    match event:
+        case w.Attested(_, at):
+            record |= {"watched": at.isoformat(), "altered": None, "missing_since": None}
+        case w.FoundAltered(_, found, at):
+            record |= {"watched": at.isoformat(), "altered": found, "missing_since": None}
+        case w.AlterationExplained():
+            record["altered"] = None
+        case w.Missed(since):
+            record["missing_since"] = since.isoformat()
+        case w.Outage():
+            record["missing_since"] = None
+        case _:
+            pass

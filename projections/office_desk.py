@@ -3,7 +3,9 @@
 from typing import Any
 
 from domain.award.records import TitleUseReported
+from domain.calendar.instants import ZONE, day_of
 from domain.cycle import events as c
+from domain.notice import notice, watch
 from domain.payment.uses import UseInspected, UseReported
 from domain.programme import events as p
 from domain.shared import identifiers as ids
@@ -24,6 +26,7 @@ class OfficeDesk(Board):
             "programme.scheduled", "programme.cycle_due", "programme.cycle_reminded", "programme.cycle_opened", "programme.lapse_reminded",
             "programme.regulation_lapsed", "programme.regulation_enacted", "programme.work_cost_booked", "cycle.anchor_passed",
             "cycle.stage_closed", "cycle.budget_exceeded", "award.title_use_reported", "payment.use_reported", "payment.use_inspected",
+            "notice.attested", "notice.found_altered", "notice.alteration_explained", "notice.missed", "notice.outage", "notice.extended",
         ]
     )  # fmt: skip
     table = Table(
@@ -74,6 +77,17 @@ def _of_money_or_title(event: Event) -> list[tuple[str, str]]:
         case UseInspected(number):
             return [("fund_use", str(number))]
         case _:
+            return _of_a_notice(event)
+
+
+def _of_a_notice(event: Event) -> list[tuple[str, str]]:
+    """A notice that reads otherwise, and one that could not be had: the outage stays on record until it is made up for, or for good."""
+    match event:
+        case watch.FoundAltered() | watch.AlterationExplained() | watch.Attested():
+            return [("notice_altered", "")]
+        case watch.Missed() | watch.Outage() | notice.Extended():
+            return [("notice_outage", "")]
+        case _:
             return []
 
 
@@ -105,5 +119,18 @@ def _said_of_money_or_title(event: Event) -> dict[str, Any]:
         case UseReported(_, on, _, _, finding):
             told = ", ".join(ground.rule for ground in finding.grounds)
             return {"day": on.isoformat(), "told": told, "basis": finding.basis, "state": "open"}
+        case _:
+            return _said_of_a_notice(event)
+
+
+def _said_of_a_notice(event: Event) -> dict[str, Any]:
+    match event:
+        case watch.FoundAltered(expected, found, at):
+            return {"day": day_of(at).isoformat(), "told": f"{expected} > {found}", "basis": "house", "state": "open"}
+        case watch.Missed(since, problem):
+            return {"day": day_of(since).isoformat(), "told": problem, "basis": "house", "state": "open"}
+        case watch.Outage(since, until):
+            told = f"{since.astimezone(ZONE):%Y-%m-%d %H:%M} – {until.astimezone(ZONE):%Y-%m-%d %H:%M}"
+            return {"day": day_of(since).isoformat(), "told": told, "basis": "house", "state": "on_record"}
         case _:
             return {"state": "settled"}

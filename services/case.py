@@ -22,6 +22,7 @@ from domain.paper import paper as papers
 from domain.payment import payment as payments
 from domain.policies.counting import counted
 from domain.policies.ladder import Ladder
+from domain.poll import poll as polls
 from domain.programme import programme as programmes
 from domain.proposal import proposal as proposals
 from domain.regulation.criteria import Criteria
@@ -185,6 +186,10 @@ class Case:
     def notice(self, cycle: str, number: int) -> notices.Notice:
         """A notice that was published."""
         return _known(self.read(ids.notice_stream(cycle, number), notices.fold), "notice-unknown", cycle=cycle, number=number)
+
+    def poll(self, cycle: str, number: int) -> polls.Poll | None:
+        """The poll beside a notice; None where no slip was made."""
+        return self.read(ids.poll_stream(cycle, number), polls.fold)
 
     def session(self, cycle: str, number: int) -> sessions.Session:
         """A sitting that was opened."""

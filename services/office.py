@@ -42,6 +42,8 @@ import services.acts.second
 import services.acts.session
 import services.acts.shortlist
 import services.acts.tenure
+import services.acts.voices
+import services.acts.watching
 import services.acts.years  # noqa: F401  # each module enters its commands in the table
 from domain.application import application as applications
 from domain.cycle import cycle as cycles

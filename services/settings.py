@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     `witness` is where the witness keeps the log's checkpoints: outside the folder, and best on another machine or medium.
     `files` is the folder of applicants' files, `taken` the record of what was ever taken.
-    `web` is where the product is served over HTTP, as host:port.
+    `web` is where the product is served over HTTP, as host:port; `watched_every` how many minutes lie between two looks at a notice there.
     """
 
     data: Path
@@ -78,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True):
     files: Path
     taken: str
     web: str
+    watched_every: int
     regulations: Path
     temporal: Temporal
     outbox: str = ":memory:"
@@ -88,7 +89,8 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
     """Settings of the log in `data`, which says itself what kind it is once it exists.
 
     `AWARD_DATABASE` moves it to PostgreSQL (an address that ends in `?schema=`), `AWARD_TEMPORAL` names another environment, `AWARD_WEB`
-    another host and port, `AWARD_WITNESS` the witness's folder, `AWARD_TEMPORAL_PAGES` the address of the workflow engine's own pages.
+    another host and port, `AWARD_WITNESS` the witness's folder, `AWARD_TEMPORAL_PAGES` the address of the workflow engine's own pages,
+    `AWARD_WATCHED_EVERY` the minutes between two looks at a running notice.
     """
     kind = kind or kind_in(data)
     base = environ.get("AWARD_DATABASE", "")
@@ -104,6 +106,7 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         files=data / "files",
         taken=f"{base}award_{kind}_files" if base else str(data / "files.db"),
         web=environ.get("AWARD_WEB", WEB),
+        watched_every=int(environ.get("AWARD_WATCHED_EVERY", WATCHED_EVERY)),
         regulations=regulations(environ),
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
         outbox=f"{base}award_{kind}_outbox" if base else str(data / "outbox.db"),
@@ -128,6 +131,9 @@ def regulations(environ: Mapping[str, str]) -> Path:
     """The folder of the regulations, criteria and calendars."""
     return Path(environ.get("AWARD_REGULATIONS", ROOT / "regulations"))
 
+
+WATCHED_EVERY = 60
+"""Minutes between two looks at each running notice: a choice of the house."""
 
 KIND = "kind"
 """File in the folder that says what kind of log it holds."""

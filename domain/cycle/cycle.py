@@ -241,7 +241,7 @@ def _apply_time(state: Cycle, change: Event) -> bool:
             state.call = new
         case e.TermRecounted(_, new, number=0):
             state.terms[new.name] = new
-        case e.TermRecounted(_, new, number=number):
+        case e.TermRecounted(_, new, number=number) | e.NoticeExtended(number, new=new):
             state.notices[number] = msgspec.structs.replace(state.notices[number], term=new)
         case e.Reminded(name, number, rung):
             state.told[name, number] = rung

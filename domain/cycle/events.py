@@ -232,6 +232,15 @@ class NoticeWithdrawn(Event, frozen=True):
     number: int
 
 
+@event("cycle.notice_extended")
+class NoticeExtended(Event, frozen=True):
+    """The notice stands longer, because it could not be read for some time."""
+
+    number: int
+    old: Term
+    new: Term
+
+
 @event("cycle.notice_closed", 2, [same])
 class NoticeClosed(Event, frozen=True):
     """The notice stood its whole period; `overtaken` as for a stage."""

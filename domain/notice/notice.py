@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from domain.notice import watch as w
 from domain.shared.event import Envelope, Event, event, same
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.shared.term import Recounted, Term, named_hands
@@ -34,6 +35,17 @@ class TermRecounted(Recounted, frozen=True):
     """Its period was counted again."""
 
 
+@event("notice.extended")
+class Extended(Event, frozen=True):
+    """It stands so many days more, because it could not be read for some time; `basis` is where a text says so, or that we do."""
+
+    old: Term
+    new: Term
+    days: int
+    reason: str
+    basis: str
+
+
 @event("notice.closed", 2, [same])
 class Closed(Event, frozen=True):
     """The period ran out; `closed_at` is its legal end, whenever this was recorded.
@@ -53,12 +65,22 @@ class Notice(msgspec.Struct):
     candidates: tuple[str, ...]
     term: Term
     state: str = "running"
+    watch: w.Watch = msgspec.field(default_factory=w.Watch)
 
     def withdraw(self, reason: str, basis: str) -> Withdrawn:
         """Take it down while it runs."""
         if self.state != "running":
             raise RefusedError("notice-not-running", basis, state=self.state)
         return Withdrawn(reason)
+
+    def must_have_been_interrupted(self, basis: str) -> None:
+        """Refuse to lengthen what does not run, what nobody missed, and what reads otherwise than it did for an unknown reason."""
+        if self.state != "running":
+            raise RefusedError("notice-not-running", basis, state=self.state)
+        if not self.watch.interrupted:
+            raise RefusedError("notice-not-interrupted", basis)
+        if self.watch.altered is not None:
+            raise RefusedError("alteration-open", basis, found=self.watch.altered)
 
     def runs_at(self, instant: datetime) -> bool:
         """Whether an objection stamped at this instant is in time."""
@@ -98,10 +120,12 @@ def fold(state: Notice | None, envelopes: Sequence[Envelope]) -> Notice | None:
                 state = Notice(e.cycle, e.stage, e.candidates, e.term)
             case Withdrawn() if state is not None:
                 state.state = "withdrawn"
-            case TermRecounted() as e if state is not None:
+            case (TermRecounted() | Extended()) as e if state is not None:
                 state.term = e.new
+                state.watch.renew()
             case Closed() if state is not None:
                 state.state = "closed"
-            case _:
-                pass
+            case other:
+                if state is not None:
+                    w.follow(state.watch, other)
     return state

@@ -8,6 +8,7 @@ import msgspec
 from domain.calendar.instants import closing
 from domain.calendar.periods import Period, deadline
 from domain.calendar.working_calendar import WorkingCalendar
+from domain.shared.refusal import InvalidError
 from domain.shared.term import Recounted, Term
 
 
@@ -43,6 +44,18 @@ def recounted(term: Term, after: WorkingCalendar, changed: Sequence[date], *, no
         new = msgspec.structs.replace(new, overtaken_at=announced_at)
     last = max(term.last_day, new.last_day)
     return Recounted(term, new, tuple(day for day in changed if term.opens_on <= day <= last), notice)
+
+
+def prolonged(calendar: WorkingCalendar, term: Term, days: int) -> Term:
+    """A term by so many more days of the kind that it counts in; where it was set to end later than it counts, from that day on."""
+    period = period_of(term)
+    if period is None:
+        raise InvalidError("period-by-day", last_day=term.last_day.isoformat())
+    more = msgspec.structs.replace(period, amount=days, start_counts=False)
+    longer = msgspec.structs.replace(period, amount=period.amount + days)
+    new = counted(calendar, longer, term.opens_on, name=term.name, basis=term.basis, hands=term.hands)
+    last = max(new.last_day, deadline(calendar, more, term.last_day).last_day)
+    return msgspec.structs.replace(new, last_day=last, closes_at=closing(last))
 
 
 def _end(term: Term) -> tuple[object, ...]:

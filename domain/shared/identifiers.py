@@ -131,6 +131,11 @@ def notice_stream(cycle_name: str, number: int) -> str:
     return f"notice:{cycle(cycle_name)}/{number}"
 
 
+def poll_stream(cycle_name: str, number: int) -> str:
+    """The poll beside the n-th public notice of a cycle."""
+    return f"poll:{cycle(cycle_name)}/{number}"
+
+
 def session_stream(cycle_name: str, number: int) -> str:
     """The n-th sitting in which a body votes in a cycle, from 1."""
     return f"session:{cycle(cycle_name)}/{number}"
@@ -197,7 +202,20 @@ def kind_of(stream: str) -> str:
 
 
 OF_A_CYCLE = frozenset(
-    ["cycle", "application", "internal_notice", "material", "notice", "session", "objection", "comment", "award", "payment", "dossier"]
+    [
+        "cycle",
+        "application",
+        "internal_notice",
+        "material",
+        "notice",
+        "poll",
+        "session",
+        "objection",
+        "comment",
+        "award",
+        "payment",
+        "dossier",
+    ]
 )
 """Kinds of stream that belong to a cycle."""
 

@@ -20,7 +20,7 @@ AFTER_NOTICE = ("public_notice", "review", "shortlist", "public_comment", "ranki
 class RecordPoll(Command, frozen=True):
     """Put on record what the poll on an applicant gave: the counts by answer, a score of 0 to 100, the digest of the source.
 
-    Votes are counted outside: the first and last day of the votes that were counted must lie within the poll's time.
+    Votes are counted outside, or here by slips: the first and last day of the votes that were counted must lie within the poll's time.
     """
 
     cycle: str
@@ -47,7 +47,8 @@ class RecordPoll(Command, frozen=True):
             raise RefusedError("not-in-review", poll.basis, qualification=application.qualification, ended=application.ended)
         if cycle.rankings:
             raise RefusedError("ranked-already", poll.basis)
-        first, last = self._time(case, cycle, _notice_of(cycle, stage, self.applicant, poll.basis), poll)
+        self._agree(case, cycle, stage, poll)
+        first, last = time_of(case, cycle, _notice_of(cycle, stage, self.applicant, poll.basis), poll)
         if case.today <= last:
             raise RefusedError("poll-running", poll.basis, last_day=last.isoformat())
         if not first <= self.opened_on <= self.closed_on <= last:
@@ -58,12 +59,20 @@ class RecordPoll(Command, frozen=True):
         case.record(self.stream(), polled)
         return {"applicant": self.applicant, "entry": polled.entry, "score": str(self.score)}
 
-    def _time(self, case: Case, cycle: Cycle, notice: RunningNotice, poll: Poll) -> tuple[date, date]:
-        """The first and last day of the poll: the notice's, or its own working days from the notice's first."""
-        if poll.set_by is None:
-            return notice.term.opens_on, notice.term.last_day
-        period, first = Period(amount=int(cycle.settings[poll.set_by]), unit="working_days"), notice.term.opens_on
-        return first, case.term(cycle, period, first, name=poll.set_by, basis=poll.basis, hands=notice.term.hands).last_day
+    def _agree(self, case: Case, cycle: Cycle, stage: PublicNoticeStage, poll: Poll) -> None:
+        """Where the voices were taken here, the counts are theirs."""
+        for number in (number for number, notice in cycle.notices.items() if notice.stage == stage.name):
+            held = case.poll(self.cycle, number)
+            if held is not None and held.counted(self.applicant) != self.counts:
+                raise RefusedError("poll-counts-differ", poll.basis, counted=held.counted(self.applicant), given=self.counts)
+
+
+def time_of(case: Case, cycle: Cycle, notice: RunningNotice, poll: Poll) -> tuple[date, date]:
+    """The first and last day of the poll: the notice's, or its own working days from the notice's first."""
+    if poll.set_by is None:
+        return notice.term.opens_on, notice.term.last_day
+    period, first = Period(amount=int(cycle.settings[poll.set_by]), unit="working_days"), notice.term.opens_on
+    return first, case.term(cycle, period, first, name=poll.set_by, basis=poll.basis, hands=notice.term.hands).last_day
 
 
 def polled_stage(case: Case, cycle: Cycle) -> tuple[PublicNoticeStage, Poll]:

@@ -99,6 +99,7 @@ def test_every_operation_does_as_it_says(site: Site) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_800)
 def test_twenty_thousand_cases(site: Site, share: float) -> None:
     """The same at length: asked for more, because some operations have fewer different cases."""
     operations = len([None for methods in site.app.openapi()["paths"].values() for _ in methods])

@@ -170,7 +170,7 @@ def test_no_value_stands_for_nothing() -> None:
 def test_every_board_stage_matter_and_kind_of_clause_has_its_word(language: Language) -> None:
     """None is shown as code has it."""
     assert SAID["boards"].keys() == READS.keys()
-    assert (len(kinds()), len(matters())) == (14, 8)
+    assert (len(kinds()), len(matters())) == (14, 10)
     told = [labels.value("", "stage", kind, language) for kind in kinds()]
     told += [labels.value("desk", "matter", one, language) for one in matters()]
     assert sorted(word for word in told if "_" in word or (language == "zh" and word.isascii())) == []
