@@ -136,16 +136,19 @@ class Receiver:
     """The receiver of a webhook: each body is signed, carries its position, and the next goes only when it was taken."""
 
     def __init__(self, post: Post) -> None:
-        self._parts = urlsplit(post.webhook)
-        self._secret = Path(post.webhook_secret).read_bytes().strip()
+        self._parts, self._secret = urlsplit(post.webhook), Path(post.webhook_secret)
 
     def send(self, position: int, body: bytes) -> Outcome:
         """Post one body; anything but an answer of 2xx is tried again."""
+        try:
+            signed = signature(self._secret.read_bytes().strip(), body)
+        except OSError as error:
+            return Outcome("waiting", str(error))
         secure = self._parts.scheme == "https"
         make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = make(self._parts.hostname or "", self._parts.port, timeout=PATIENCE)
         target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
-        headers = {"Content-Type": "application/json", SIGNATURE: signature(self._secret, body), POSITION: str(position)}
+        headers = {"Content-Type": "application/json", SIGNATURE: signed, POSITION: str(position)}
         try:
             connection.request("POST", target, body, headers)
             answer = connection.getresponse()
