@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from console.shell import page
 from console.visit import Visit, absent, away, whole
+from domain.policies.places import TIERS
 from domain.shared.actor import Role
 from services.post.letters import KINDS
 from services.post.outbox import Delivery, Outbox
@@ -77,7 +78,7 @@ def templates(visit: Visit) -> Response:
 def _sample(kind: str, city: str) -> Delivery:
     told = {
         "qualification": "qualified", "objection-decided": "rejected", "second": "cycle.cancel", "overdue": "qualification",
-        "duty": "annual_report",
+        "duty": "share_experience", "award": TIERS[0],
     }.get(kind, "")  # fmt: skip
     day = "2026-06-30" if kind in {"supplement", "notice", "duty", "objection"} else ""
     return Delivery(0, "", "page", kind, city, f"{city}/2026", f"/cycles/{city}/2026", day, "", told, 0, "sent", 0, 0, "", 0, 0)
@@ -91,7 +92,7 @@ def _outbox(visit: Visit) -> Outbox:
 
 
 def _templates(visit: Visit) -> Templates:
-    return Templates(visit.parts.catalogue, "")
+    return Templates(visit.parts.catalogue, str(visit.request.base_url).rstrip("/"))
 
 
 def _bounds(visit: Visit) -> tuple[str, list[object]]:

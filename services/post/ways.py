@@ -80,12 +80,18 @@ class MailServer:
             if self._parts.scheme != "smtps" and server.has_extn("starttls"):
                 server.starttls(context=ssl.create_default_context())
                 server.ehlo()
-            if self._parts.username:
-                server.login(unquote(self._parts.username), Path(self._post.smtp_secret).read_text("utf-8").strip())
+            self._log_in(server)
         except BaseException:
             server.close()
             raise
         return server
+
+    def _log_in(self, server: smtplib.SMTP) -> None:
+        if not self._parts.username:
+            return
+        if not isinstance(server.sock, ssl.SSLSocket):
+            raise smtplib.SMTPNotSupportedError("the server offers no TLS: no password is sent to it")
+        server.login(unquote(self._parts.username), Path(self._post.smtp_secret).read_text("utf-8").strip())
 
     def _hand_over(self, server: smtplib.SMTP, to: str, message: EmailMessage) -> Outcome:
         try:
@@ -130,16 +136,19 @@ class Receiver:
     """The receiver of a webhook: each body is signed, carries its position, and the next goes only when it was taken."""
 
     def __init__(self, post: Post) -> None:
-        self._parts = urlsplit(post.webhook)
-        self._secret = Path(post.webhook_secret).read_bytes().strip()
+        self._parts, self._secret = urlsplit(post.webhook), Path(post.webhook_secret)
 
     def send(self, position: int, body: bytes) -> Outcome:
         """Post one body; anything but an answer of 2xx is tried again."""
+        try:
+            signed = signature(self._secret.read_bytes().strip(), body)
+        except OSError as error:
+            return Outcome("waiting", str(error))
         secure = self._parts.scheme == "https"
         make = http.client.HTTPSConnection if secure else http.client.HTTPConnection
         connection = make(self._parts.hostname or "", self._parts.port, timeout=PATIENCE)
         target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
-        headers = {"Content-Type": "application/json", SIGNATURE: signature(self._secret, body), POSITION: str(position)}
+        headers = {"Content-Type": "application/json", SIGNATURE: signed, POSITION: str(position)}
         try:
             connection.request("POST", target, body, headers)
             answer = connection.getresponse()

@@ -7,10 +7,11 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
-from cli.bootstrap import Product, open_product
+from cli.bootstrap import Product, open_accounts, open_product
 from cli.web import Engine, parts_of, whole
 from services import settings as settings_of
 from services.clock import StandingClock
+from services.post.mailboxes import Mailbox, Mailboxes
 from tests.cli.test_command import award
 from tests.desk import BESIDE, OPENED, at
 from tests.site import PASSWORD
@@ -67,3 +68,19 @@ def test_what_is_refused(product: Product, words: tuple[str, ...], told: str) ->
 def test_an_engine_that_is_not_there() -> None:
     """Nothing listens on the port: it does not answer."""
     assert Engine("127.0.0.1:1")() is False
+
+
+def test_an_address_from_the_terminal(product: Product) -> None:
+    """Set and taken away; what is no address, and who has no account, is told."""
+    data = str(product.settings.data)
+    award("user", "add", "wang", "--role", "office", "--data", data)
+    kept = award("user", "mail", "wang", "--to", "wang@example.test", "--speak", "en", "--data", data, "--lang", "en")
+    assert (kept.returncode, "go to that address" in kept.stdout) == (0, True)
+    accounts = open_accounts(product)
+    BESIDE.append(accounts.database)
+    assert Mailboxes(accounts.database).of("wang") == Mailbox("wang@example.test", "en")
+    wrong = award("user", "mail", "wang", "--to", "nowhere", "--data", data, "--lang", "en")
+    assert (wrong.returncode != 0, "no mail address" in wrong.stdout + wrong.stderr) == (True, True)
+    assert award("user", "mail", "nobody", "--to", "a@example.test", "--data", data).returncode != 0
+    award("user", "mail", "wang", "--data", data)
+    assert Mailboxes(accounts.database).of("wang").mail == ""

@@ -160,3 +160,14 @@ def test_a_rehearsal_writes_into_a_folder_alone(tmp_path: Path, server: MailServ
     assert house.courier.round() == 1
     assert server.kept == []
     assert [read(path.read_bytes())["To"] for path in (tmp_path / "mail").glob("*.eml")] == ["b@example.test"]
+
+
+def test_no_password_goes_over_an_open_line(tmp_path: Path, server: MailServer) -> None:
+    """A server without TLS gets neither the password nor the message; it waits, and says why."""
+    (tmp_path / "word").write_text("a password")
+    house = House(tmp_path, Post(smtp=f"smtp://us@127.0.0.1:{server.port}", smtp_secret=str(tmp_path / "word")))
+    house.person("clerk-b", "office", "b@example.test")
+    house.propose()
+    house.courier.round()
+    found = house.of("clerk-b")[0]
+    assert (found.state, "no TLS" in found.answer, server.kept) == ("waiting", True, [])

@@ -112,3 +112,12 @@ def test_an_answer_that_is_a_failure_holds_the_rest_back(house: House, receiver:
     house.later(hours=1)
     assert house.courier.round() == 2
     assert house.of(RECEIVER, "webhook")[0].answer.startswith("204")
+
+
+def test_without_its_secret_nothing_is_posted(house: House, receiver: Receiving, tmp_path: Path) -> None:
+    """A file that is not there stops neither the courier nor anything else: the message waits, and says why."""
+    (tmp_path / "secret").unlink()
+    house.propose()
+    assert house.courier.round() == 0
+    found = house.of(RECEIVER, "webhook")[0]
+    assert (found.state, "secret" in found.answer, receiver.got) == ("waiting", True, [])
