@@ -34,17 +34,21 @@ def buttons(page: Page, titles: Sequence[str] = ("登记异议调查结论", "�
     return [title for title in titles if title in page.links]
 
 
-@pytest.fixture
-def site(quick_desk: Desk, tmp_path: Path) -> Site:
+def objected(d: Desk) -> Desk:
     """Two candidates on notice, to the second of whom somebody objects; the office re-examines and decides."""
-    d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))
+    d = reviewed(qualified(opened(d), range(1, 4)), range(1, 4))
     proposed(d, 1, 2)
     d.advance()
     noticed(d.on("2026-09-16 09:00"), "2026-09-16")
-    d.on("2026-09-17 10:30").done(
-        "objection.file", "public", "public", cycle=CYCLE, notice=1, candidate=code(2), reference="obj-1", **SECRET
-    )
-    return Site(d, tmp_path)
+    about = {"cycle": CYCLE, "notice": 1, "candidate": code(2), "reference": "obj-1"}
+    d.on("2026-09-17 10:30").done("objection.file", "public", "public", **about, **SECRET)
+    return d
+
+
+@pytest.fixture
+def site(quick_desk: Desk, tmp_path: Path) -> Site:
+    """The same behind pages."""
+    return Site(objected(quick_desk), tmp_path)
 
 
 @pytest.fixture
@@ -158,7 +162,7 @@ def test_a_late_one_is_told_as_a_report(site: Site) -> None:
 def test_whom_the_pages_are_open_to(site: Site) -> None:
     """Not an applicant, a reviewer, a member or finance; another city finds nothing; a stranger is sent to the login."""
     for role in ("applicant", "recommender", "reviewer", "committee_member", "finance"):
-        browser = signed_in(site, f"a-{role}", role, acts_for=(code(2),))  # type: ignore[arg-type]  # a role each
+        browser = signed_in(site, f"a-{role}", role, acts_for=(code(2),))
         assert [browser.open(address).status for address in (LIST, PAGE)] == [403, 403], role
     far = signed_in(site, "far", "office", city="erenhot")
     assert [far.open(address).status for address in (LIST, PAGE)] == [404, 404]
