@@ -19,6 +19,7 @@ from console import (
     finance,
     law,
     messages,
+    objections,
     operating,
     pack,
     pending,
@@ -42,6 +43,7 @@ from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.flagged import WATCHING
 from doors.limits import What
+from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
@@ -124,6 +126,9 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
+        shown("/cycles/{city}/{year}/objections", objections.objections, *OBJECTIONS),
+        shown("/cycles/{city}/{year}/objections/{reference}", objections.objection, *OBJECTIONS),
+        sent("/cycles/{city}/{year}/objections/{reference}/open", objections.opened, *OBJECTIONS),
         shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),

@@ -21,6 +21,7 @@ from doors.boards import OVERSIGHT
 from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
+from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION
 from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
@@ -95,7 +96,7 @@ def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
 
 BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("ranking", "ranking-title", SCORES), ("pack", "pack-title", DELIBERATING), ("ballot", "ballot-title", DELIBERATING),
-    ("decisions", "audit-decisions", OVERSIGHT),
+    ("objections", "objections-title", OBJECTIONS), ("decisions", "audit-decisions", OVERSIGHT),
 )  # fmt: skip
 """Page of a cycle -> its word, and for whom."""
 
