@@ -84,7 +84,9 @@ def objections_of(parts: Parts, who: Reader, cycle_name: str) -> list[Found]:
     handle = who.account.handle
 
     def question(case: Case) -> list[Found]:
-        known = ((one, case.objection(cycle_name, one)) for one in case.objections_in(cycle_name))
+        # A stream of which only a refusal is on record is no objection.
+        read = ((one, case.read(ids.objection_stream(cycle_name, one), o.fold)) for one in case.objections_in(cycle_name))
+        known = [(one, state) for one, state in read if state is not None]
         found = [_found(case, who, one, state) for one, state in known if not keeps_away(case, state, handle)]
         return sorted(found, key=lambda one: (one.decided is not None, one.received.stamped_at, one.reference))
 

@@ -27,7 +27,8 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
         visitor = Visitor(browser, address)
         page = visitor.open(f"/notices/{cycle}/1")
         visitor.press("main .top a.button", "objection")
-        for name, typed in (("candidate", ONE), ("reference", "obj-e2e"), ("objector", "（虚构）秦某"), ("grounds", "（虚构）数据不实")):
+        page.select_option("#f-candidate", ONE)
+        for name, typed in (("reference", "obj-e2e"), ("objector", "（虚构）秦某"), ("grounds", "（虚构）数据不实")):
             page.fill(f"#f-{name}", typed)
         visitor.press("form.form button", "objection-filed")
         expect(page.locator("[role=status]")).to_contain_text("obj-e2e")
