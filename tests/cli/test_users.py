@@ -34,7 +34,8 @@ def test_an_account_from_the_terminal(product: Product) -> None:
     token = added.stdout.strip().rpartition("#")[2]
     renewed = award("user", "renew", "wang", "--data", data).stdout.strip().rpartition("#")[2]
     parts = parts_of(product)
-    BESIDE.append(parts.accounts.database)
+    assert parts.outbox is not None
+    BESIDE.extend((parts.accounts.database, parts.outbox.database))
     client = TestClient(whole(parts), base_url="https://award.test")
     assert client.get("/first").text.count("<script") == 1
     assert "first.js" in client.get("/first").text
