@@ -24,15 +24,16 @@ def _proposed(visit: Visit, say: Saying, proposal: str) -> list[tuple[str, str]]
     found = next((one for one in waiting(visit) if one.proposal == proposal), None)
     if found is None:
         return []
-    fields = [(say.field(found.command, name), _word(visit, say, name, value)) for name, value in found.fields.items() if value]
+    fields = [(say.field(found.command, name), worded(visit, say, name, value)) for name, value in found.fields.items() if value]
     who = say.word("console-proposed-by", who=found.proposed_by)
     return [(say.word("about-act"), say.title(found.command)), (say.word("about-proposed"), who), *fields]
 
 
-def _word(visit: Visit, say: Saying, name: str, value: Any) -> str:
+def worded(visit: Visit, say: Saying, name: str, value: Any) -> str:
+    """The value of a command's field: an applicant by its name, a cycle by its award, anything else in words."""
     if name in {"applicant", "candidate"} and isinstance(value, str):
         return called(visit, value)
-    return say.plain(value)
+    return say.cycle(value) if name == "cycle" else say.plain(value)
 
 
 def _motion(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[str, str]]:

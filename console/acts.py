@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console import choices, fields, uploads
-from console.about import about
+from console.about import about, worded
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -166,7 +166,7 @@ def _only(visit: Visit, command: type[Command]) -> dict[str, Any]:
 
 def _numbered(command: type[Command]) -> dict[str, str]:
     """A number of ours for what anybody may send: a citizen has none to give."""
-    return {"reference": f"{new_id()[:8]}"} if "public" in command.entry.roles and "reference" in command.__struct_fields__ else {}
+    return {"reference": new_id()[:8]} if "public" in command.entry.roles and "reference" in command.__struct_fields__ else {}
 
 
 def _filled(field: fields.Field, given: list[str]) -> Any:
@@ -214,11 +214,8 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
 
 def _word(visit: Visit, say: Saying, name: str, value: str, offered: list[choices.Choice]) -> str:
     """What a value is called that is shown and not asked."""
-    if name in {"applicant", "candidate"}:
-        return choices.called(visit, value)
-    if name == "cycle":
-        return say.cycle(value)
-    return next((choice.word for choice in offered if choice.value == value), say.plain(value))
+    offers = offered if name not in {"applicant", "candidate", "cycle"} else []
+    return next((choice.word for choice in offers if choice.value == value), worded(visit, say, name, value))
 
 
 def _seen(visit: Visit, draft: Draft, told: Told | None) -> str:
