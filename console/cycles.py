@@ -17,12 +17,13 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.term import Term
-from doors.boards import OVERSIGHT
+from doors.boards import OVERSIGHT, STAFF
 from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
 from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION
+from doors.past import of_cycle
 from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
 from projections.table import Condition, Record
@@ -56,7 +57,7 @@ def cycles(visit: Visit) -> Response:
 
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
     closes = _last_day(row["closes_at"])
-    if row["state"] == "open" and visit.who.role in APPLICATION:  # the board counts them when the intake is closed
+    if row["state"] == "open" and visit.who.role in STAFF:  # the board counts them when the intake is closed
         row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],))])}
     return row | {"award": award_of(visit, row), "last_day": closes, "left": count.left(row["cycle"], closes) if closes else None}
 
@@ -158,7 +159,7 @@ def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
     """The latest events of a cycle and its applications, with who was the cause, and of stages which."""
     if visit.who.role not in OVERSIGHT:
         return []
-    asked: list[Condition] = [("stream like ? and position > ?", (f"%:{cycle_name}%", visit.parts.log.head() - RECENT))]
+    asked: list[Condition] = [of_cycle(cycle_name), ("position > ?", (visit.parts.log.head() - RECENT,))]
     found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
     stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
     return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
