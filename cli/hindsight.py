@@ -11,7 +11,6 @@ from cli.bootstrap import Product
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
 from domain.calendar.instants import shanghai
-from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
@@ -22,7 +21,7 @@ from services.audit.past import Past, stream_named
 from services.audit.record import Record, Records
 from services.audit.spoken import by, clock
 from services.database import Database
-from services.documents.speech import Speech, governed
+from services.documents.speech import Speech, spoken_under
 
 At = Annotated[str, Parameter(help="the instant by which things count: Shanghai time, or a day's first instant")]
 KnownAt = Annotated[str | None, Parameter(help="the instant by which they were on record; today's knowledge without it")]
@@ -108,9 +107,7 @@ def _write_boards(past: Past, folder: Path) -> dict[str, int]:
 
 def _speech(product: Product, stream: str, spoken: Language) -> Speech:
     """The words of the texts that govern the stream's cycle."""
-    cycle = ids.cycle_in(stream)
-    pinned = product.log.load(ids.cycle_stream(cycle), cycles.fold)[0] if cycle else None
-    return governed(product.office.texts, pinned, spoken)
+    return spoken_under(product.log, product.office.texts, ids.cycle_in(stream), spoken)
 
 
 def _tell_state(product: Product, stream: str, state: dict[str, Any] | None, spoken: Language, *, as_json: bool) -> None:

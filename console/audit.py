@@ -12,13 +12,11 @@ from console.streams import stream_word, with_names
 from console.subject import subject
 from console.visit import Visit, absent, whole
 from domain.calendar.instants import ZONE
-from domain.cycle import cycle as cycles
-from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from doors import past
 from services.audit.difference import difference
 from services.audit.past import Past
-from services.documents.speech import Speech, governed
+from services.documents.speech import spoken_under
 from services.log.rows import instant
 
 FORM = "%Y-%m-%dT%H:%M:%S"
@@ -43,9 +41,10 @@ def decisions(visit: Visit) -> Response:
     found = subject(visit)
     asked = [past.of_cycle(found.name), past.DECIDES]
     listed = past.decisions(visit.parts, visit.who, found.name, past.Part(_number(visit.given("after") or "0", BIG), PAGE + 1))
+    speech = spoken_under(visit.parts.log, visit.parts.office.texts, found.name, visit.spoken)
     return page(
         "decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed[:PAGE], more=len(listed) > PAGE,
-        count=past.count(visit.parts, visit.who, asked), speech=_speech(visit, found.name), named=lambda text: with_names(visit, text),
+        count=past.count(visit.parts, visit.who, asked), speech=speech, named=lambda text: with_names(visit, text),
     )  # fmt: skip
 
 
@@ -59,7 +58,7 @@ def as_of(visit: Visit) -> Response:
     stream, cycle = past.stream_there(visit.parts, visit.who, visit.given("stream"))
     moment = _moment(visit, stream)
     then, now = Past(log, moment.at, moment.known), Past(log, FOREVER)
-    speech, regulation = _speech(visit, cycle or ""), regulation_of(visit, cycle) if cycle else None
+    speech, regulation = spoken_under(log, visit.parts.office.texts, cycle, visit.spoken), regulation_of(visit, cycle) if cycle else None
     return page(
         "as-of.html", visit, stream=stream, what=stream_word(visit, Saying(visit.spoken, regulation), stream), cycle=cycle,
         moment=moment, form=FORM, zone=ZONE, speech=speech,
@@ -67,12 +66,6 @@ def as_of(visit: Visit) -> Response:
         last=records.record(log.events_of(stream)[moment.step - 1]) if moment.step else None,
         regulation=regulation,
     )  # fmt: skip
-
-
-def _speech(visit: Visit, cycle: str) -> Speech:
-    """The words of the texts that govern a cycle; the house's own where none does."""
-    pinned, _ = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold) if cycle else (None, 0)
-    return governed(visit.parts.office.texts, pinned, visit.spoken)
 
 
 def _moment(visit: Visit, stream: str) -> Moment:

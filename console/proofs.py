@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from console.choices import regulation_of
 from console.saying import Saying
-from console.shell import page
+from console.shell import cycle_word, page
 from console.streams import stream_word, with_names
-from console.subject import subject_of
 from console.visit import HELD, Visit, absent, whole
 from domain.shared import identifiers as ids
 from doors import past, proofs
@@ -19,7 +18,7 @@ from services.audit import proof
 from services.audit.decisions import NAMED, receipt_of
 from services.audit.record import Record
 from services.audit.reverification import Difference, Reverification
-from services.documents.speech import governed
+from services.documents.speech import spoken_under
 from services.files.naming import disposition
 from services.log.chain import TamperedError
 from services.log.rows import instant
@@ -63,7 +62,7 @@ def shown(visit: Visit) -> Response:
         "proofs.html", visit, head=log.head(), kept=[_signed(visit, kept, number) for number in newest], total=len(kept), begin=place,
         size=SHOWN, last=kept[-1] if kept else None, key=visit.parts.prover.verifier, asked=visit.given("record"), proved=proved,
         regulation=regulation_of(visit, cycle) if cycle else None, checked=_checked(visit), checker=CHECKER, digest=_checker()[1],
-        cycles=[(name, Saying(visit.spoken, subject_of(visit, name).regulation).cycle(name)) for name in cycles],
+        cycles=[(name, cycle_word(visit, name)) for name in cycles],
     )  # fmt: skip
 
 
@@ -83,8 +82,7 @@ def _proved(visit: Visit) -> Proved:
     made = proofs.inclusion(parts, visit.who, stream, version)
     regulation = regulation_of(visit, cycle) if cycle else None
     say = Saying(visit.spoken, regulation)
-    pinned = subject_of(visit, cycle).cycle if cycle else None
-    said = governed(parts.office.texts, pinned, visit.spoken).said(told.record, told.says)
+    said = spoken_under(parts.log, parts.office.texts, cycle, visit.spoken).said(told.record, told.says)
     [envelope] = [one for one in parts.log.events_of(stream) if one.originator_version == version]
     again = Reverification(parts.log, parts.office.texts)
     differences = again.differences(envelope) if receipt_of(envelope.data) is not None else None

@@ -22,7 +22,7 @@ from services.audit.record import Record
 from services.audit.why import Why
 from services.documents.decision_page import FEW, DecisionPage
 from services.documents.document import Block, Facts, Grid
-from services.documents.speech import Speech, governed
+from services.documents.speech import Speech, spoken_under
 from services.ledger import CLAUSES, Row, rows_of
 
 SUBSTITUTED = "cycle.substitute_named"
@@ -51,18 +51,14 @@ def why(visit: Visit) -> Response:
     """One decision: what came of it, by whom, under which articles and texts, from which scores, with what open, and its receipt."""
     told, cycle = past.why(visit.parts, visit.who, visit.given("decision"))
     regulation = regulation_of(visit, cycle) if cycle else None
-    say, speech = Saying(visit.spoken, regulation), _speech(visit, cycle)
+    say = Saying(visit.spoken, regulation)
+    speech = spoken_under(visit.parts.log, visit.parts.office.texts, cycle, visit.spoken)
     section = DecisionPage(past.explainer(visit.parts), speech).section(1, told, brief=False)
     return page(
         "why.html", visit, why=told, cycle=cycle, regulation=regulation, blocks=[_named(visit, say, one) for one in section.blocks],
         plain=[*_fates(visit, say, told, cycle), *_filled(visit, say, told)], articles=_articles(visit, told, speech),
         law=(f"/regulations/{regulation.city}/{told.texts.version}", say.text(regulation.title)) if regulation and told.texts else None,
     )  # fmt: skip
-
-
-def _speech(visit: Visit, cycle: str | None) -> Speech:
-    pinned = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold)[0] if cycle else None
-    return governed(visit.parts.office.texts, pinned, visit.spoken)
 
 
 def _named(visit: Visit, say: Saying, block: Block) -> Block:

@@ -6,12 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from domain.calendar.instants import ZONE
+from domain.cycle import cycle as cycles
 from domain.regulation.criteria import Criteria
+from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
+from services.log.event_log import EventLog
 from services.texts import Texts
 from services.vocabulary import vocabulary
 
@@ -46,6 +49,11 @@ def governed(texts: Texts, pins: Pins | None, language: Language) -> "Speech":
     if pins is None:
         return Speech(language, {})
     return Speech(language, _titles(texts.regulation(pins.regulation), map(texts.criteria, pins.criteria.values()), language))
+
+
+def spoken_under(log: EventLog, texts: Texts, cycle: str | None, language: Language) -> "Speech":
+    """The same by a cycle's name, as far as it is there."""
+    return governed(texts, log.load(ids.cycle_stream(cycle), cycles.fold)[0] if cycle else None, language)
 
 
 class Speech:
