@@ -24,6 +24,7 @@ from doors.boards import MONEY, READS, among, named_like
 from doors.looking import one, rows
 from doors.trail import signed
 from projections.table import Condition, Record
+from services.acts.revocation import step_of
 
 LATE = """state = 'valid' and exists (select 1 from duty_register d where d.cycle = winners_register.cycle
     and d.applicant = winners_register.applicant and d.overdue_since < ?)"""
@@ -225,7 +226,6 @@ def _withdrawal_acts(visit: Visit, found: Title, roles: set[Role]) -> Iterator[s
             yield "revocation.propose"
         return
     governing = _governing(visit, found)[-1]
-    chain = next(rule.chain for rule in governing.revocations if award.proposed.ground.startswith(f"{rule.name}/"))
-    step = chain[award.proposed.steps]
-    if roles & set(governing.roles_of(step.by)):
+    step = step_of(governing, award)
+    if step is not None and roles & set(governing.roles_of(step.by)):
         yield f"revocation.{step.act}"

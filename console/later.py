@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from console.choices import called_all, regulation_of
+from console.choices import called, called_all, regulation_of
 from console.tasks import Task
 from console.visit import Visit
 from domain.award import award as awards
@@ -11,6 +11,7 @@ from domain.shared.actor import Role
 from domain.stages.recommendation import RecommendationStage
 from doors.looking import rows
 from projections.table import Record
+from services.acts.revocation import step_of
 
 OWED = "state = 'due' and hands = 'holder'"
 """Duties that run and are the holder's."""
@@ -52,18 +53,17 @@ def _duties(visit: Visit) -> Iterator[Task]:
 def _withdrawals(visit: Visit, roles: set[Role]) -> Iterator[Task]:
     """Of titles whose withdrawal was proposed and whose next step is one of the reader's roles'."""
     held = rows(visit.parts, "winners", visit.who, [("state = 'valid'", ())])
-    names = dict(_named(visit, held))
-    for row in held:
-        regulation = regulation_of(visit, row["cycle"])
-        award = visit.parts.log.load(ids.award_stream(row["cycle"], row["applicant"]), awards.fold)[0]
-        if regulation is None or award is None or award.proposed is None:
+    streams = {ids.award_stream(row["cycle"], row["applicant"]): row for row in held}
+    for stream, events in visit.parts.log.several(list(streams)).items():
+        cycle, award = streams[stream]["cycle"], awards.fold(None, events)
+        if award is None or award.proposed is None or (regulation := regulation_of(visit, cycle)) is None:
             continue
-        governing = visit.parts.office.texts.regulation(award.proposed.regulation) if award.proposed.regulation else regulation
-        chain = next(rule.chain for rule in governing.revocations if award.proposed.ground.startswith(f"{rule.name}/"))
-        step = chain[award.proposed.steps]
-        if roles & set(governing.roles_of(step.by)):
-            facts = {"cycle": row["cycle"], "applicant": names[row["applicant"]]}
-            yield Task("task-revocation", facts, f"/awards/{row['cycle']}/{row['applicant']}", regulation, "")
+        chosen = award.proposed.regulation
+        governing = visit.parts.office.texts.regulation(chosen) if chosen else regulation
+        step = step_of(governing, award)
+        if step is not None and roles & set(governing.roles_of(step.by)):
+            facts = {"cycle": cycle, "applicant": called(visit, award.applicant)}
+            yield Task("task-revocation", facts, f"/awards/{cycle}/{award.applicant}", regulation, "")
 
 
 def _named(visit: Visit, found: Sequence[Record]) -> Iterator[tuple[str, str]]:

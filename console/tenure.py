@@ -14,6 +14,7 @@ from domain.shared.event import Envelope, Event
 from domain.shared.history import Ban
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
+from services.acts.revocation import rule_of
 
 Outcome = Literal["done", "missed", "due", "over"]
 
@@ -119,7 +120,7 @@ def withdrawals(city: str, regulations: Sequence[Regulation], events: Sequence[E
     for event in (one.data for one in events):
         match event:
             case w.RevocationProposed():
-                rule, ground = _rule(next(governing), event.ground, track)
+                rule, ground = rule_of(next(governing), event.ground, track)
                 first = Step(rule.chain[0].act, rule.chain[0].by, granted=True, reason=event.evidence)
                 found.append(Withdrawal(event, rule, ground, [first, *(Step(one.act, one.by) for one in rule.chain[1:])], None, None, None))
             case w.RevocationStepped():
@@ -132,11 +133,6 @@ def withdrawals(city: str, regulations: Sequence[Regulation], events: Sequence[E
             case _:
                 pass
     return found
-
-
-def _rule(regulation: Regulation, name: str, track: str) -> tuple[Revocation, RevocationGround]:
-    rules = [(rule, one) for rule in regulation.revocations if track in rule.tracks for one in rule.grounds]
-    return next((rule, one) for rule, one in rules if f"{rule.name}/{one.name}" == name)
 
 
 def _ban(city: str, found: Withdrawal, event: w.Revoked) -> Ban | None:

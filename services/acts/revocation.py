@@ -7,7 +7,7 @@ from domain.award import award as w
 from domain.cycle.cycle import Cycle
 from domain.policies import bans
 from domain.policies.withdrawal import Held, withdrawal
-from domain.regulation.tenure import Revocation, RevocationGround
+from domain.regulation.tenure import ChainStep, Revocation, RevocationGround
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.shared.severity import ACCIDENT
@@ -25,6 +25,14 @@ def rule_of(regulation: Regulation, ground: str, track: str) -> tuple[Revocation
     if ground not in known:
         raise InvalidError("ground-unknown", ground=ground, known=sorted(known))
     return known[ground]
+
+
+def step_of(regulation: Regulation, award: w.Award) -> ChainStep | None:
+    """The step that a proposed withdrawal waits for, under the text that governs it; None where nothing is proposed."""
+    if award.proposed is None:
+        return None
+    rule, _ = rule_of(regulation, award.proposed.ground, award.track)
+    return rule.chain[award.proposed.steps]
 
 
 class _OfAward(Command, frozen=True):
