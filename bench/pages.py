@@ -8,16 +8,11 @@ import asyncio
 import statistics
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import httpx2
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -26,30 +21,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bench.api import a_second, percentile
-from cli.embedded import free_port
 from cli.web import whole
 from console import shell
 from services import logging
 from tests.desk import CYCLE, desk, opened, qualified, reviewed
-from tests.site import Site
+from tests.site import Site, serving
 
 ROUNDS = 5
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[int]:
-    """An application on a port of its own, in a thread of this process."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield port
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def caught(port: int, path: str, cookie: str) -> dict[str, Any]:
@@ -91,9 +69,9 @@ def measure(folder: Path, applications: int, seconds: float) -> str:
     site = Site(d, folder)
     client, path = site.person("bench", "office"), f"/cycles/{CYCLE}"
     cookie = client.http.cookies["__Host-award"]
-    with served(whole(site.parts)) as port:
+    with serving(whole(site.parts)) as port:
         context = caught(port, path, cookie)
-        with served(bare("cycle.html", context)) as limit:
+        with serving(bare("cycle.html", context)) as limit:
             rounds = [
                 (asyncio.run(a_second(port, path, cookie, seconds)), asyncio.run(a_second(limit, "/bare", cookie, seconds)))
                 for _ in range(ROUNDS)

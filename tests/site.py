@@ -1,5 +1,9 @@
 """The product over HTTP for tests: a desk's log behind the real application, accounts whose second factor the test holds, a client each."""
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -7,10 +11,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
+import uvicorn
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.app import build
+from cli.embedded import free_port
 from domain.shared.actor import Role
 from doors.caller import GUARD, ROLE
 from doors.limits import A_MINUTE, Limits
@@ -59,6 +66,22 @@ class Client:
         """Post JSON with everything that a route may ask for."""
         headers = self.headers | {"Idempotency-Key": key, GUARD: self.guard} | ({ROLE: role} if role else {})
         return self.http.post(path, json=body, headers=headers if seen is None else headers | {"If-Match": f'"{seen}"'})
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[int]:
+    """An application on a port of its own, in a thread of this process."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_config=None, access_log=False, lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join(10)
 
 
 class Site:

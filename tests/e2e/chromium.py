@@ -2,21 +2,17 @@
 
 import os
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cli.embedded import free_port
 from cli.web import whole
 from services.accounts.account import Account
-from tests.site import FACTORS, PASSWORD, Site
+from tests.site import FACTORS, PASSWORD, Site, serving
 
 CHROMIUM = shutil.which("chromium")
 AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
@@ -31,17 +27,8 @@ SIZES = ((1360, 900), (390, 844))
 @contextmanager
 def served(site: Site) -> Iterator[str]:
     """The site on a port of its own, in a thread of this process."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(whole(site.parts), "127.0.0.1", port, log_config=None, access_log=False, lifespan="off"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.02)
+    with serving(whole(site.parts)) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
 
 
 @contextmanager
