@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from console.choices import regulation_of
-from console.saying import Saying
-from console.shell import page
+from console.shell import cycle_word, page
 from console.visit import Visit
 from domain.comment import comment as c
 from domain.objection import objection as o
@@ -31,7 +29,7 @@ class Sent(NamedTuple):
 def answers(visit: Visit) -> Response:
     """The form, and what is found."""
     names = sorted((row["cycle"] for row in CycleBoard.table.rows(visit.parts.views.query)), reverse=True)
-    titles = {name: Saying(visit.spoken, regulation_of(visit, name)).cycle(name) for name in names}
+    titles = {name: cycle_word(visit, name) for name in names}
     cycle, reference = visit.given("cycle"), visit.given("reference").strip()
     known = cycle in titles and bool(reference)
     found = [one for one in map(_sent, _streams(visit, cycle, reference)) if one] if known else []

@@ -65,9 +65,10 @@ def calendar(visit: Visit) -> Response:
     year = min(max(whole(visit.given("year")) or today.year, known.first.year), known.last.year)
     asked = {name: visit.given(name) for name in ("from", "amount", "unit")}
     counted, wrong = _counted(known, asked) if asked["from"] else (None, None)
+    months = _months(known, year)
     return page(
         "calendar.html", visit, place=place, places=_places(visit), year=year, years=(known.first.year, known.last.year), today=today,
-        months=_months(known, year), working=sum(day.worked for month in _months(known, year) for week in month for day in week if day),
+        months=months, working=sum(day.worked for month in months for week in month for day in week if day),
         known=known, levels=list(_levels(known)), due=outlook(known, today), asked=asked, counted=counted, wrong=wrong, units=UNITS,
         default=DEFAULT_PERIOD, announces=_announces(visit),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The desk: what is due by which article and how soon, what came by itself, what waits for this reader to do now; by every role it has."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -78,8 +78,8 @@ def _docket(visit: Visit) -> list[Item]:
         key = (row["stream"],) if single else (ids.cycle_in(row["stream"]), *(row[name] for name in ALIKE))
         alike.setdefault((*key, row["name"], row["number"]), []).append(row)
     names = called_all(visit, [ids.applicant_in(row["stream"]) for row in found if ids.kind_of(row["stream"]) in HELD])
-    said = cache(lambda name: Saying(visit.spoken, subject_of(visit, name).regulation if name else None))
-    return [_item(visit, several, said(ids.cycle_in(several[0]["stream"]) or ""), names) for several in alike.values()]
+    said = _saying(visit)
+    return [_item(visit, several, said(several[0]["stream"]), names) for several in alike.values()]
 
 
 HELD = ("award", "payment", "application")
@@ -106,8 +106,14 @@ def _item(visit: Visit, several: Sequence[Record], say: Saying, names: Mapping[s
 def _matters(visit: Visit) -> list[tuple[Record, str]]:
     """What came by itself, and what it is about."""
     found = rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
-    said = cache(lambda name: Saying(visit.spoken, regulation_of(visit, name) if name else None))
-    return [(row, stream_word(visit, said(ids.cycle_in(row["stream"]) or ""), row["stream"])) for row in found]
+    said = _saying(visit)
+    return [(row, stream_word(visit, said(row["stream"]), row["stream"])) for row in found]
+
+
+def _saying(visit: Visit) -> Callable[[str], Saying]:
+    """Stream -> the words of its cycle's regulation, each looked for once."""
+    of_cycle = cache(lambda name: Saying(visit.spoken, regulation_of(visit, name) if name else None))
+    return lambda stream: of_cycle(ids.cycle_in(stream) or "")
 
 
 def _singles(visit: Visit, subjects: Sequence[Subject]) -> Iterator[tuple[Due, Saying, str]]:

@@ -1,6 +1,6 @@
 """Prize money: what is owed to whom out of which budget, who approved it, what was paid under which reference, what must come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
@@ -68,18 +68,24 @@ def _lines(visit: Visit, found: Sequence[Record]) -> list[Payable]:
     codes = tuple(dict.fromkeys(row["applicant"] for row in found))
     titles = {(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "winners", visit.who, [among("applicant", codes)])}
     texts = {name: regulation_of(visit, name) for name in {row["cycle"] for row in found}}
-    lines, names = [], called_all(visit, codes)
+    lines, names, payments = [], called_all(visit, codes), _payments(visit, found)
     for row in found:
         regulation, title = texts[row["cycle"]], titles.get((row["cycle"], row["applicant"]))
         if regulation is not None and title is not None:
             words = Saying(visit.spoken, regulation)
-            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, _offers(visit, row)))
+            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, _offers(visit, row, payments)))
     return lines
 
 
-def _offers(visit: Visit, row: Record) -> list[offered.Offer]:
+def _payments(visit: Visit, found: Sequence[Record]) -> dict[str, p.Payment | None]:
+    """Stream -> the payment as it stands, of all rows at once."""
+    known = visit.parts.log.several([ids.payment_stream(row["cycle"], row["applicant"]) for row in found])
+    return {stream: p.fold(None, events) for stream, events in known.items()}
+
+
+def _offers(visit: Visit, row: Record, payments: Mapping[str, p.Payment | None]) -> list[offered.Offer]:
     """What the reader may do with a payment, filled in; the sum that is still to come back among it."""
-    payment = visit.parts.log.load(ids.payment_stream(row["cycle"], row["applicant"]), p.fold)[0]
+    payment = payments.get(ids.payment_stream(row["cycle"], row["applicant"]))
     if payment is None:
         return []
     known: dict[str, Any] = {"cycle": row["cycle"], "applicant": row["applicant"]}

@@ -12,7 +12,7 @@ from console.shell import page
 from console.subject import Countdown, Subject, subject
 from console.tasks import Task
 from console.visit import Visit, whole
-from doors.looking import PAGE, Slice
+from doors.looking import PAGE, Slice, paged
 from doors.objections import OBJECTIONS, Found, Unsealed, objection_of, objections_of, unsealed
 from doors.statuses import REFUSED
 from services.answer import Answer
@@ -30,8 +30,7 @@ def objections(visit: Visit) -> Response:
     """Those of a cycle, by the page."""
     found = subject(visit)
     several = objections_of(visit.parts, visit.who, found.name)
-    pages = max(-(-len(several) // PAGE), 1)
-    number = min(max(whole(visit.request.query_params.get("page", "")) or 1, 1), pages)
+    number, pages = paged(whole(visit.request.query_params.get("page", "")) or 1, len(several))
     shown = several[(number - 1) * PAGE : number * PAGE]
     listing = Listing(Slice([], number, pages, len(several)), {}, visit.request.url.path)
     return page(

@@ -11,12 +11,14 @@ from console.shell import page
 from console.visit import Visit, absent, whole
 from domain.cycle.cycle import track_of
 from domain.shared import identifiers as ids
+from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError, RefusedError
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED
 from services.acts.poll import polled_stage, time_of
 from services.acts.voices import IssueSlips, SpeakUp
 from services.case import Case
+from services.commands import Command
 from services.office import Act, new_id
 
 MOST = 500
@@ -36,15 +38,20 @@ def voice(visit: Visit) -> Response:
     """Take a voice."""
     cycle, notice = f"{visit.path('city')}/{visit.path('year')}", whole(visit.given("notice")) or 0
     said = {name: _named(visit, name) for name in VOICES}
+    command = SpeakUp(cycle, notice, visit.given("slip"), said["satisfied"], said["dissatisfied"])
+    return _hindered(visit, command, None) or _shown(visit, heard=True)
+
+
+def _hindered(visit: Visit, command: Command, role: Role | None) -> Response | None:
+    """Carry an act out for the reader, who is a stranger where no role is named: the page with what hinders it, None once it is done."""
+    account = visit.who.account if role else None
     try:
-        actor = sender(None, SpeakUp, None)
-        command = SpeakUp(cycle, notice, visit.given("slip"), said["satisfied"], said["dissatisfied"])
-        answer = carried_out(visit.parts, command, None, Act(actor, new_id()))
+        answer = carried_out(visit.parts, command, account, Act(sender(account, type(command), role), new_id()))
     except InvalidError as error:
         return _shown(visit, told=error, status=INVALID)
     if answer.outcome == "refused":
         return _shown(visit, told=RefusedError(answer.code, answer.basis, **answer.facts), status=REFUSED)
-    return _shown(visit, heard=True)
+    return None
 
 
 VOICES = ("satisfied", "dissatisfied")
@@ -61,14 +68,8 @@ def slips(visit: Visit) -> Response:
     visit.who.must_see(ids.city_of(cycle) if ids.CYCLE.fullmatch(cycle) else None, cycle)
     made = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(min(count, MOST))]
     digests = tuple(sha256(one.encode()).hexdigest() for one in made)
-    try:
-        actor = sender(visit.who.account, IssueSlips, "office")
-        answer = carried_out(visit.parts, IssueSlips(cycle, notice, digests), visit.who.account, Act(actor, new_id()))
-    except InvalidError as error:
-        return _shown(visit, told=error, status=INVALID)
-    if answer.outcome == "refused":
-        return _shown(visit, told=RefusedError(answer.code, answer.basis, **answer.facts), status=REFUSED)
-    return page("slips.html", visit, regulation=regulation_of(visit, cycle), cycle=cycle, slips=made)
+    hindered = _hindered(visit, IssueSlips(cycle, notice, digests), "office")
+    return hindered or page("slips.html", visit, regulation=regulation_of(visit, cycle), cycle=cycle, slips=made)
 
 
 def _shown(visit: Visit, *, told: Exception | None = None, heard: bool = False, status: int = 200) -> Response:

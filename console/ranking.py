@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from starlette.responses import Response
 
-from console.choices import called
+from console.choices import called, called_all
 from console.figures import given
 from console.saying import Saying
 from console.shell import page
@@ -119,7 +119,7 @@ def _named(visit: Visit, firmness: Firm | None) -> dict[str, str]:
         return {}
     cuts = {code for cut in firmness.cuts for code in (cut.inside, cut.outside) if code}
     moved = {code for one in firmness.left_out for code in (*one.changes, *one.unscored)}
-    return {code: called(visit, code).partition(" ")[0] for code in sorted(cuts | moved)}
+    return {code: name.partition(" ")[0] for code, name in called_all(visit, sorted(cuts | moved)).items()}
 
 
 def _parts(visit: Visit, found: Subject, seen: Sequence[Scores], firmness: Firm | None) -> list[Part]:

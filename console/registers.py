@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, cast
 from starlette.responses import Response
 
 from console import offered
-from console.choices import called_all, regulation_of
+from console.choices import called_all
 from console.listing import asked, cities, equal, listing
 from console.saying import Saying
-from console.shell import page, regulation_of_city
+from console.shell import cycle_word, page, regulation_of_city
 from console.standings import Standing, standing_of
 from console.subject import Countdown
 from console.visit import Visit, absent
@@ -118,7 +118,7 @@ def _filings(visit: Visit, codes: list[str]) -> dict[str, list[Filing]]:
     """The applications of some applicants that the reader may see, the latest first."""
     found = rows(visit.parts, "applications", visit.who, [among("applicant", tuple(codes))])
     found.sort(key=lambda row: (row["applicant"], -ids.year_of(row["cycle"])))
-    titles = {name: Saying(visit.spoken, regulation_of(visit, name)).cycle(name) for name in {row["cycle"] for row in found}}
+    titles = {name: cycle_word(visit, name) for name in {row["cycle"] for row in found}}
     lines = (Filing(row["cycle"], titles[row["cycle"]], standing_of(row), row) for row in found)
     return {code: list(group) for code, group in groupby(lines, key=lambda line: cast("str", line.row["applicant"]))}
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from console import offered
-from console.choices import called
+from console.choices import called, called_all
 from console.saying import Saying
-from console.shell import page
+from console.shell import cycle_word, page
 from console.subject import Subject, subject, subject_of
 from console.visit import Visit, absent, whole
 from domain.shared import identifiers as ids
@@ -38,7 +38,7 @@ def flagged(visit: Visit) -> Response:
     """What stands out in the reviews of one cycle: the one that is asked for, else the newest."""
     names = sorted((row["cycle"] for row in rows(visit.parts, "cycles", visit.who)), key=_newest, reverse=True)
     name = visit.given("cycle") or next(iter(names), "")
-    titles = {one: Saying(visit.spoken, subject_of(visit, one).regulation).cycle(one) for one in names}
+    titles = {one: cycle_word(visit, one) for one in names}
     if not name:
         return page("flags.html", visit, subject=None, titles=titles, kind="", kinds=KINDS, counted={}, found=[], begin=0, total=0)
     found, asked, place = subject_of(visit, name), visit.given("kind"), whole(visit.given("from") or "0") or 0
@@ -76,7 +76,7 @@ def _newest(cycle: str) -> tuple[int, str]:
 
 def _told(visit: Visit, found: Subject, listed: Sequence[Flag]) -> list[Flagged]:
     say = Saying(visit.spoken, found.regulation)
-    names = {code: called(visit, code) for code in {one.applicant for one in listed}}
+    names = called_all(visit, [one.applicant for one in listed])
     return [Flagged(one, names[one.applicant], say.told(f"flag-{one.kind}", one.facts)) for one in listed]
 
 

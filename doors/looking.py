@@ -73,6 +73,12 @@ PAGE = 50
 """Rows of a page."""
 
 
+def paged(number: int, total: int) -> tuple[int, int]:
+    """A page's number within a list of so many rows, the nearest where there is no such page; and how many pages there are."""
+    pages = max(-(-total // PAGE), 1)
+    return min(max(number, 1), pages), pages
+
+
 class Cut(NamedTuple):
     """How a list is cut: in an order (SQL of our own), and which of its pages."""
 
@@ -82,21 +88,15 @@ class Cut(NamedTuple):
 
 def listed(parts: Parts, board: str, who: Reader, where: Sequence[Condition], cut: Cut) -> Slice:
     """A page of a board, counted and cut in the database; the last one where there are not so many."""
-    read, conditions = READS[board], _bounded(parts, board, who, where)
+    read = READS[board]
+    conditions = narrowed(parts, read, who, where)
     total = read.table.count(parts.views.query, conditions)
-    pages = max(-(-total // PAGE), 1)
-    number = min(max(cut.number, 1), pages)
+    number, pages = paged(cut.number, total)
     found = read.table.slice(parts.views.query, conditions, cut.order, (number - 1) * PAGE, PAGE)
     return Slice([columns(read, who, row) for row in found], number, pages, total)
 
 
 def sums(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: tuple[str, str]) -> dict[str, tuple[int, int]]:
     """Value of a column -> rows and the sum of another over them, of what the reader may see."""
-    conditions = _bounded(parts, board, who, where)
-    return READS[board].table.sums(parts.views.query, conditions, *by)
-
-
-def _bounded(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> list[Condition]:
-    """What is asked for within the reader's bounds, with the board brought level."""
-    parts.boards.catch_up()
-    return [*where, *bounds(READS[board], who.city), *READS[board].narrowed(who, parts.views.query)]
+    read = READS[board]
+    return read.table.sums(parts.views.query, narrowed(parts, read, who, where), *by)

@@ -15,7 +15,7 @@ from domain.policies.counting import recounted
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.term import Recounted
-from services.calendars import calendar_of_pages, notice_of, page_of
+from services.calendars import Page, calendar_of_pages, notice_of, page_of
 from services.case import Case
 
 
@@ -63,21 +63,21 @@ def moved(
 
 def foreseen(case: Case, content: bytes, cycles: Iterable[str]) -> Foreseen:
     """What the announcement would do to these cycles; raises what the announcement itself would raise."""
-    announced, notice, page = admitted(case, content), notice_of(content, "file"), page_of(content, "file")
-    chain = chain_of(notice.jurisdiction)
+    announced, page = admitted(case, content), page_of(content, "file")
+    chain = chain_of(announced.jurisdiction)
     pages = case.texts.pages_today(chain, case.today, case.announced(chain))
     before, after = calendar_of_pages(pages, chain), calendar_of_pages([*pages, page], chain)
     turned = [(day, after.is_working(day)) for day in before.changed_days(after)]
-    return Foreseen(notice, turned, [one for name in cycles for one in _moves(case, name, announced, content)])
+    return Foreseen(notice_of(content, "file"), turned, [one for name in cycles for one in _moves(case, name, announced, page)])
 
 
-def _moves(case: Case, name: str, announced: NoticeAnnounced, content: bytes) -> Iterator[Moved]:
+def _moves(case: Case, name: str, announced: NoticeAnnounced, page: Page) -> Iterator[Moved]:
     cycle = case.cycle(name)
     jurisdiction = tuple(case.regulation(cycle).jurisdiction)
     if announced.jurisdiction not in jurisdiction:
         return
     texts = (*cycle.calendar_texts, *(one.text for one in case.pending(cycle)))
-    after = calendar_of_pages([*map(case.texts.page, texts), page_of(content, "file")], jurisdiction)
+    after = calendar_of_pages([*map(case.texts.page, texts), page], jurisdiction)
     found = (event for _, event in moved(case, name, (case.calendar(cycle), after), announced) if isinstance(event, Recounted))
     # A notice's period stands in its cycle and in its own stream: it is one period.
     yield from (Moved(name, term) for term in {(one.old, one.new): one for one in found}.values())
