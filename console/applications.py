@@ -13,7 +13,7 @@ from console.listing import asked, equal, listing
 from console.shell import page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
-from console.told import NOT_TOLD, told
+from console.told import told
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
@@ -31,6 +31,7 @@ from services.answer import Answer
 from services.case import Case
 from services.checklist import Point, checklist
 from services.eligibility import qualification
+from services.told import NOT_TOLD
 
 KINDS = ("condition", "document", "notice", "bar", "family")
 """The groups of points, in the order in which a reader looks at them."""

@@ -23,7 +23,8 @@ from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
 from services.case import Case
-from services.documents.official import Official
+from services.documents import official
+from services.documents.issuing import Issuing
 from services.documents.press import posted
 
 NEWEST = 100
@@ -81,18 +82,18 @@ def posted_page(visit: Visit) -> Response:
 def notice_pdf(visit: Visit) -> Response:
     """The same notice as it is posted on paper."""
     cycle, number = _notice(visit)
-    return _pdf(posted(_official(visit).notice(cycle, number)), f"notice-{cycle.replace('/', '-')}-{number}")
+    return _pdf(posted(official.notice(_issuing(visit), cycle, number)), f"notice-{cycle.replace('/', '-')}-{number}")
 
 
 def certificate_pdf(visit: Visit) -> Response:
     """The certificate of a title, for the office and its holder."""
     cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
     one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
-    return _pdf(posted(_official(visit).certificate(cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}")
+    return _pdf(posted(official.certificate(_issuing(visit), cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}")
 
 
-def _official(visit: Visit) -> Official:
-    return Official(visit.parts.log, visit.parts.office.texts)
+def _issuing(visit: Visit) -> Issuing:
+    return Issuing(visit.parts.log, visit.parts.office.texts)
 
 
 def _pdf(content: bytes, name: str) -> Response:
