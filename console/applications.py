@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from msgspec import structs
 from starlette.responses import Response
 
-from console import offered, together
+from console import offered, papers, together
 from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
@@ -88,6 +88,7 @@ def application(visit: Visit) -> Response:
         standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
         oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
         version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
+        papers=papers.of_application(visit, found, code),
     )  # fmt: skip
 
 

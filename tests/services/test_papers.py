@@ -1,11 +1,14 @@
 """What offices issue: every paper of every city, the same bytes each time, with what it must say and the article of it."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from zipfile import ZipFile
 
 import msgspec
 import pytest
+from docx import Document
 
 from domain.cycle import events as e
 from domain.session import session as s
@@ -14,8 +17,10 @@ from domain.stages.announcement import AnnouncementStage
 from services import wording
 from services.catalogue import Catalogue
 from services.documents import call, letters, minutes
+from services.documents.document import Grid
 from services.documents.paper import Paper
 from services.documents.press import posted
+from services.documents.word import word
 from tests import cities
 from tests.cities import VERSIONS
 from tests.desk import ROOT, Desk, code
@@ -42,6 +47,8 @@ def test_every_paper_is_the_same_bytes_each_time(tmp_path: Path, scenario: str) 
             seen.add(kind)
             first = posted(paper)
             assert (first[:5], first == posted(paper)) == (b"%PDF-", True)
+            if isinstance(paper, Paper):
+                assert word(paper) == word(paper)
     assert {"announcement", "feedback"} <= seen <= set(KINDS)
 
 
@@ -112,6 +119,24 @@ def test_minutes_tell_who_kept_away_and_how_they_voted(tmp_path: Path) -> None:
     assert [word for word in told if word not in text] == [], text
     with pytest.raises(InvalidError, match="absent"):
         minutes.minutes(made, CYCLE, 2)
+
+
+def test_the_form_to_edit_says_the_same(quick_desk: Desk) -> None:
+    """The same texts in the same order, with their digest, as the press sets; nothing in the file is of the hour at which it was made."""
+    d = cities.filing(quick_desk, "wuhai/2026", **_days("wuhai"))
+    made = call.announcement(issuing(d), d.cycle)
+    content = word(made)
+    sheet = Document(BytesIO(content))
+    lines = [line.text for line in sheet.paragraphs]
+    assert [lines[0], lines[1], lines[-2], lines[-1]] == [made.head, made.number, made.signer, made.day]
+    rows = [[cell.text for cell in row.cells] for table in sheet.tables for row in table.rows]
+    assert rows == [row for part in made.parts if isinstance(part, Grid) for row in (part.columns, *part.rows)]
+    assert made.digest in sheet.sections[0].footer.paragraphs[0].text
+    with ZipFile(BytesIO(content)) as packed:
+        assert {one.date_time for one in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert sheet.core_properties.modified == made.dated.replace(microsecond=0)
+    with pytest.raises(InvalidError, match="glyph-missing"):
+        word(msgspec.structs.replace(made, to="(invented) \U00020bb7"))
 
 
 def test_minutes_of_a_secret_ballot_name_nobody(tmp_path: Path) -> None:
