@@ -65,6 +65,7 @@ SILENT = {
     "notice.outage",
     "notice.term_recounted",
     "objection.investigated",
+    "objection.opened",
     "objection.reminded",
     "objection.term_recounted",
     "programme.cycle_due",

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console import choices, fields, uploads
+from console.about import about
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -31,7 +32,11 @@ IDENTITIES = ("cycle", "city", "applicant", "proposal", "session", "motion", "no
 """Fields that say what an act is about: once a link has named it, it is shown, and not asked again."""
 
 
-STEPS: Mapping[str, tuple[str, ...]] = {"cycle.set": ("cycle", "name"), "score.submit": ("cycle", "applicant")}
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "cycle.set": ("cycle", "name"),
+    "score.submit": ("cycle", "applicant"),
+    "cycle.open": ("city", "version"),
+}
 """Commands whose form turns on more than the cycle: these fields are asked first, one after the other."""
 
 
@@ -72,7 +77,7 @@ def act(visit: Visit) -> Response:
     known = own_names(visit, role, command) | _only(visit, command)
     asked = choices.fitted(visit, command.entry.name, known | {name: values[0] for name, values in given.items()})
     shown = {field.name: _filled(field, given.get(field.name, [])) for field in asked}
-    shown |= {name: value for name, value in known.items() if not shown[name]}
+    shown |= {name: value for name, value in (known | _numbered(command)).items() if not shown[name]}
     first = STEPS.get(command.entry.name, ("cycle",))
     fixed = tuple(name for name in dict.fromkeys((*first, *IDENTITIES)) if shown.get(name) and given.get(name) == [shown[name]])
     return _form(visit, Draft(command, role, shown, fixed, new_id()))
@@ -159,6 +164,11 @@ def _only(visit: Visit, command: type[Command]) -> dict[str, Any]:
     return {"cycle": found[0]} if len(found) == 1 else {}
 
 
+def _numbered(command: type[Command]) -> dict[str, str]:
+    """A number of ours for what anybody may send: a citizen has none to give."""
+    return {"reference": f"{new_id()[:8]}"} if "public" in command.entry.roles and "reference" in command.__struct_fields__ else {}
+
+
 def _filled(field: fields.Field, given: list[str]) -> Any:
     """A field as the address fills it in: `name:value`, or a name alone, for the row of a table."""
     if field.kind in fields.TABLES:
@@ -198,7 +208,7 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
     return page(
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
         key=draft.key, seen=_seen(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
-        role=draft.role, held=held, tables=fields.TABLES, fixed=fixed,
+        role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=about(visit, say, draft.name, draft.shown),
     )  # fmt: skip
 
 

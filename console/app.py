@@ -19,6 +19,7 @@ from console import (
     finance,
     law,
     messages,
+    objections,
     operating,
     pack,
     papers,
@@ -43,6 +44,7 @@ from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
 from doors.flagged import WATCHING
 from doors.limits import What
+from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION, MATERIAL
 from doors.parts import Parts
 from doors.safety import Safety
@@ -128,6 +130,9 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/announcement/{form}", papers.announcement, "public"),
         shown("/cycles/{city}/{year}/winners/{number}/{form}", papers.decision, "public"),
         shown("/cycles/{city}/{year}/minutes/{number}/{form}", papers.sitting, *DELIBERATING),
+        shown("/cycles/{city}/{year}/objections", objections.objections, *OBJECTIONS),
+        shown("/cycles/{city}/{year}/objections/{reference}", objections.objection, *OBJECTIONS),
+        sent("/cycles/{city}/{year}/objections/{reference}/open", objections.opened, *OBJECTIONS),
         shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),

@@ -10,6 +10,7 @@ from console import offered, papers, together
 from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
+from console.objections import against
 from console.shell import page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
@@ -89,6 +90,7 @@ def application(visit: Visit) -> Response:
         oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
         version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
         papers=papers.of_application(visit, found, code),
+        objections=against(visit, found.name, code),
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
+import orjson
+
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
-from console.visit import Visit
+from console.visit import Visit, whole
 from domain.applicant import applicant as applicants
 from domain.application import application as a
 from domain.calendar.instants import day_of
@@ -209,6 +211,21 @@ def _parties(asked: Asking) -> list[Choice]:
     return [Choice(name, asked.say.name(name)) for name in mine]
 
 
+def _on_notice(asked: Asking) -> list[Choice]:
+    """Who stands on the notice, by the name that was made public."""
+    cycle, number = asked.shown.get("cycle", ""), whole(str(asked.shown.get("notice", "")))
+    found = rows(asked.visit.parts, "notices", asked.visit.who, [("cycle = ? and number = ?", (cycle, number))]) if number else []
+    codes = [code for row in found for code in orjson.loads(row["candidates"])]
+    return [Choice(code, f"{name} {code}" if name else code) for code, name in names_of(asked.visit, codes).items()]
+
+
+def _versions(asked: Asking) -> list[Choice]:
+    """The texts of the city."""
+    catalogue, city = asked.visit.parts.catalogue, asked.shown.get("city", "")
+    versions = catalogue.versions(city) if city in catalogue.cities() else []
+    return [Choice(one, f"{asked.say.text(catalogue.regulation(city, one)[0].title)} ({one})") for one in versions]
+
+
 BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
     "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
@@ -227,7 +244,8 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
-    "session.open:present": _members,
+    "session.open:present": _members, "objection.file:candidate": _on_notice,
+    "cycle.open:version": _versions, "regulation.enact:version": _versions,
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip
 """The same for the field of one command."""

@@ -18,8 +18,10 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
+from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
+from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION
 from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
@@ -54,6 +56,8 @@ def cycles(visit: Visit) -> Response:
 
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
     closes = _last_day(row["closes_at"])
+    if row["state"] == "open" and visit.who.role in APPLICATION:  # the board counts them when the intake is closed
+        row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],))])}
     return row | {"award": award_of(visit, row), "last_day": closes, "left": count.left(row["cycle"], closes) if closes else None}
 
 
@@ -92,7 +96,7 @@ def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
 
 BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("ranking", "ranking-title", SCORES), ("pack", "pack-title", DELIBERATING), ("ballot", "ballot-title", DELIBERATING),
-    ("decisions", "audit-decisions", OVERSIGHT),
+    ("objections", "objections-title", OBJECTIONS), ("decisions", "audit-decisions", OVERSIGHT),
 )  # fmt: skip
 """Page of a cycle -> its word, and for whom."""
 

@@ -10,6 +10,7 @@ from console.applications import Next, Seen, coming
 from console.choices import called, called_all, regulation_of
 from console.cycles import Due, singles
 from console.later import later
+from console.objections import address_of, to_answer
 from console.pending import waiting
 from console.saying import Saying
 from console.shell import page
@@ -22,6 +23,7 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from doors.boards import OVERSIGHT, READS
 from doors.looking import rows
+from doors.objections import OBJECTIONS
 from projections.counted_docket import OPEN, counted
 from projections.table import Record
 
@@ -46,7 +48,8 @@ def desk(visit: Visit) -> Response:
     open_ = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
     subjects = [subject_of(visit, name) for name in open_]
     docket = _docket(visit)
-    waits = [*(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
+    answers = (task for one in subjects for task in to_answer(visit, one))
+    waits = [*answers, *(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
     return page(
         "desk.html", visit, tasks=waits, docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
@@ -93,6 +96,8 @@ def _item(visit: Visit, several: Sequence[Record], say: Saying, names: Mapping[s
         page_of = "applications" if kind == "application" else "awards"
         codes = [ids.applicant_in(row["stream"]) for row in several]
         about += [(names[code].partition(" ")[0], f"/{page_of}/{cycle}/{code}") for code in codes]
+    elif kind == "objection" and cycle and visit.who.role in OBJECTIONS:
+        about.append((stream_word(visit, say, stream), address_of(cycle, stream.rpartition("/")[2])))
     elif kind != "cycle":
         about.append((stream_word(visit, say, stream), ""))
     return Item(several[0], say, about)

@@ -12,8 +12,9 @@ from domain.regulation.rule import Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
 from services import labels, wording
+from services.commands import COMMANDS
 from services.remaining import Lack
-from services.vocabulary import Words, vocabulary
+from services.vocabulary import Words
 
 
 class Saying:
@@ -196,8 +197,10 @@ class Saying:
                 return value
 
     def _fact(self, text: str) -> str:
-        if text in vocabulary()["names"]:
+        if self._words.knows(text):
             return self.name(text)
+        if text in COMMANDS:
+            return self.title(text)
         for known in (wording.sentences(self.language)["roles"], wording.sentences(self.language)["values"]):
             if text in known:
                 return known[text]

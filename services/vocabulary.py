@@ -32,6 +32,10 @@ class Words:
             self._titles |= {body.name: self.text(body.title) for body in regulation.bodies}
             self._titles |= {one.name: self.text(one.title) for one in regulation.authorities}
 
+    def knows(self, name: str) -> bool:
+        """Whether a text is a name of this regulation, or one of the vocabulary."""
+        return name in self._titles or name in vocabulary()["names"]
+
     def text(self, text: Text) -> str:
         """A text in the language."""
         return text.zh if self.language == "zh" else text.en

@@ -71,6 +71,15 @@ class Investigated(Event, frozen=True):
     reason: str
 
 
+@event("objection.opened")
+class Opened(Event, frozen=True):
+    """Somebody read who objected and what the objection says; `reader` is an account or a handle, never a name."""
+
+    reader: str
+    role: str
+    opened_at: datetime
+
+
 @event("objection.decided")
 class Decided(Event, frozen=True):
     """Those who decide on it did, with a reason."""

@@ -19,5 +19,6 @@ class Stage(Rule):
 
     @property
     def hands(self) -> str:
-        """The role or body that must act in the stage: `by` where the kind has it."""
-        return str(getattr(self, "by", "office"))
+        """The roles or bodies that must act in the stage: `by` where the kind has it."""
+        by = getattr(self, "by", "office")
+        return ", ".join(by) if isinstance(by, tuple) else str(by)

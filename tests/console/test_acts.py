@@ -32,6 +32,10 @@ def unlabelled(page: Page) -> list[str]:
     return [given.get("name", "") for given in typed if given.get("id") not in labelled and "aria-label" not in given]
 
 
+BEFORE = {"cycle.set": {"name": "filing_deadline"}, "cycle.open": {"city": CITY, "version": "undated"}}
+"""Command -> what its form is asked for first."""
+
+
 def test_every_command_has_its_form(site: Site) -> None:
     """For a role that may send it, with every field in it and each of them named; for a role that may not, a page that says so."""
     browsers = {role: signed_in(site, f"a-{role.replace('_', '-')}", role, acts_for=(code(1),)) for role in SIGNED_IN}
@@ -41,7 +45,7 @@ def test_every_command_has_its_form(site: Site) -> None:
         for role in SIGNED_IN:
             page = browsers[role].open(f"/acts/{name}", cycle=CYCLE)
             assert page.status == (200 if role in entry.roles else 403), (name, role, page.text)
-        known = {"cycle": CYCLE} | ({"name": "filing_deadline"} if name == "cycle.set" else {})
+        known = {"cycle": CYCLE} | BEFORE.get(name, {})
         page = browsers.get(entry.roles[0], Browser(site)).open(f"/acts/{name}", **known)
         form = page.form("/acts/")
         given = {field.partition(".")[0] for field in (*form.fields, *form.files)} | {tag[1].get("name", "") for tag in page.tags}
