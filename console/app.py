@@ -22,6 +22,7 @@ from console import (
     objections,
     operating,
     pack,
+    papers,
     pending,
     polls,
     proofs,
@@ -126,6 +127,9 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/ranking", ranking.ranking, *SCORES),
         shown("/cycles/{city}/{year}/pack", pack.pack, *DELIBERATING),
         shown("/cycles/{city}/{year}/ballot", ballot.ballot, *DELIBERATING),
+        shown("/cycles/{city}/{year}/announcement/{form}", papers.announcement, "public"),
+        shown("/cycles/{city}/{year}/winners/{number}/{form}", papers.decision, "public"),
+        shown("/cycles/{city}/{year}/minutes/{number}/{form}", papers.sitting, *DELIBERATING),
         shown("/cycles/{city}/{year}/objections", objections.objections, *OBJECTIONS),
         shown("/cycles/{city}/{year}/objections/{reference}", objections.objection, *OBJECTIONS),
         sent("/cycles/{city}/{year}/objections/{reference}/open", objections.opened, *OBJECTIONS),
@@ -148,6 +152,8 @@ def _applications() -> list[BaseRoute]:
         shown(f"{one}/material", applications.material, *MATERIAL),
         shown(f"{one}/document", applications.document, *MATERIAL),
         shown(f"{one}/score", reviewing.sheet, *REVIEWING),
+        shown(f"{one}/supplement/{{number}}/{{form}}", papers.supplement, *OVERSIGHT, "applicant"),
+        shown(f"{one}/feedback/{{form}}", papers.feedback, *OVERSIGHT, "applicant"),
         shown(f"{one}/receipt", applications.receipt, *APPLICATION),
     ]
 
@@ -184,10 +190,10 @@ def _public() -> list[BaseRoute]:
         shown("/notices.atom", public.atom, "public"),
         shown("/notices.ics", public.calendar, "public"),
         shown("/notices/{city}/{year}/{number}", public.notice, "public"),
-        shown("/notices/{city}/{year}/{number}/pdf", public.notice_pdf, "public"),
         shown("/notices/{city}/{year}/{number}/posted", public.posted_page, "public"),
+        shown("/notices/{city}/{year}/{number}/{form}", papers.notice, "public"),
         shown("/titles", public.titles, "public"),
-        shown("/titles/{city}/{year}/{applicant}/certificate", public.certificate_pdf, *STAFF, "applicant"),
+        shown("/titles/{city}/{year}/{applicant}/certificate", papers.certificate, *STAFF, "applicant"),
         shown("/certificate", public.certificate, "public"),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from msgspec import structs
 from starlette.responses import Response
 
-from console import offered, together
+from console import offered, papers, together
 from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
@@ -14,7 +14,7 @@ from console.objections import against
 from console.shell import page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
-from console.told import NOT_TOLD, told
+from console.told import told
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
@@ -32,6 +32,7 @@ from services.answer import Answer
 from services.case import Case
 from services.checklist import Point, checklist
 from services.eligibility import qualification
+from services.told import NOT_TOLD
 
 KINDS = ("condition", "document", "notice", "bar", "family")
 """The groups of points, in the order in which a reader looks at them."""
@@ -88,6 +89,7 @@ def application(visit: Visit) -> Response:
         standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
         oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
         version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
+        papers=papers.of_application(visit, found, code),
         objections=against(visit, found.name, code),
     )  # fmt: skip
 

@@ -54,6 +54,11 @@ class Meeting(NamedTuple):
     motions: list[Motion]
     to_put: list[ToPut]
 
+    @property
+    def over(self) -> bool:
+        """Whether there are minutes for the reader: every motion is decided, and he keeps away from none."""
+        return bool(self.motions) and all(one.name and one.moved.outcome is not None for one in self.motions)
+
 
 def ballot(visit: Visit) -> Response:
     """The page."""

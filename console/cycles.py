@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
-from console import charts, offered, timeline
+from console import charts, offered, papers, timeline
 from console.choices import called_all, regulation_of
 from console.figures import figures
 from console.leeway import settings
@@ -81,7 +81,7 @@ def cycle(visit: Visit) -> Response:
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
-        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found),
+        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(visit, found),
         oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),

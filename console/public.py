@@ -23,8 +23,6 @@ from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
 from services.case import Case
-from services.documents.official import Official
-from services.documents.press import posted
 
 NEWEST = 100
 """Notices of the board and its feeds."""
@@ -76,27 +74,6 @@ def posted_page(visit: Visit) -> Response:
         .render(say=say, one=line | {"names": list(names_of(visit, line["codes"]).items())}, kind=visit.parts.log.kind)
     )
     return Response(found, 200, HELD | {"Content-Language": POSTED_IN}, "text/html")
-
-
-def notice_pdf(visit: Visit) -> Response:
-    """The same notice as it is posted on paper."""
-    cycle, number = _notice(visit)
-    return _pdf(posted(_official(visit).notice(cycle, number)), f"notice-{cycle.replace('/', '-')}-{number}")
-
-
-def certificate_pdf(visit: Visit) -> Response:
-    """The certificate of a title, for the office and its holder."""
-    cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
-    one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
-    return _pdf(posted(_official(visit).certificate(cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}")
-
-
-def _official(visit: Visit) -> Official:
-    return Official(visit.parts.log, visit.parts.office.texts)
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(content, 200, HELD | {"Content-Disposition": f'inline; filename="{name}.pdf"'}, "application/pdf")
 
 
 def _notice(visit: Visit) -> tuple[str, int]:

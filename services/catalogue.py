@@ -4,6 +4,7 @@ The domain knows no files; later, the same texts are read back from the log by t
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -75,6 +76,11 @@ class Catalogue:
             raise InvalidError("version-unknown", name=version, known=self.versions(city))
         source = self._read(f"{city}/{version}.yaml")
         return regulation_of(source.content, source.name), source
+
+    def wording(self, city: str) -> dict[str, str]:
+        """How a city's papers are worded where they are not as everywhere: sentence by its name; nothing where it has no such file."""
+        path = self.root / city / "documents.toml"
+        return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
     def criteria(self, name: str) -> tuple[Criteria, Source]:
         """A set of criteria."""

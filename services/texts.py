@@ -46,6 +46,10 @@ class Texts:
     def _page(self, text: str) -> Page:
         return page_of(self._log.text(text), f"calendar {text[:12]}")
 
+    def wording(self, city: str) -> dict[str, str]:
+        """How a city's papers are worded where they are not as everywhere, as the files have it today."""
+        return self._catalogue.wording(city)
+
     def of_catalogue(self, city: str, version: str) -> tuple[Regulation, str]:
         """A version of a city's regulation as the files have it today, stored in the log; with its hash."""
         regulation, source = self._catalogue.regulation(city, version)

@@ -20,7 +20,12 @@ def sentences(language: Language) -> dict[str, dict[str, str]]:
 
 def word(name: str, language: Language, /, **facts: Any) -> str:
     """A word or sentence of the product's own."""
-    return sentences(language)["words"][name].format(**shown(facts, language))
+    return filled(sentences(language)["words"][name], language, **facts)
+
+
+def filled(sentence: str, language: Language, /, **facts: Any) -> str:
+    """A sentence, wherever it stands, with its facts in their places."""
+    return sentence.format(**shown(facts, language))
 
 
 def sentence(code: str, facts: Mapping[str, Any], language: Language) -> str:

@@ -11,7 +11,8 @@ import typst
 from domain.shared.refusal import InvalidError
 from services.documents.document import Document
 from services.documents.legible import legible, unprintable
-from services.documents.official import Certificate, Notice
+from services.documents.official import Certificate
+from services.documents.paper import Paper
 
 HERE = Path(__file__).resolve().parent
 STANDARD: Final = "a-2b"
@@ -29,8 +30,8 @@ def pdf(document: Document) -> bytes:
     return _set(legible(document), "dossier", document.dated)
 
 
-def posted(document: Notice | Certificate) -> bytes:
-    """A notice or a certificate as PDF/A-2b; raises InvalidError for a character that the fonts cannot print: it is not handed out."""
+def posted(document: Paper | Certificate) -> bytes:
+    """A paper or a certificate as PDF/A-2b; raises InvalidError for a character that the fonts cannot print: it is not handed out."""
     missing = unprintable(document)
     if missing:
         raise InvalidError("glyph-missing", characters=missing)

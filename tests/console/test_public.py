@@ -9,7 +9,8 @@ from ical.calendar_stream import IcsCalendarStream
 
 from console.public import held_on
 from domain.shared.refusal import InvalidError
-from services.documents.official import Official
+from services.documents.issuing import Issuing
+from services.documents.official import certificate
 from services.documents.press import posted
 from tests.browser import Browser, signed_in
 from tests.desk import CYCLE, Desk, code, noticed, opened, proposed, qualified, reviewed
@@ -108,7 +109,7 @@ def test_what_is_handed_out_on_paper(site: Site) -> None:
     browser, office = Browser(site), signed_in(site, "wang", "office")
     for visitor, address, words in (
         (browser, f"/notices/{CYCLE}/1/pdf", ("虚构企业2", code(3), "拟奖名单", "2026年9月22日", "第十九条")),
-        (office, f"/titles/{CYCLE}/{code(1)}/certificate", ("虚构企业1", "荣誉证书", "2026年9月23日", "2030年9月23日", "市人民政府")),
+        (office, f"/titles/{CYCLE}/{code(1)}/certificate", ("虚构企业1", "荣誉证书", "2026年9月23日", "2030年9月23日", "乌海市人民政府")),
     ):
         first, again = (visitor.http.get(address).content for _ in range(2))
         assert (first[:5], first == again) == (b"%PDF-", True)
@@ -119,6 +120,6 @@ def test_what_is_handed_out_on_paper(site: Site) -> None:
 
 def test_a_character_without_a_glyph_is_an_error(quick_desk: Desk) -> None:
     """Such a document is not handed out, and the character is named."""
-    made = Official(whole_cycle(quick_desk).log, quick_desk.office.texts).certificate(CYCLE, code(1))
+    made = certificate(Issuing(whole_cycle(quick_desk).log, quick_desk.office.texts), CYCLE, code(1))
     with pytest.raises(InvalidError, match="glyph-missing"):
         posted(msgspec.structs.replace(made, holder="(invented) \U00020bb7"))

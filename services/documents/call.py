@@ -1,0 +1,111 @@
+"""The announcement of a call: who may apply, what bars, what is filed until when, places and fee, each by its article."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Protocol
+
+from domain.cycle import events as e
+from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
+from domain.stages.announcement import AnnouncementStage
+from domain.stages.intake import IntakeStage
+from services import wording
+from services.documents.document import Grid, Words
+from services.documents.issuing import LANGUAGE, Governed, Issuing
+from services.documents.paper import Heading, Paper, Part
+
+
+class Named(Protocol):
+    """A rule of a text that has a name."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def basis(self) -> str:
+        """Its article."""
+
+
+def announcement(issuing: Issuing, cycle: str, number: int = 1) -> Paper:
+    """The call of a cycle as it was published; raises InvalidError where it was not."""
+    announced, event = issuing.nth(ids.cycle_stream(cycle), e.Announced, number)
+    found = issuing.governed(cycle, announced.position)
+    stage = found.regulation.the(AnnouncementStage)
+    signer, first = found.office(stage.by), min(event.channels.values())
+    parts = [Words(found.word("opening-announcement", article=wording.article(stage.basis, LANGUAGE))), *_parts(found)]
+    channels = [f"{found.speech.known(name)}（{found.speech.day(day)}）" for name, day in event.channels.items()]
+    parts.append(Words(found.word("channels", channels=channels)))
+    if event.term is not None:
+        stands = {"last": found.speech.day(event.term.last_day), "article": wording.article(event.term.basis, LANGUAGE)}
+        parts.append(Words(found.word("call-stands", **stands)))
+    return Paper(
+        signer, found.word("number-announcement"), found.word("title-announcement"), "", parts, signer, found.speech.day(first),
+        issuing.mark(), issuing.recorded(announced),
+    ).sealed()  # fmt: skip
+
+
+def _parts(found: Governed) -> Iterator[Part]:
+    """What the call tells, part by part; a part that the text has nothing for is left out and the numbers go on."""
+    regulation, intake = found.regulation, found.regulation.the(IntakeStage)
+    told: list[tuple[str, list[Part]]] = [
+        ("conditions", [_grid(found, "condition", regulation.conditions)]),
+        ("bars", [_grid(found, "bar", regulation.bars)] if regulation.bars else []),
+        ("documents", [Words(found.word("documents", documents=_known(found, intake.documents), article=_article(intake.basis)))]),
+        ("deadline", [Words(text) for text in _filing(found, intake)]),
+        ("places", [_places(found)]),
+        ("fee", [Words(_fee(found))]),
+    ]
+    kept = [(name, blocks) for name, blocks in told if blocks]
+    for place, (name, blocks) in enumerate(kept):
+        yield Heading(found.word("part", place=PLACES[place], title=found.word(f"part-{name}")))
+        yield from blocks
+
+
+PLACES = "一二三四五六七八九"
+"""How the parts of a paper are counted."""
+
+
+def _article(basis: str) -> str:
+    return wording.article(basis, LANGUAGE)
+
+
+def _known(found: Governed, names: Iterable[str]) -> list[str]:
+    return [found.speech.known(name) for name in names]
+
+
+def _grid(found: Governed, kind: str, rules: Iterable[Named]) -> Grid:
+    """Rules by their names, each with its article."""
+    rows = [[str(place), found.speech.known(rule.name), _article(rule.basis)] for place, rule in enumerate(rules, 1)]
+    return Grid([found.word("column-place"), found.word(f"column-{kind}"), found.word("column-article")], [14, 92, 50], rows)
+
+
+def _filing(found: Governed, intake: IntakeStage) -> Iterator[str]:
+    """From when and until when applications come in: the days that this cycle set."""
+    settings = found.cycle.settings
+    if intake.closes not in settings:
+        raise InvalidError("absent", name=intake.closes)
+    if intake.opens is not None and intake.opens in settings:
+        yield found.word("filing-opens", day=_day(found, settings[intake.opens]))
+    yield found.word("filing-closes", day=_day(found, settings[intake.closes]), article=_article(intake.basis))
+
+
+def _day(found: Governed, value: Any) -> str:
+    return found.speech.day(value if isinstance(value, date) else date.fromisoformat(value))
+
+
+def _places(found: Governed) -> Grid:
+    rows = [
+        [found.speech.known(one.track), found.speech.known(one.tier), _most(found, one.places), _article(one.basis)]
+        for one in found.regulation.quotas
+    ]
+    return Grid([found.word(f"column-{name}") for name in ("track", "tier", "places", "article")], [30, 34, 36, 56], rows)
+
+
+def _most(found: Governed, places: int) -> str:
+    return found.word("places-most", places=places)
+
+
+def _fee(found: Governed) -> str:
+    fee = found.regulation.fee_cny
+    return found.word("fee" if fee.amount else "fee-none", amount=fee.amount, article=_article(fee.basis))

@@ -1,0 +1,40 @@
+"""A paper that an office issues: its red head, number, title, whom it is sent to, parts, signature; one for press and word processor."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+
+from services.documents.document import Grid, Words
+
+
+class Heading(msgspec.Struct, frozen=True, tag="heading"):
+    """The heading of a part."""
+
+    text: str
+
+
+Part = Heading | Words | Grid
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A paper as it is issued, with the digest of its content on each page.
+
+    `mark` says that a log is not live; `to` is empty where it is for everybody.
+    """
+
+    head: str
+    number: str
+    title: str
+    to: str
+    parts: list[Part]
+    signer: str
+    day: str
+    mark: str
+    dated: datetime
+    digest: str = ""
+
+    def sealed(self) -> "Paper":
+        """The same with the digest of its content."""
+        bare = msgspec.structs.replace(self, digest="")
+        return msgspec.structs.replace(bare, digest=sha256(msgspec.json.encode(bare)).hexdigest())
