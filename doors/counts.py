@@ -45,6 +45,26 @@ def count(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> 
     return read.table.count(parts.views.query, _conditions(who, board, where)) if who.role in read.roles else 0
 
 
+def each(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """How many rows of a board there are for each combination of these columns; none for a role that may not read it."""
+    read = READS[board]
+    return read.table.groups(parts.views.query, _conditions(who, board, where), by) if who.role in read.roles else []
+
+
+def by_industry(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> list[tuple[str, str, int]]:
+    """Cycle, industry of the register and how many rows of a board; an individual has none but what it is, and who has none is told so."""
+    read = READS[board]
+    if who.role not in read.roles:
+        return []
+    conditions = _conditions(who, board, where)
+    clause = " and ".join(f"({text})" for text, _ in conditions)
+    industry = "case when r.track = 'individual' then r.track else coalesce(r.industry, '') end"
+    chosen = f"select cycle, applicant from {read.table.name} where {clause}"  # noqa: S608  # names of our own
+    asked = f"""select f.cycle, {industry}, count(*) from ({chosen}) f left join applicant_register r on r.applicant = f.applicant
+        group by f.cycle, {industry} order by f.cycle, {industry}"""  # noqa: S608  # as above
+    return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, [value for _, values in conditions for value in values])]
+
+
 def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
     """How many came through each stage that has begun, in the order of the plan; empty where the reader may count none."""
     here: Condition = ("cycle = ?", (cycle.cycle,))
