@@ -77,9 +77,9 @@ class _Scale(NamedTuple):
 
     def at(self, value: Decimal) -> float:
         """Where a score stands; what lies beyond the ends stands at them."""
-        inside, wide = WIDTH - LABELS - SPACE, self.most - self.least
-        share = (min(max(value, self.least), self.most) - self.least) / wide if wide else Decimal("0.5")
-        return round(LABELS + float(share) * inside, 1)
+        least, wide = float(self.least), float(self.most - self.least)
+        share = min(max((float(value) - least) / wide, 0.0), 1.0) if wide else 0.5
+        return round(LABELS + share * (WIDTH - LABELS - SPACE), 1)
 
 
 def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) -> Markup:

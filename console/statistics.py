@@ -47,7 +47,7 @@ def statistics(visit: Visit) -> Response:
 def _year(visit: Visit, name: str) -> Year:
     def question(case: Case) -> Subject:
         found = case.cycle(name)
-        return Subject(found, case.regulation(found), case.today, [], [], [])
+        return Subject(found, case.regulation(found), case.today, [], [], [], case.told(ids.cycle_stream(name)))
 
     found = cast("Subject", visit.parts.office.look(ids.cycle_stream(name), question))
     through = {one.stage: one.many for one in funnel(visit.parts, visit.who, found.cycle, found.regulation)}
