@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from console.saying import Saying
 
-WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 52, 32, 16, 4, 10
+WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 60, 32, 16, 4, 10
 AXIS = 28
 """Room under a scale for its ends."""
 

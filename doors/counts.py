@@ -1,7 +1,7 @@
 """How many there are, counted by the database: applications through the stages of a cycle, and what lies in whose hands."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.cycle.cycle import Cycle
 from domain.stages.plan import Regulation
@@ -57,6 +57,26 @@ FILED: dict[str, Condition] = {
     "to_examine": ("stamped_at is not null and qualification is null and ended is null", ()),
 }
 """What is counted of applications -> when one counts: those that came through a first stage, those that were or are to be examined."""
+
+
+def each(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """How many rows of a board there are for each combination of these columns; none for a role that may not read it."""
+    read = READS[board]
+    return read.table.groups(parts.views.query, _conditions(who, board, where), by) if who.role in read.roles else []
+
+
+def by_industry(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> list[tuple[str, str, int]]:
+    """Cycle, industry of the register and how many rows of a board; an individual has none but what it is, and who has none is told so."""
+    read = READS[board]
+    if who.role not in read.roles:
+        return []
+    conditions = _conditions(who, board, where)
+    clause = " and ".join(f"({text})" for text, _ in conditions)
+    industry = "case when r.track = 'individual' then r.track else coalesce(r.industry, '') end"
+    chosen = f"select cycle, applicant from {read.table.name} where {clause}"  # noqa: S608  # names of our own
+    asked = f"""select f.cycle, {industry}, count(*) from ({chosen}) f left join applicant_register r on r.applicant = f.applicant
+        group by f.cycle, {industry} order by f.cycle, {industry}"""  # noqa: S608  # as above
+    return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, [value for _, values in conditions for value in values])]
 
 
 def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
