@@ -12,8 +12,8 @@ WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 60, 32, 16, 4, 10
 AXIS = 28
 """Room under a scale for its ends."""
 
-WIDEST = 12
-"""Characters of a label; Chinese ones count twice. What is longer is cut, and stands whole in the table."""
+WIDEST, LATIN = 12, 0.57
+"""Chinese characters of a label, and how much of one a Latin one takes. What is longer is cut, and stands whole in the table."""
 
 Tone = Literal["done", "open", "plain"]
 
@@ -96,9 +96,9 @@ def _label(word: str, middle: int) -> str:
 
 def _cut(word: str) -> str:
     """A label as far as there is room for it."""
-    room, kept = WIDEST * 2, 0
+    room, kept = float(WIDEST), 0
     for place, sign in enumerate(word):
-        room -= 2 if ord(sign) > ord("ÿ") else 1
+        room -= 1 if ord(sign) > ord("ÿ") else LATIN
         if room < 0:
             return word[:kept] + "…"
         kept = place
