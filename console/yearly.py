@@ -44,7 +44,7 @@ def year_of(visit: Visit, name: str) -> Year:
 
     def question(case: Case) -> tuple[Subject, WorkingCalendar]:
         found = case.cycle(name)
-        return Subject(found, case.regulation(found), case.today, [], [], []), case.calendar(found)
+        return Subject(found, case.regulation(found), case.today, [], [], [], case.told(ids.cycle_stream(name))), case.calendar(found)
 
     found, calendar = cast("tuple[Subject, WorkingCalendar]", visit.parts.office.look(ids.cycle_stream(name), question))
     through = {one.stage: one.many for one in funnel(visit.parts, visit.who, found.cycle, found.regulation)}

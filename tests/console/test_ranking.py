@@ -145,12 +145,13 @@ def test_pages_of_fifty(site: Site) -> None:
 
 def test_names_are_asked_for_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many lines the table has, the register is asked once for those of the table and once for those whom the cut names."""
-    office, asked, several = signed_in(site, "clerk", "office"), list[int](), site.parts.log.several
+    office, asked, query = signed_in(site, "clerk", "office"), list[int](), site.parts.views.query
 
-    def counted(streams: Sequence[str]) -> Any:
-        asked.append(len(streams))
-        return several(streams)
+    def counted(statement: str, parameters: Sequence[Any] = ()) -> Any:
+        if "from applicant_register" in statement:
+            asked.append(len(parameters))
+        return query(statement, parameters)
 
-    monkeypatch.setattr(site.parts.log, "several", counted)
+    monkeypatch.setattr(site.parts.views, "query", counted)
     assert "虚构企业5" in office.open(PAGE).text
     assert (asked.count(MANY), len(asked)) == (1, 2)
