@@ -51,7 +51,7 @@ def reconciled_page(visit: Visit) -> Response:
         findings = _findings(visit)
     except InvalidError as error:
         return _page(visit, error=error, status=422)
-    groups = {kind: [_said(visit, one) for one in findings if one.kind == kind][:SHOWN] for kind in KINDS}
+    groups = {kind: [_said(visit, one) for one in [one for one in findings if one.kind == kind][:SHOWN]] for kind in KINDS}
     return _page(visit, groups=groups, counts=counted(findings))
 
 

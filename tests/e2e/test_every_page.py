@@ -74,6 +74,7 @@ AFTER: dict[str, Seen] = {
     "/awards": seen("finance", "/awards"),
     "/awards/{city}/{year}/{applicant}": seen("applicant", f"/awards/{FIRST}"),
     "/finance": seen("finance", "/finance"),
+    "/finance/statement": seen("finance", "/finance/statement"),
     "/notices": seen("public", "/notices"),
     "/answers": seen("public", "/answers?reference=obj-1"),
     "/notices/{city}/{year}/{number}": seen("public", f"/notices/{CYCLE}/1", f"/notices/{CYCLE}/2"),
@@ -109,7 +110,8 @@ REVIEWED: dict[str, Seen] = {
 
 FILES = frozenset(
     [
-        "/statistics/{form}", "/language", "/cycles/{city}/{year}/announcement/{form}", "/cycles/{city}/{year}/winners/{number}/{form}",
+        "/statistics/{form}", "/finance/payables/{form}", "/finance/statement/template", "/language",
+        "/cycles/{city}/{year}/announcement/{form}", "/cycles/{city}/{year}/winners/{number}/{form}",
         "/cycles/{city}/{year}/minutes/{number}/{form}", "/proofs/bundle", "/proofs/verify_bundle.py", f"{ONE}/document",
         f"{ONE}/supplement/{{number}}/{{form}}", f"{ONE}/feedback/{{form}}", "/notices.atom", "/notices.ics",
         "/notices/{city}/{year}/{number}/{form}", "/titles/{city}/{year}/{applicant}/certificate", "/static/{digest}/{name}",
