@@ -1,6 +1,8 @@
 """What a command needs as fields of a form, from the command itself: how each is filled in, and how what was typed becomes its value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
@@ -28,6 +30,10 @@ SIMPLE: Mapping[type, Kind] = {
 
 TABLES: tuple[Kind, ...] = ("pairs", "dates", "numbers", "files")
 """Kinds that are filled in as rows of a name and a value."""
+
+
+READS: Mapping[Kind, Callable[[str], Any]] = {"numbers": Decimal, "dates": date.fromisoformat}
+"""Kind of a table -> how the value of a row is read."""
 
 
 class Field(NamedTuple):
@@ -113,6 +119,16 @@ def _read(field: Field, form: FormData) -> Any:
             return _content(field.name, form)
         case _:
             return next(iter(texts(form, field.name)), "").strip()
+
+
+def misread(fields: Sequence[Field], found: Typed) -> Iterator[str]:
+    """The rows of tables whose value is no number or no day, each by `field.row`."""
+    for field in fields:
+        for row, value in found.shown[field.name].items() if field.kind in READS else ():
+            try:
+                READS[field.kind](value)
+            except (ArithmeticError, ValueError):
+                yield f"{field.name}.{row}"
 
 
 def texts(form: FormData, name: str) -> list[str]:
