@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from console import choices, fields, uploads
+from console import choices, fields, previews, uploads
 from console.about import about, worded
 from console.saying import Saying
 from console.shell import page
@@ -22,6 +22,7 @@ from doors.opening import closed_to
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED, STATUS, status_of
 from services.accounts.standing import NAMED
+from services.answer import Answer
 from services.commands import COMMANDS, Command, parse
 from services.office import Act, ContendedError, new_id
 
@@ -112,11 +113,17 @@ def sent(visit: Visit, shape: Shape) -> Response:
         return shape(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
         sent = parse(draft.name, found.values)
-        answer = carried_out(visit.parts, sent, visit.who.account, Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None))
+        act = Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None)
+        answer = previews.previewed(visit, sent, act) or carried_out(visit.parts, sent, visit.who.account, act)
     except InvalidError as error:
         return shape(visit, draft, _told(visit, draft.name, error, found), status_of(error.code))
     except ContendedError:
         return shape(visit, draft, Told("contended", {}), STATUS["contended"])
+    return answer if isinstance(answer, Response) else _after(visit, shape, draft, found, answer)
+
+
+def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer: Answer) -> Response:
+    """On from an act that was carried out or refused."""
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
         wrong = _named(answer.code, answer.facts, found)
         return shape(visit, draft._replace(key=new_id()), Told(answer.code, answer.facts, answer.basis, wrong), REFUSED)

@@ -3,13 +3,16 @@
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from console.fields import fields_of, loose
 from console.subjects import grouped, subject_of
+from domain.calendar.periods import deadline
 from doors.boards import SIGNED_IN
 from services.accounts.sessions import IDLE
+from services.case import Case
 from services.commands import COMMANDS
 from tests import cities
 from tests.browser import Browser, Page, sign_in, signed_in
@@ -79,6 +82,34 @@ def test_an_act_by_its_form(site: Site) -> None:
     head = site.desk.log.head()
     clerk.send(form, name="虚构企业甲")
     assert site.desk.log.head() == head
+
+
+def test_a_cycle_is_looked_at_before_it_is_opened(quick_desk: Desk, tmp_path: Path) -> None:
+    """Stages by article, the first days that can be, what is still to be set; nothing is stored before it is confirmed, then once."""
+    d = quick_desk
+    d.done("standard.approve", "committee_chair", city=CITY, criteria="gbt19580-wuhai", resolution="r1")
+    site = Site(d, tmp_path)
+    clerk, head = signed_in(site, "clerk", "office"), d.log.head()
+    form = clerk.open("/acts/cycle.open", city=CITY, version="undated").form("/acts/")
+    page = clerk.send(form, year="2026")
+    regulation = cities.regulation(d)
+    period = regulation.final_notice.period.period()
+
+    def ends(case: Case) -> date:
+        return deadline(case.texts.calendar_today(regulation.jurisdiction, case.today, ())[0], period, case.today).last_day
+
+    day = cast("date", d.office.look("", ends))
+    for told in ("以下仅为预览", "第十六条", "申报截止日", f"{day.month}月{day.day}日", "将记录"):
+        assert told in page.text, (told, page.text)
+    assert d.log.head() == head
+    confirm = page.form("/acts/cycle.open")
+    done = clerk.send(confirm)
+    assert ("已记录在案" in done.text, cities.cycle(d).state) == (True, "open"), done.text
+    head = d.log.head()
+    clerk.send(confirm)
+    assert d.log.head() == head
+    twice = clerk.send(clerk.open("/acts/cycle.open", city=CITY, version="undated").form("/acts/"), year="2026")
+    assert (twice.status >= 400, twice.form("/acts/").fields["year"], d.log.head()) == (True, ["2026"], head), twice.text
 
 
 def test_what_is_refused_keeps_what_was_typed(site: Site) -> None:

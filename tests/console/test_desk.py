@@ -96,7 +96,7 @@ def test_a_vote_that_is_in_is_closed_from_the_desk(tmp_path: Path) -> None:
     """A sitting is asked for; when everybody present has voted, who may close it is told so, and nobody before; then the chair proposes."""
     d = lindu.seated(lindu.deliberating(lindu.lindu(tmp_path), 1, 2))
     site = Site(d, tmp_path)
-    chair, clerk = (signed_in(site, handle, role, city=lindu.CITY) for handle, role in (("m1", "committee_chair"), ("clerk", "office")))
+    chair, clerk = signed_in(site, "m1", "committee_chair", city=lindu.CITY), signed_in(site, "clerk", "office", city=lindu.CITY)
     assert [f"/cycles/{lindu.CYCLE}/ballot" in todo(one.open("/")) for one in (chair, clerk)] == [True, True]
     assert "candidates.propose" not in chair.open("/").html
     d.done("session.open", "committee_chair", "m1", cycle=lindu.CYCLE, on="2026-05-04", present=("m1", "m2", "m3"))
@@ -117,7 +117,7 @@ def test_the_suggestion_waits_on_the_desk_when_the_reviews_are_done(tmp_path: Pa
     before = 'may_depart_with_reason: true, next: public_notice, basis: "17"'
     d = lindu.deliberating(lindu.lindu(tmp_path, lindu.NO_VOTE, (before, f"report_first: true, {before}")), 1, 2)
     site = Site(d, tmp_path)
-    chair, clerk = (signed_in(site, handle, role, city=lindu.CITY) for handle, role in (("m1", "committee_chair"), ("clerk", "office")))
+    chair, clerk = signed_in(site, "m1", "committee_chair", city=lindu.CITY), signed_in(site, "clerk", "office", city=lindu.CITY)
     [link] = [link for link in todo(clerk.open("/")) if "candidates.suggest" in link]
     assert [one for one in todo(chair.open("/")) if "candidates.propose" in one] == []
     form = clerk.open(link).form("/acts/")
@@ -159,7 +159,7 @@ def test_a_plan_is_approved_by_whom_the_text_names(quick_desk: Desk, tmp_path: P
     """Where the committee approves it, the office has no button for what would be refused; who is both acts in the role that fits."""
     d = cities.opened(quick_desk, "yancheng/2026")
     site, page = Site(d, tmp_path), "/cycles/yancheng/2026"
-    clerk, chair = (signed_in(site, one, role, city="yancheng") for one, role in (("clerk", "office"), ("chair", "committee_chair")))
+    clerk, chair = signed_in(site, "clerk", "office", city="yancheng"), signed_in(site, "chair", "committee_chair", city="yancheng")
     both = signed_in(site, "both", "office", "committee_chair", city="yancheng")
     assert ["plan.approve" in one.open(page).html for one in (clerk, chair, both)] == [False, True, True]
     assert [len([link for link in todo(one.open("/")) if "plan.approve" in link]) for one in (clerk, chair, both)] == [0, 1, 1]
