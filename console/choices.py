@@ -261,7 +261,11 @@ def _on_notice(asked: Asking) -> list[Choice]:
     cycle, number = asked.shown.get("cycle", ""), whole(str(asked.shown.get("notice", "")))
     found = rows(asked.visit.parts, "notices", asked.visit.who, [("cycle = ? and number = ?", (cycle, number))]) if number else []
     codes = [code for row in found for code in orjson.loads(row["candidates"])]
-    return [Choice(code, f"{name} {code}" if name else code) for code, name in names_of(asked.visit, codes).items()]
+    names, word = names_of(asked.visit, codes), asked.say.word
+    return [
+        Choice(code, f"{names[code]} {code}" if names[code] else word("public-in-order", place=place))
+        for place, code in enumerate(codes, 1)
+    ]
 
 
 def _versions(asked: Asking) -> list[Choice]:

@@ -45,8 +45,8 @@ def _opening(visit: Visit, command: Command, trial: Trial, typed: list[tuple[str
 
     ahead, regulation = cast("tuple[list[Ahead], Regulation]", visit.parts.office.look(command.stream(), question))
     return page(
-        "opening.html", visit, regulation=regulation, under=regulation, entry=command.entry, trial=trial, typed=typed, ahead=ahead, back=visit.back,
-        title=Saying(visit.spoken, regulation).cycle(opening.cycle), command=command,
+        "opening.html", visit, regulation=regulation, under=regulation, entry=command.entry, trial=trial, typed=typed, ahead=ahead,
+        back=visit.back, title=Saying(visit.spoken, regulation).cycle(opening.cycle), command=command,
     )  # fmt: skip
 
 

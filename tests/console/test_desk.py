@@ -74,7 +74,19 @@ def test_an_approver_passes_lists_and_finance_pays(site: Site) -> None:
     d.done("award.confer", cycle=CYCLE, on="2026-09-23", document="d")
     d.advance()
     page = money.open("/")
-    assert ("应付" in page.text, "payment.approve?" in page.html) == (True, True)
+    assert ("应付" in page.text, "payment.approve?" in page.html, "payment.pay?" in page.html) == (True, True, False)
+    known = {"cycle": CYCLE, "applicant": code(1)}
+    d.done("payment.approve", "finance", "purse", **known)
+    sun = signed_in(site, "sun", "finance")
+
+    def line(browser: Browser) -> str:
+        return browser.open("/").html.rpartition(f'href="/awards/{CYCLE}/{code(1)}"')[2].partition("</li>")[0]
+
+    mine, suns = line(money), line(sun)
+    assert ("payment." in mine, "待另一人批准" in mine) == (False, True)
+    assert ("payment.approve?" in suns, "payment.pay?" in suns) == (True, False)
+    d.done("payment.approve", "finance", "sun", **known)
+    assert [("payment.approve?" in line(one), "payment.pay?" in line(one)) for one in (money, sun)] == [(False, True), (False, True)]
 
 
 def test_a_member_votes_from_the_desk(tmp_path: Path) -> None:
