@@ -28,6 +28,7 @@ from console import (
     proofs,
     public,
     ranking,
+    reconciling,
     registers,
     replay,
     reviewing,
@@ -181,6 +182,11 @@ def _awards() -> list[BaseRoute]:
         shown("/awards", awards.awards, *holders),
         shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
         shown("/finance", finance.finance, *MONEY),
+        shown("/finance/payables/{form}", reconciling.taken, *reconciling.FINANCE),
+        shown("/finance/statement", reconciling.reconcile, *reconciling.FINANCE),
+        sent("/finance/statement", reconciling.reconciled_page, *reconciling.FINANCE, counted="read"),
+        sent("/finance/statement/xlsx", reconciling.reconciled_book, *reconciling.FINANCE, counted="read"),
+        shown("/finance/statement/template", reconciling.blank, *reconciling.FINANCE),
     ]
 
 
