@@ -39,7 +39,7 @@ from console import (
     why,
 )
 from console.failing import HANDLERS
-from console.statics import static
+from console.statics import favicon, static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
@@ -79,6 +79,7 @@ def routes() -> list[BaseRoute]:
         sent("/messages/outbox/again", messages.again, *messages.SEES),
         shown("/messages/templates", messages.templates, *messages.SEES),
         Route("/static/{digest}/{name}", static),
+        Route("/favicon.ico", favicon),
     ]
 
 
@@ -110,6 +111,8 @@ def _acts() -> list[BaseRoute]:
     return [
         shown("/acts", acts.every, "public"),
         shown("/acts/{command}", acts.act, "public"),
+        sent("/acts/score.submit", acts.on_its_page(reviewing.again), "public", again=acts.again),
+        sent("/acts/application.submit", acts.on_its_page(filing.again), "public", again=acts.again),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
         sent("/together", together.choose, *SIGNED_IN, counted="read"),
