@@ -91,7 +91,8 @@ def certificate(visit: Visit) -> Response:
     """The certificate of a title, for the office and its holder."""
     cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
     one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
-    return _sent(posted(official.certificate(issuing(visit), cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
+    made = official.certificate(issuing(visit), cycle, code)
+    return _sent(visit.parts.sign(posted(made), made.dated), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
 
 
 def of_cycle(visit: Visit, found: Subject) -> list[Listed]:
@@ -130,12 +131,13 @@ def _number(visit: Visit) -> int:
 
 
 def _handed(visit: Visit, paper: Paper, name: str, forms: Container[str] = FORMS) -> Response:
-    """A paper in the form that the address asks for; a form that it has not is not there."""
+    """A paper in the form that the address asks for, signed where nobody edits it; a form that it has not is not there."""
     form = visit.path("form")
     if form not in forms:
         raise absent(visit.request.url.path)
-    made, _ = FORMS[form]
-    return _sent(made(paper), f"{name}-{visit.path('city')}-{visit.path('year')}", form)
+    content = FORMS[form][0](paper)
+    signed = visit.parts.sign(content, paper.dated) if form == "pdf" else content
+    return _sent(signed, f"{name}-{visit.path('city')}-{visit.path('year')}", form)
 
 
 def _sent(content: bytes, name: str, form: str) -> Response:
