@@ -1,7 +1,6 @@
 """Keys and certificates for tests, as files that settings name: of an office, of an authority, of strangers."""
 
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -20,11 +19,12 @@ SECRET = b"(invented) correct horse"
 SINCE, UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC)
 
 
-@cache
+KEYS: dict[str, RSAPrivateKey] = {}
+
+
 def key(name: str, bits: int = 2048) -> RSAPrivateKey:
     """The key of somebody, drawn once for all tests of a process."""
-    assert name
-    return drawn(65537, bits)
+    return KEYS.setdefault(name, KEYS.get(name) or drawn(65537, bits))
 
 
 def certificate(name: str, by: str = "", *, until: datetime = UNTIL, bits: int = 2048, signs: bool = True) -> x509.Certificate:

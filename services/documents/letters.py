@@ -60,7 +60,7 @@ def feedback(issuing: Issuing, cycle: str, applicant: str) -> Paper:
     facts = {"name": issuing.name(applicant, filed.position), "day": found.speech.clock(issuing.effective(filed))}
     parts: list[Part] = [
         Words(found.word("opening-feedback", **facts)),
-        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [40, 76, 40], rows),
+        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [38, 76, 42], rows),
         Heading(found.word("not-told")), *(Words(wording.word(name, LANGUAGE)) for name in NOT_TOLD),
     ]  # fmt: skip
     return Paper(

@@ -124,13 +124,13 @@ def asn1(several: Sequence[Certificate]) -> list[Asn1Certificate]:
 def _held(settings: Signing) -> Held:
     """The key with its certificates: of one PKCS#12 file, or of two PEM files, the office's own certificate first."""
     content, secret = _read(settings.key), _read(settings.secret).rstrip(b"\r\n") if settings.secret else None
+    first, *others = certificates(settings.certificate) if settings.certificate else (None,)
     try:
-        if not content.lstrip().startswith(PEM):
-            packed = load_pkcs12(content, secret)
-            found: Any = (packed.key, packed.cert and packed.cert.certificate, tuple(one.certificate for one in packed.additional_certs))
+        if content.lstrip().startswith(PEM):
+            found: Any = (load_pem_private_key(content, secret), first, tuple(others))
         else:
-            first, *others = certificates(settings.certificate) if settings.certificate else (None,)
-            found = (load_pem_private_key(content, secret), first, tuple(others))
+            packed = load_pkcs12(content, secret)
+            found = (packed.key, packed.cert and packed.cert.certificate, tuple(one.certificate for one in packed.additional_certs))
     except UnsupportedAlgorithm:
         raise InvalidError("signing-kind", path=settings.key, bits=BITS) from None
     except (ValueError, TypeError):  # the words of the library may hold a part of what it read
