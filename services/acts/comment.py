@@ -44,12 +44,15 @@ class PublishCommentPeriod(Command, frozen=True):
 
 @command("comment.file", "public", windowed=True)
 class FileComment(Command, frozen=True):
-    """Comment on the results while they are open to comments; what comes later is kept and answered as a report."""
+    """Comment on the results while they are open to comments; what comes later is kept and answered as a report.
+
+    Without an author it is marked as anonymous.
+    """
 
     cycle: str
     reference: str
-    author: Sealed
     text: Sealed
+    author: Sealed = ""
     about: str = ""
 
     def window(self) -> str:
@@ -71,11 +74,13 @@ class FileComment(Command, frozen=True):
         term = cycle.terms.get(stage.name)
         if term is None:
             raise RefusedError("comments-not-open", stage.basis)
+        anonymous = not self.author.strip()
         who = (Private(f"comment:{self.reference}", self.author), Private(f"comment:{self.reference}", self.text))
         if case.now < term.open_until:
-            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now))
+            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now, anonymous))
             return {"reference": self.reference, "kind": "comment"}
-        case.record(self.stream(), c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at))
+        received = c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at, anonymous)
+        case.record(self.stream(), received)
         return {"reference": self.reference, "kind": "report"}
 
 
