@@ -51,7 +51,8 @@ class Signer:
 
     def __init__(self, held: Held, clock: Clock) -> None:
         self._certificate, self._clock = held.certificate, clock
-        store = SimpleCertificateStore.from_certs([_asn1(one) for one in held.chain])
+        store = SimpleCertificateStore()
+        store.register_multiple([_asn1(one) for one in held.chain])
         key = held.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         # PKCS#1 v1.5 is the signer's own default for RSA: it draws no random bytes, as PSS would.
         self._signer = SimpleSigner(_asn1(held.certificate), PrivateKeyInfo.load(key), store)

@@ -19,7 +19,6 @@ from tests.projections.test_boards import whole_cycle
 from tests.services.test_votes import cast, close, put, sitting
 from tests.site import Site
 
-
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 

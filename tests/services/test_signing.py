@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
+from cryptography import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -17,12 +19,12 @@ from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from domain.shared.refusal import InvalidError
 from services.clock import StandingClock
-from services.documents.checking import Checked, checked
+from services.documents.checking import Checked, Trust, checked
 from services.documents.official import Certificate
 from services.documents.press import posted
 from services.documents.signing import Signer, certificates, signer
 from services.settings import Signing
-from tests.authority import UNTIL, certificate, in_pem, on_a_curve, packed, pem
+from tests.authority import SECRET, UNTIL, certificate, in_pem, on_a_curve, packed, pem
 
 DATED = datetime(2026, 9, 16, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -66,7 +68,10 @@ def test_a_signed_paper_is_the_same_bytes_each_time(tmp_path: Path, bare: bytes,
 def test_whose_it_is_is_told(bare: bytes, ours: Signer) -> None:
     """Intact by anybody's eyes; trusted by the office's own certificate or its authority's, by no stranger's, by none."""
     content = ours(bare, DATED)
-    for trusted, trust in (([AUTHORITY], "trusted"), ([OFFICE], "trusted"), ([STRANGER], "untrusted"), ([], "untrusted")):
+    told: list[tuple[list[x509.Certificate], Trust]] = [
+        ([AUTHORITY], "trusted"), ([OFFICE], "trusted"), ([STRANGER], "untrusted"), ([], "untrusted"),
+    ]  # fmt: skip
+    for trusted, trust in told:
         assert checked(content, trusted, NOW) == Checked("intact", trust, "Common Name: office", "Common Name: authority", DATED, UNTIL)
     assert checked(content, [AUTHORITY], UNTIL + timedelta(days=1)).trust == "expired"
     assert checked(content, [STRANGER], UNTIL + timedelta(days=1)).trust == "untrusted"
@@ -89,7 +94,7 @@ def _changed(content: bytes, place: int, drawn: random.Random) -> bytes:
 def test_nothing_may_stand_behind_or_before_it(bare: bytes, ours: Signer) -> None:
     """A byte, a cut, a whole update of the file: none is intact. What is signed is not signed again."""
     content = ours(bare, DATED)
-    update = IncrementalPdfFileWriter(BytesIO(content))
+    update: Any = IncrementalPdfFileWriter(BytesIO(content))
     update.root["/Lang"] = update.root["/Lang"]
     update.update_root()
     written = BytesIO()
@@ -104,8 +109,8 @@ def test_what_is_no_paper_of_ours(tmp_path: Path, bare: bytes) -> None:
     """What is no PDF is told; a signature of another form is not judged."""
     with pytest.raises(InvalidError, match="paper-form"):
         checked(b"(invented) text", [], NOW)
-    other = SimpleSigner.load_pkcs12(packed(tmp_path, OFFICE, "office").key, passphrase=b"(invented) correct horse")
-    assert isinstance(other, SimpleSigner)
+    load: Any = SimpleSigner.load_pkcs12
+    other = load(packed(tmp_path, OFFICE, "office").key, passphrase=SECRET)
     about = PdfSignatureMetadata(field_name="Other", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED)
     signed = sign_pdf(IncrementalPdfFileWriter(BytesIO(bare)), about, other).getvalue()
     assert checked(signed, [AUTHORITY], NOW).state == "foreign"
