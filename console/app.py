@@ -64,6 +64,7 @@ def routes() -> list[BaseRoute]:
         *_entry(),
         shown("/", desk.desk, *SIGNED_IN),
         shown("/statistics", statistics.statistics, *STAFF),
+        shown("/statistics/{form}", statistics.taken, *STAFF),
         *_acts(),
         *_cycles(),
         *_applications(),

@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 
 from console.saying import Saying
 
-WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 52, 32, 16, 4, 10
+WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 60, 32, 16, 4, 10
 AXIS = 28
 """Room under a scale for its ends."""
 
-WIDEST = 12
-"""Characters of a label; Chinese ones count twice. What is longer is cut, and stands whole in the table."""
+WIDEST, LATIN = 12, 0.57
+"""Chinese characters of a label, and how much of one a Latin one takes. What is longer is cut, and stands whole in the table."""
 
 Tone = Literal["done", "open", "plain"]
 
@@ -77,9 +77,9 @@ class _Scale(NamedTuple):
 
     def at(self, value: Decimal) -> float:
         """Where a score stands; what lies beyond the ends stands at them."""
-        inside, wide = WIDTH - LABELS - SPACE, self.most - self.least
-        share = (min(max(value, self.least), self.most) - self.least) / wide if wide else Decimal("0.5")
-        return round(LABELS + float(share) * inside, 1)
+        least, wide = float(self.least), float(self.most - self.least)
+        share = min(max((float(value) - least) / wide, 0.0), 1.0) if wide else 0.5
+        return round(LABELS + share * (WIDTH - LABELS - SPACE), 1)
 
 
 def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) -> Markup:
@@ -96,9 +96,9 @@ def _label(word: str, middle: int) -> str:
 
 def _cut(word: str) -> str:
     """A label as far as there is room for it."""
-    room, kept = WIDEST * 2, 0
+    room, kept = float(WIDEST), 0
     for place, sign in enumerate(word):
-        room -= 2 if ord(sign) > ord("ÿ") else 1
+        room -= 1 if ord(sign) > ord("ÿ") else LATIN
         if room < 0:
             return word[:kept] + "…"
         kept = place

@@ -21,6 +21,7 @@ from projections.pending_acts import PendingActs
 from projections.recusal_register import RecusalRegister
 from projections.review_load import ReviewLoad
 from projections.reviewer_register import ReviewerRegister
+from projections.sheet_register import SheetRegister
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
@@ -43,6 +44,7 @@ BOARDS: tuple[Board, ...] = (
     BanRegister(),
     ReviewerRegister(),
     ReviewLoad(),
+    SheetRegister(),
     BodyRegister(),
     PaymentRegister(),
     DutyRegister(),

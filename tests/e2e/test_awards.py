@@ -32,6 +32,23 @@ def test_titles_and_money(tmp_path: Path) -> None:
             visitor.done()
 
 
+def test_the_figures_of_the_years(tmp_path: Path) -> None:
+    """Every figure with its table, the workbook and the paper under the links of the page; in both languages."""
+    site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
+    with served(site) as address, chromium() as browser:
+        for locale, handle in (("zh-CN", "wang"), ("en-GB", "li")):
+            visitor = Visitor(browser, address, locale)
+            first(visitor, site, Account(handle, ("office",), CITY))
+            visitor.open("/statistics")
+            expect(visitor.page.locator(".figure")).to_have_count(11)
+            for form, begin in (("xlsx", b"PK"), ("pdf", b"%PDF-")):
+                taken = visitor.page.request.get(
+                    address + (visitor.page.get_attribute(f"main a[href^='/statistics/{form}']", "href") or "")
+                )
+                assert (taken.status, taken.body()[: len(begin)]) == (200, begin)
+            visitor.done()
+
+
 def test_what_a_holder_sees(tmp_path: Path) -> None:
     """Its decisions, its title with the duties to report, and what is not told."""
     site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
