@@ -17,6 +17,7 @@ from doors.opening import closed_to
 from doors.scores import may_see
 from services.documents import award_list, call, letters, minutes, official
 from services.documents.issuing import Issuing
+from services.documents.official import Certificate
 from services.documents.paper import Paper
 from services.documents.press import posted
 from services.documents.word import word
@@ -92,7 +93,7 @@ def certificate(visit: Visit) -> Response:
     cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
     one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
     made = official.certificate(issuing(visit), cycle, code)
-    return _sent(visit.parts.sign(posted(made), made.dated), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
+    return _sent(signed(visit, made), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
 
 
 def of_cycle(found: Subject) -> list[Listed]:
@@ -115,6 +116,11 @@ def of_application(visit: Visit, found: Subject, code: str) -> list[Listed]:
     return [*(Listed("paper-supplement", number, f"{base}/supplement/{number}") for number, _ in enumerate(asked, 1)), *told]
 
 
+def signed(visit: Visit, paper: Paper | Certificate) -> bytes:
+    """A paper as the press sets it, with the office's signature where a key is set."""
+    return visit.parts.sign(posted(paper), paper.dated)
+
+
 def _application(visit: Visit) -> tuple[Subject, str]:
     """The application that the address names; raises InvalidError where it is not there for the reader."""
     found, code = subject(visit), ids.applicant(visit.path("applicant"))
@@ -135,9 +141,9 @@ def _handed(visit: Visit, paper: Paper, name: str, forms: Container[str] = FORMS
     form = visit.path("form")
     if form not in forms:
         raise absent(visit.request.url.path)
-    content = FORMS[form][0](paper)
-    signed = visit.parts.sign(content, paper.dated) if form == "pdf" else content
-    return _sent(signed, f"{name}-{visit.path('city')}-{visit.path('year')}", form)
+    return _sent(
+        signed(visit, paper) if form == "pdf" else FORMS[form][0](paper), f"{name}-{visit.path('city')}-{visit.path('year')}", form
+    )
 
 
 def _sent(content: bytes, name: str, form: str) -> Response:
