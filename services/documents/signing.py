@@ -51,7 +51,7 @@ class Signer:
 
     def __init__(self, held: Held, clock: Clock) -> None:
         self._certificate, self._clock = held.certificate, clock
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # it brings types for all but this
         store.register_multiple([_asn1(one) for one in held.chain])
         key = held.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         # PKCS#1 v1.5 is the signer's own default for RSA: it draws no random bytes, as PSS would.
