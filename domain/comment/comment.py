@@ -49,6 +49,15 @@ class Handled(Event, frozen=True):
     reason: str
 
 
+@event("comment.opened")
+class Opened(Event, frozen=True):
+    """Somebody read who commented and what the comment says; `reader` is an account or a handle, never a name."""
+
+    reader: str
+    role: str
+    opened_at: datetime
+
+
 class Comment(msgspec.Struct):
     """A comment (or a late report) and what became of it."""
 

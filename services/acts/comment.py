@@ -84,6 +84,26 @@ class FileComment(Command, frozen=True):
         return {"reference": self.reference, "kind": "report"}
 
 
+@command("comment.open", "office", "supervisor", "auditor")
+class OpenComment(Command, frozen=True):
+    """Open who commented and what the comment says; the answer has neither: both are shown to the reader alone."""
+
+    cycle: str
+    reference: str
+
+    def stream(self) -> str:
+        """The comment."""
+        return ids.comment_stream(self.cycle, self.reference)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record who opened it; refused to who keeps away from the applicant that it is about."""
+        cycle, comment = case.cycle(self.cycle), case.comment(self.cycle, self.reference)
+        if comment.about and case.actor.id in case.application(self.cycle, comment.about).recused:
+            raise RefusedError("recused", case.regulation(cycle).panels.recusal.basis, reviewer=case.actor.id)
+        case.record(self.stream(), c.Opened(case.actor.id, case.actor.role, case.now))
+        return {"reference": self.reference}
+
+
 @command("comment.handle", "office")
 class HandleComment(Command, frozen=True):
     """Say, with the reason, what was made of a comment: noted, or a flag on the application that it is about; never points."""
