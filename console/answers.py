@@ -17,12 +17,13 @@ from projections.cycle_board import CycleBoard
 
 
 class Sent(NamedTuple):
-    """One that was received: in which form, when, whether late or anonymous, and what was answered; `outcome` is empty before that."""
+    """One that was received: what and when, whether late, anonymous or a report for that, and the answer; `outcome` is empty before it."""
 
     kind: str
     at: datetime
     late: bool
     anonymous: bool
+    report: bool = False
     outcome: str = ""
     reason: str = ""
 
@@ -53,7 +54,7 @@ def _sent(envelopes: Iterable[Envelope]) -> Sent | None:
             case o.Filed(stamped_at=at, anonymous=anonymous):
                 found = Sent("objection", at, late=False, anonymous=anonymous)
             case o.ReportReceived(stamped_at=at, anonymous=anonymous) as one_late:
-                found = Sent("objection", at, late=at >= one_late.closed_at, anonymous=anonymous)
+                found = Sent("objection", at, late=at >= one_late.closed_at, anonymous=anonymous, report=True)
             case c.Filed(stamped_at=at, anonymous=anonymous):
                 found = Sent("comment", at, late=False, anonymous=anonymous)
             case c.ReportReceived(stamped_at=at, anonymous=anonymous):

@@ -17,6 +17,7 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.term import Term
+from domain.stages.public_comment import PublicCommentStage
 from doors.boards import OVERSIGHT, STAFF
 from doors.comments import COMMENTS
 from doors.counts import count as counts

@@ -76,7 +76,7 @@ def test_an_objection_without_a_name_is_a_report(quick_desk: Desk, tmp_path: Pat
         assert kept is not None
         assert (kept.kind, kept.anonymous) == ("report", True)
     told = browser.open("/answers", cycle=CYCLE, reference="obj-1").text
-    assert ("匿名" in told, "逾期" in told, "尚未答复" in told) == (True, False, True), told
+    assert ("匿名，作为举报收存" in told, "逾期" in told, "尚未答复" in told) == (True, False, True), told
     assert "匿名举报 obj-1" in office.open("/").text
     assert "匿名" in office.open(f"/cycles/{CYCLE}/objections").text
     one = office.open(f"/cycles/{CYCLE}/objections/obj-1")
