@@ -63,7 +63,7 @@ def test_without_a_name_it_is_marked(site: Site) -> None:
 def test_whom_they_are_open_to(site: Site) -> None:
     """Who watches may look; nobody else, no other city; who keeps away from the applicant is refused what is sealed."""
     for role in ("applicant", "reviewer", "committee_member", "finance"):
-        assert signed_in(site, f"a-{role.replace('_', '-')}", role, city=CITY, acts_for=(code(2),)).open(LIST).status == 403, role  # type: ignore[arg-type]  # a role each
+        assert signed_in(site, f"a-{role.replace('_', '-')}", role, city=CITY, acts_for=(code(2),)).open(LIST).status == 403, role
     assert signed_in(site, "far", "office", city="erenhot").open(LIST).status == 404
     assert "c-1" in signed_in(site, "sup", "supervisor", city=CITY).open(LIST).text
     site.desk.done("recusal.declare", "office", "clerk", cycle=CYCLE, applicant=code(1), reviewer="clerk", reason="(invented)")
