@@ -1,5 +1,6 @@
 """Whether a paper is the one that was signed: every byte of the file counts, and nothing may stand behind it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -32,6 +33,10 @@ HEAD: Final = b"%PDF-"
 USES: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+"""What is wrong with a stranger's file is told once, in our words, and not as the library's traceback."""
+
+
 class Checked(NamedTuple):
     """What was found: the file, and where it is intact, whose signature it bears, the instant that it states, until when it is good."""
 
@@ -50,8 +55,8 @@ def checked(content: bytes, trusted: Sequence[x509.Certificate], now: datetime) 
         raise InvalidError("paper-form")
     try:
         found = PdfFileReader(BytesIO(content)).embedded_signatures
-        if not found:
-            return Checked("altered" if signed else "unsigned")
+        if not found:  # what the library does not list is a signature of a form that it does not know
+            return Checked("foreign" if signed else "unsigned")
         if len(found) == 1 and (found[0].sig_object["/SubFilter"] != FORM or _kind(found[0]) != KIND):
             return Checked("foreign")
         return _looked(content, found, trusted, now)
