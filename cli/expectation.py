@@ -10,7 +10,7 @@ from cli.expansion import Expanded
 from cli.rehearsal import Done
 from cli.report import Report
 from cli.scenario import Scenario
-from domain.calendar.instants import day_of
+from domain.calendar.instants import ZONE, day_of
 
 
 class Expectations:
@@ -37,7 +37,7 @@ class Expectations:
         got = done.invalid or (done.answer.code if done.answer and done.answer.outcome == "refused" else "done")
         if expected != got:
             facts = done.facts or (done.answer.facts if done.answer else {})
-            yield f"{done.act.at.isoformat()} {done.act.command}: {expected} expected, {got} came {facts}"
+            yield f"{done.act.at.astimezone(ZONE):%Y-%m-%d %H:%M} {done.act.command}: {expected} expected, {got} came {facts}"
 
     def _lists(self, report: Report) -> Iterator[tuple[str, list[Any], list[Any]]]:
         expect = self._expect

@@ -101,7 +101,7 @@ class Group:
         ui = f"http://{settings.temporal.address.rpartition(':')[0]}:{settings.temporal.ui_port}"
         lines = {
             "console": f"http://{settings.web}/", "API": f"http://{settings.web}/docs", "Temporal UI": ui,
-            "an account": f"award user add NAME --role office --data {settings.data}",
+            "an account": f"award user add NAME --role office --city CITY --data {settings.data}",
             "next": f"award status --data {settings.data}",
         }  # fmt: skip
         self._say(f"ready {settings.kind} log {settings.log}", *(f"  {name:<12} {line}" for name, line in lines.items()))

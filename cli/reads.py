@@ -1,8 +1,10 @@
 """Verbs that look and change nothing: the boards, brought level with the log first."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +16,7 @@ from cli import terminal
 from cli.bootstrap import Product, existing
 from cli.docket import grids
 from cli.terminal import Json, Lang
+from domain.calendar.instants import ZONE
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from projections.application_register import ApplicationRegister
@@ -91,10 +94,22 @@ def _grid(title: str, board: str, records: Sequence[Record], spoken: Language) -
     known = labels.is_board(board, spoken)
     heads = [labels.field_label(board, name, spoken) for name in columns] if known else columns
     told = labels.board_title(board, spoken) if known and title else title
-    grid = Grid(*heads, title=told or None, title_justify="left", header_style="bold")
+    timed = any(INSTANT.match(str(record[name])) for record in records for name in columns)
+    grid = Grid(
+        *heads,
+        title=told or None,
+        caption=wording.word("terminal-zone", spoken) if timed else None,
+        caption_justify="left",
+        title_justify="left",
+        header_style="bold",
+    )
     for record in records:
         grid.add_row(*(_cell(board if known else "", name, record[name], spoken) for name in columns))
     return grid
+
+
+INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
+"""An instant as boards have it: it is shown by the clock of Shanghai."""
 
 
 def _cell(board: str, name: str, value: Any, spoken: Language) -> str:
@@ -102,6 +117,8 @@ def _cell(board: str, name: str, value: Any, spoken: Language) -> str:
         return ""
     if name == "basis":
         return wording.article(str(value), spoken)
+    if isinstance(value, str) and INSTANT.match(value):
+        return f"{datetime.fromisoformat(value).astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
     return labels.value(board, name, str(value), spoken) if board else str(value)
 
 

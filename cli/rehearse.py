@@ -4,8 +4,9 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import time, timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,8 @@ from services import labels, wording
 from services import settings as settings_of
 from services.audit.reverification import Reverification
 from services.clock import StandingClock
+from services.facts import Facts
+from services.vocabulary import Words
 
 
 def rehearse(scenario: Path | None, spoken: Language, *, as_json: bool, schema: bool, keep: Path | None) -> int:
@@ -85,7 +88,7 @@ def _tell(
     if as_json:
         terminal.say_json(msgspec.to_builtins(found) | {"scenario": plan.scenario, "log": "rehearsal", "differences": differences})
     else:
-        _print(found, plan, spoken)
+        _print(found, plan, spoken, _governing(product, plan))
         verdict = "expectations-failed" if differences else "expectations-met"
         terminal.say(wording.word(verdict, spoken, count=expectations.count, failed=len(differences)))
         for line in differences:
@@ -133,13 +136,34 @@ def _clock(line: Line) -> str:
     return f"{(at - timedelta(days=1)).date()} 24:00" if ends else at.strftime("%Y-%m-%d %H:%M")
 
 
-def _print(found: Report, plan: Scenario, spoken: Language) -> None:
-    terminal.say(f"{plan.title.zh if spoken == 'zh' else plan.title.en}  [{wording.word('rehearsal', spoken)}]\n")
+def _print(found: Report, plan: Scenario, spoken: Language, governing: Callable[[str], Regulation]) -> None:
+    """All of it in words; every time is Shanghai's, and the head says so."""
+    title = plan.title.zh if spoken == "zh" else plan.title.en
+    terminal.say(f"{title}  [{wording.word('rehearsal', spoken)}]  {wording.word('terminal-zone', spoken)}\n")
+    words = cache(lambda stream: Words(governing(stream), spoken))
     for line in found.timeline:
-        at = _clock(line)
-        facts = "  ".join(labels.value("", name, said, spoken) for name, said in wording.shown(line.facts, spoken).items())
-        terminal.say(f"{at}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
+        facts = "  ".join(_said(line, words(line.stream), spoken))
+        terminal.say(f"{_clock(line)}  {wording.label(line.what, spoken)}  {facts}  {wording.article(line.basis, spoken)}".rstrip())
     for won in found.winners:
-        title = (won.cycle, won.applicant, f"{won.track}/{won.tier}", f"#{won.rank}", f"{won.prize_cny} CNY", str(won.budget_year or ""))
-        terminal.say("  ".join(title).rstrip())
+        said = words(ids.award_stream(won.cycle, won.applicant))
+        terminal.say(
+            wording.word(
+                "rehearsal-winner", spoken, cycle=won.cycle, applicant=won.applicant, track=said.name(won.track), tier=said.name(won.tier),
+                rank=won.rank, prize=f"{won.prize_cny:,}", year=won.budget_year or "",
+            )
+        )  # fmt: skip
     terminal.say("")
+
+
+def _said(line: Line, words: Words, spoken: Language) -> Iterator[str]:
+    """The facts of a line in words: of a refusal which act, and its sentence."""
+    known = Facts(words)
+    if "code" in line.facts:
+        yield labels.command_title(line.facts["command"], spoken)
+        yield known.sentence(line.facts["code"], line.facts["facts"])
+        return
+    for name, value in line.facts.items():
+        if name == "rung":
+            yield wording.word("rehearsal-ahead" if value < 0 else "rehearsal-past", spoken, days=abs(value))
+        else:
+            yield labels.value("", name, given, spoken) if (given := known.plain(value)) == str(value) else given

@@ -151,6 +151,8 @@ def _facts(event: Event) -> dict[str, Any]:
     match event:
         case Recounted(old, new, _, notice):
             return {"notice": notice, "from": old.last_day, "to": new.last_day, **facts}
+        case ActRefused(facts=said):
+            return {**facts, "facts": said}
         case c.CalendarChanged(notice) | NoticeAnnounced(notice):
             return {"notice": notice}
         case _:

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import orjson
 from cyclopts import Parameter
@@ -14,6 +14,9 @@ from domain.shared.refusal import InvalidError
 from services import logging, wording
 from services.answer import Answer
 from services.log.chain import TamperedError
+
+if TYPE_CHECKING:
+    from services.facts import Facts
 
 Json = Annotated[bool, Parameter(name="--json", help="for a program", negative="")]
 Lang = Annotated[str | None, Parameter(name="--lang", help="zh or en")]
@@ -39,15 +42,26 @@ def say_json(value: Any) -> None:
     sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str) + b"\n")
 
 
+def _facts(spoken: Language) -> "Facts":
+    """What says facts in words."""
+    from services.facts import Facts  # noqa: PLC0415  # a tenth of the time that every command takes to start
+    from services.vocabulary import Words  # noqa: PLC0415  # as above
+
+    return Facts(Words(None, spoken))
+
+
 def answered(answer: Answer, spoken: Language, *, as_json: bool) -> int:
-    """Print an answer; its exit code."""
+    """Print an answer in words; its exit code."""
+    from services import labels  # noqa: PLC0415  # as below
+
+    known = _facts(spoken)
     if as_json:
         say_json({"outcome": answer.outcome, "command": answer.command, "code": answer.code, "basis": answer.basis, "facts": answer.facts})
     elif answer.outcome == "done":
-        facts = "  ".join(f"{name}={value}" for name, value in wording.shown(answer.facts, spoken).items())
-        say(f"{wording.word('done', spoken)}  {answer.command}  {facts}".rstrip())
+        facts = "  ".join(f"{known.name(name) or name}={known.plain(value)}" for name, value in answer.facts.items())
+        say(f"{wording.word('done', spoken)}  {labels.command_title(answer.command, spoken)}  {facts}".rstrip())
     else:
-        told = wording.sentence(answer.code, answer.facts, spoken)
+        told = known.sentence(answer.code, answer.facts)
         sys.stderr.write(
             f"{wording.word('refused', spoken)}: {told} {wording.word('basis', spoken)} {wording.article(answer.basis, spoken)}\n"
         )
@@ -61,7 +75,7 @@ def told(error: InvalidError, spoken: Language, *, as_json: bool = False) -> int
     elif isinstance(error, TextError):
         sys.stderr.write("\n".join(wording.problems(error, spoken)) + "\n")
     else:
-        sys.stderr.write(f"{wording.word('invalid', spoken)}: {wording.sentence(error.code, error.facts, spoken)}\n")
+        sys.stderr.write(f"{wording.word('invalid', spoken)}: {_facts(spoken).sentence(error.code, error.facts)}\n")
     return INVALID
 
 

@@ -47,7 +47,10 @@ def add(
     /,
     *,
     role: Annotated[list[str], Parameter(name="--role", negative="", help="needed, repeated: office, reviewer, supervisor ...")],
-    city: Annotated[str, Parameter(help="the one city that the account sees; left out: every city")] = "",
+    city: Annotated[str, Parameter(help="the one city that the account sees; needed unless --all-cities")] = "",
+    all_cities: Annotated[
+        bool, Parameter(negative="", help="the account sees every city: an operator's, an auditor's over all of them")
+    ] = False,
     for_: Annotated[
         list[str] | None,
         Parameter(name="--for", negative="", help="whom it speaks for: an applicant, a recommending body; repeated"),
@@ -59,6 +62,8 @@ def add(
     spoken = terminal.language(lang)
 
     def act(product: Product, accounts: Accounts) -> None:
+        if bool(city) is all_cities:  # nobody is let into every city by what was left out
+            raise InvalidError("account-city", handle=handle)
         _link(product, handle, accounts.add(Account(handle, _roles(role), city, tuple(for_ or ()))), spoken)
 
     _with(data, spoken, act)

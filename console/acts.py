@@ -1,19 +1,19 @@
 """A form for every command of the table: filled in with what is known, sent once however often it is clicked, kept until it is taken."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from console import choices, fields, uploads
+from console import choices, fields, previews, uploads
 from console.about import about, worded
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
-from console.visit import Visit, absent, away
+from console.visit import View, Visit, absent, away
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError, RefusedError
@@ -22,6 +22,7 @@ from doors.opening import closed_to
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED, STATUS, status_of
 from services.accounts.standing import NAMED
+from services.answer import Answer
 from services.commands import COMMANDS, Command, parse
 from services.office import Act, ContendedError, new_id
 
@@ -64,6 +65,16 @@ class Told(NamedTuple):
     wrong: tuple[tuple[str, str], ...] = ()
 
 
+Shape = Callable[[Visit, Draft, Told, int], Response]
+"""How a form is shown again: on the page that it stands on."""
+
+AT: Mapping[str, str] = {
+    "state-secrets": "free_of_state_secrets", "reason-needed": "reason", "secrets-unknown": "secrets", "declared-in-register": "declared",
+    "sheet-dimensions": "points", "score-off-scale": "points",
+}  # fmt: skip
+"""What hinders -> the field that it lies in, where no value of the form says it."""
+
+
 def every(visit: Visit) -> Response:
     """All that the reader's roles may ever do, by what it is about."""
     return page("acts.html", visit, groups=grouped(visit.who.account.roles if visit.who.account else ("public",)))
@@ -84,6 +95,11 @@ def act(visit: Visit) -> Response:
 
 
 def send(visit: Visit) -> Response:
+    """Carry the command out from its own form."""
+    return sent(visit, _form)
+
+
+def sent(visit: Visit, shape: Shape) -> Response:
     """Carry the command out; back to where the reader came from, with what is now on record, or to the form with what hinders."""
     command = _known(visit)
     actor = sender(visit.who.account, command, _role(visit))
@@ -92,19 +108,25 @@ def send(visit: Visit) -> Response:
     try:
         uploads.hand_in(visit, draft.name, found)
     except InvalidError as error:
-        wrong = ((uploads.DOCUMENTS, "this"),) if "document" in error.facts else ()
-        return _form(visit, draft, Told(error.code, error.facts, wrong=wrong), status_of(error.code))
+        return shape(visit, draft, Told(error.code, error.facts, wrong=at_document(error)), status_of(error.code))
     if found.lacking:
-        return _form(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
+        return shape(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
     try:
         sent = parse(draft.name, found.values)
-        answer = carried_out(visit.parts, sent, visit.who.account, Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None))
+        act = Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None)
+        answer = previews.previewed(visit, sent, act) or carried_out(visit.parts, sent, visit.who.account, act)
     except InvalidError as error:
-        return _form(visit, draft, _told(visit, draft.name, error, found), status_of(error.code))
+        return shape(visit, draft, _told(visit, draft.name, error, found), status_of(error.code))
     except ContendedError:
-        return _form(visit, draft, Told("contended", {}), STATUS["contended"])
+        return shape(visit, draft, Told("contended", {}), STATUS["contended"])
+    return answer if isinstance(answer, Response) else _after(visit, shape, draft, found, answer)
+
+
+def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer: Answer) -> Response:
+    """On from an act that was carried out or refused."""
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
-        return _form(visit, draft._replace(key=new_id()), Told(answer.code, answer.facts, answer.basis), REFUSED)
+        wrong = _named(answer.code, answer.facts, found)
+        return shape(visit, draft._replace(key=new_id()), Told(answer.code, answer.facts, answer.basis, wrong), REFUSED)
     back = visit.back
     return away(f"{back}{'&' if '?' in back else '?'}{urlencode({'done': draft.key})}")
 
@@ -133,7 +155,7 @@ def _draft(visit: Visit, command: type[Command], role: Role, found: fields.Typed
 
 def _known(visit: Visit) -> type[Command]:
     """The command that the address names, where a person may send it at all."""
-    name = visit.path("command")
+    name = visit.request.url.path.rpartition("/")[2]
     found = COMMANDS.get(name)
     if found is None or found.entry.roles == ("system",):
         raise absent(name)
@@ -184,14 +206,50 @@ def _told(visit: Visit, command: str, error: InvalidError, found: fields.Typed) 
     """What an error says, at the field that it names by its place or its value."""
     place = PATH.search(str(error.facts.get("problem", ""))) if error.code == "command-fields" else None
     if place:
-        return _labelled(visit, command, "fields-wrong", (place[1],), "form")
-    named = [name for name, value in found.values.items() if isinstance(value, str) and value in error.facts.values()]
-    return Told(error.code, error.facts, wrong=tuple((name, "this") for name in named[:1]))
+        told = _labelled(visit, command, "fields-wrong", (place[1],), "form")
+        rows = fields.misread(choices.fitted(visit, command, found.shown), found)
+        return told._replace(wrong=(*told.wrong, *((name, "form") for name in rows)))
+    return Told(error.code, error.facts, wrong=_named(error.code, error.facts, found))
+
+
+def _named(code: str, facts: Mapping[str, Any], found: fields.Typed) -> tuple[tuple[str, str], ...]:
+    """The field that what hinders lies in: by its kind, else the first whose value it names; and the rows that it names of a table."""
+    said = set(_said(facts))
+    named = [name for name, value in found.values.items() if isinstance(value, str) and value in said]
+    lies = [AT[code]] if AT.get(code) in found.shown else named[:1]
+    rows = [f"{name}.{row}" for name in lies for row in sorted(said) if isinstance(found.shown.get(name), Mapping)]
+    return tuple((name, "this") for name in (*lies, *rows))
+
+
+def _said(facts: Mapping[str, Any]) -> Iterator[str]:
+    """The words that facts are made of."""
+    for one in facts.values():
+        several = one if isinstance(one, list | tuple) else [one]
+        yield from (word for word in several if isinstance(word, str))
+
+
+def at_document(error: InvalidError) -> tuple[tuple[str, str], ...]:
+    """Of a file that was not taken: the field of documents, and the row of the one."""
+    if "document" not in error.facts:
+        return ()
+    return ((uploads.DOCUMENTS, "this"), (f"{uploads.DOCUMENTS}.{error.facts['document']}", "this"))
 
 
 def _labelled(visit: Visit, command: str, code: str, names: tuple[str, ...], wrong: str) -> Told:
     say = Saying(visit.spoken)
     return Told(code, {"fields": [say.field(command, name) for name in names]}, wrong=tuple((name, wrong) for name in names))
+
+
+def on_its_page(page_of: Shape) -> View:
+    """A form that stands on a page of its own is shown again there, and as every other where that page is not there for the reader."""
+
+    def shape(visit: Visit, draft: Draft, told: Told, status: int) -> Response:
+        try:
+            return page_of(visit, draft, told, status)
+        except (InvalidError, RefusedError):
+            return _form(visit, draft, told, status)
+
+    return lambda visit: sent(visit, shape)
 
 
 def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 200) -> Response:
@@ -207,7 +265,7 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
         return page("step.html", visit, entry=entry, step=step, offered=offered[step], known=known_, back=visit.back)
     return page(
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
-        key=draft.key, seen=_seen(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
+        key=draft.key, seen=seen_of(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
         role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=about(visit, say, draft.name, draft.shown),
     )  # fmt: skip
 
@@ -218,7 +276,7 @@ def _word(visit: Visit, say: Saying, name: str, value: str, offered: list[choice
     return next((choice.word for choice in offers if choice.value == value), worded(visit, say, name, value))
 
 
-def _seen(visit: Visit, draft: Draft, told: Told | None) -> str:
+def seen_of(visit: Visit, draft: Draft, told: Told | None) -> str:
     """The version of the stream that the form was made over, kept until the reader has been told that it moved.
 
     Empty where what the act concerns is still to be typed, or is not there for the reader: a version tells that something is.

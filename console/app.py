@@ -29,6 +29,7 @@ from console import (
     proofs,
     public,
     ranking,
+    reconciling,
     registers,
     replay,
     reviewing,
@@ -39,7 +40,7 @@ from console import (
     why,
 )
 from console.failing import HANDLERS
-from console.statics import static
+from console.statics import favicon, static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
@@ -80,6 +81,7 @@ def routes() -> list[BaseRoute]:
         sent("/messages/outbox/again", messages.again, *messages.SEES),
         shown("/messages/templates", messages.templates, *messages.SEES),
         Route("/static/{digest}/{name}", static),
+        Route("/favicon.ico", favicon),
     ]
 
 
@@ -111,6 +113,8 @@ def _acts() -> list[BaseRoute]:
     return [
         shown("/acts", acts.every, "public"),
         shown("/acts/{command}", acts.act, "public"),
+        sent("/acts/score.submit", acts.on_its_page(reviewing.again), "public", again=acts.again),
+        sent("/acts/application.submit", acts.on_its_page(filing.again), "public", again=acts.again),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
         sent("/together", together.choose, *SIGNED_IN, counted="read"),
@@ -182,6 +186,11 @@ def _awards() -> list[BaseRoute]:
         shown("/awards", awards.awards, *holders),
         shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
         shown("/finance", finance.finance, *MONEY),
+        shown("/finance/payables/{form}", reconciling.taken, *reconciling.FINANCE),
+        shown("/finance/statement", reconciling.reconcile, *reconciling.FINANCE),
+        sent("/finance/statement", reconciling.reconciled_page, *reconciling.FINANCE, counted="read"),
+        sent("/finance/statement/xlsx", reconciling.reconciled_book, *reconciling.FINANCE, counted="read"),
+        shown("/finance/statement/template", reconciling.blank, *reconciling.FINANCE),
     ]
 
 

@@ -1,6 +1,6 @@
 """What a person may choose from in a field, where the log or the regulation knows: cycles, applicants, conditions, documents, channels."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
@@ -17,13 +17,17 @@ from domain.regulation.per_cycle import Setting
 from domain.session.session import Choice as VoteChoice
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
+from domain.stages.announcement import AnnouncementStage
 from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
+from domain.stages.public_comment import PublicCommentStage
+from domain.stages.public_notice import PublicNoticeStage
 from doors.boards import among
 from doors.looking import rows
 from projections.applicant_register import ApplicantRegister
+from services.acts.publicity import notice_rule
 from services.case import Case
 from services.sittings import members_on
 
@@ -70,6 +74,8 @@ def regulation_of(visit: Visit, cycle: str) -> Regulation | None:
 
 def of(asking: Asking, field: Field) -> list[Choice]:
     """The choices of a field; none where it is typed freely."""
+    if field.name in PERSONS and field.choices:
+        return [Choice(code, word) for code, word in called_all(asking.visit, field.choices).items()]
     if field.choices:
         return [Choice(one, asking.say.value(asking.command, field.name, one)) for one in field.choices]
     find = BY_COMMAND.get(f"{asking.command}:{field.name}") or BY_FIELD.get(field.name)
@@ -88,6 +94,16 @@ def _cycles(asked: Asking) -> list[Choice]:
     return [Choice(name, asked.say.of(regulation_of(asked.visit, name)).cycle(name)) for name in open_cycles(asked.visit)]
 
 
+Showing = AnnouncementStage | PublicCommentStage | PublicNoticeStage
+
+SHOWING: Mapping[str, type[Showing]] = {
+    "announcement.publish": AnnouncementStage, "comment_period.publish": PublicCommentStage, "notice.publish": PublicNoticeStage,
+}  # fmt: skip
+"""Command that makes something public -> the kind of stage that names its channels."""
+
+PERSONS = frozenset(["candidates"])
+"""Fields whose choices are applicants, called by their names."""
+
 SET: Mapping[str, Kind] = {"day": "date", "count": "number", "working_days": "number", "weights": "numbers", "choice": "choice"}
 """Type of a setting -> how its value is filled in."""
 
@@ -97,6 +113,8 @@ def fitted(visit: Visit, command: str, shown: Mapping[str, Any]) -> tuple[Field,
     fields, regulation = fields_of(command), governing(visit, shown)
     if regulation is None:
         return fields
+    if command in SHOWING:
+        return _on_channels(visit, command, str(shown["cycle"]), fields, regulation)
     if command == "cycle.set":
         setting = next((one for one in regulation.set_per_cycle if one.name == shown.get("name")), None)
         return tuple(_valued(field, setting) if field.name == "value" and setting else field for field in fields)
@@ -104,6 +122,33 @@ def fitted(visit: Visit, command: str, shown: Mapping[str, Any]) -> tuple[Field,
     days = {rule.fact for rule in regulation.conditions if isinstance(rule, YearsSinceCondition) and track in rule.tracks}
     narrowed = [field._replace(choices=tuple(one for one in field.choices if field.name != "declared" or one in days)) for field in fields]
     return tuple(field for field in narrowed if field.name != "declared" or field.choices)
+
+
+def _on_channels(visit: Visit, command: str, cycle: str, fields: Sequence[Field], regulation: Regulation) -> tuple[Field, ...]:
+    """What is made public takes the channels that its rule names, and a notice those who can stand on it; no list where it is computed."""
+    rule, able = _showing(visit, command, cycle, regulation)
+    if rule is None:
+        return tuple(fields)
+    narrowed = (field._replace(choices=tuple(rule.channels)) if field.name == "channels" else field for field in fields)
+    stands = [field._replace(kind="several", choices=able) if field.name == "candidates" else field for field in narrowed]
+    return tuple(field for field in stands if field.name != "candidates" or able)
+
+
+def _showing(visit: Visit, command: str, cycle: str, regulation: Regulation) -> tuple[Showing | None, tuple[str, ...]]:
+    """The stage that says how something is made public, and of whom a notice may be; nobody where all of its list stand on it."""
+    if command != "notice.publish":
+        return next(iter(regulation.stages_of(SHOWING[command])), None), ()
+
+    def question(case: Case) -> tuple[Showing | None, tuple[str, ...]]:
+        try:
+            found = case.cycle(cycle)
+            rule = notice_rule(case, found)
+        except (InvalidError, RefusedError):
+            return None, ()
+        able = (code for code, candidate in found.standing().items() if candidate.state == "proposed" and rule.of == "candidates")
+        return rule, tuple(able)
+
+    return cast("tuple[Showing | None, tuple[str, ...]]", visit.parts.office.look(ids.cycle_stream(cycle), question))
 
 
 def _valued(field: Field, setting: Setting) -> Field:
@@ -217,7 +262,11 @@ def _on_notice(asked: Asking) -> list[Choice]:
     cycle, number = asked.shown.get("cycle", ""), whole(str(asked.shown.get("notice", "")))
     found = rows(asked.visit.parts, "notices", asked.visit.who, [("cycle = ? and number = ?", (cycle, number))]) if number else []
     codes = [code for row in found for code in orjson.loads(row["candidates"])]
-    return [Choice(code, f"{name} {code}" if name else code) for code, name in names_of(asked.visit, codes).items()]
+    names, word = names_of(asked.visit, codes), asked.say.word
+    return [
+        Choice(code, f"{names[code]} {code}" if names[code] else word("public-in-order", place=place))
+        for place, code in enumerate(codes, 1)
+    ]
 
 
 def _versions(asked: Asking) -> list[Choice]:

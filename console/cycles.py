@@ -163,7 +163,7 @@ def _changes(visit: Visit, subject: Subject) -> Sequence[Record]:
     """The latest events of a cycle and its applications, with who was the cause, and of stages which."""
     if visit.who.role not in OVERSIGHT:
         return []
-    asked: list[Condition] = [of_cycle(subject.name), ("position > ?", (visit.parts.log.head() - RECENT,))]
+    asked: list[Condition] = [of_cycle(subject.name), ("position > ?", (visit.parts.boards.reached - RECENT,))]
     found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
     stages = {one.position: getattr(one.data, "stage", "") for one in subject.events}
     return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]

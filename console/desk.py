@@ -10,6 +10,7 @@ from console.applications import Next, Seen, coming
 from console.choices import called, called_all, regulation_of
 from console.comments import to_handle
 from console.cycles import Due, singles
+from console.finance import offers_of, payments_of
 from console.later import later
 from console.objections import address_of, to_answer
 from console.pending import waiting
@@ -132,11 +133,11 @@ def _panels(visit: Visit, subjects: Sequence[Subject]) -> list[tuple[Subject, st
 
 
 def _money(visit: Visit) -> list[Record]:
-    """What is to be paid, and what is still to come back, each with its holder's name."""
+    """What is to be paid, and what is still to come back, each with its holder's name and what the reader may do with it now."""
     due = "(prize_cny > 0 and paid_on is null and state = 'valid') or coalesce(claimed_cny, 0) > coalesce(recovered_cny, 0)"
     found = rows(visit.parts, "winners", visit.who, [(due, ())])
-    names = called_all(visit, [row["applicant"] for row in found])
-    return [row | {"called": names[row["applicant"]]} for row in found]
+    names, paying = called_all(visit, [row["applicant"] for row in found]), payments_of(visit, found)
+    return [row | {"called": names[row["applicant"]], "offers": offers_of(visit, row, paying)} for row in found]
 
 
 def _own(visit: Visit, roles: set[Role]) -> Iterator[Own]:

@@ -1,6 +1,8 @@
 """What a command needs as fields of a form, from the command itself: how each is filled in, and how what was typed becomes its value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
@@ -12,7 +14,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from services.commands import COMMANDS
 
-Kind = Literal["line", "text", "number", "date", "flag", "choice", "lines", "several", "pairs", "dates", "numbers", "files", "file", "any"]
+Kind = Literal[
+    "line", "text", "number", "date", "flag", "choice", "lines", "several", "pairs", "dates", "numbers", "files", "file", "digest", "any"
+]
 
 LONG = frozenset(
     ["reason", "text", "report", "grounds", "evidence", "departs", "opinion", "source", "resolution", "document", "identification"]
@@ -26,8 +30,15 @@ SIMPLE: Mapping[type, Kind] = {
     mi.IntType: "number", mi.DecimalType: "number", mi.DateType: "date", mi.BoolType: "flag", mi.AnyType: "any",
 }  # fmt: skip
 
+FROM_FILE: tuple[Kind, ...] = ("file", "digest")
+"""Kinds that are filled in by choosing a file: its text, or the SHA-256 of it."""
+
 TABLES: tuple[Kind, ...] = ("pairs", "dates", "numbers", "files")
 """Kinds that are filled in as rows of a name and a value."""
+
+
+READS: Mapping[Kind, Callable[[str], Any]] = {"numbers": Decimal, "dates": date.fromisoformat}
+"""Kind of a table -> how the value of a row is read."""
 
 
 class Field(NamedTuple):
@@ -50,15 +61,14 @@ def fields_of(command: str) -> tuple[Field, ...]:
 
 
 def _field(found: mi.Field) -> Field:
-    inner, sealed, from_file = found.type, False, False
+    inner, marks = found.type, dict[str, Any]()
     if isinstance(inner, mi.Metadata):
-        sealed, from_file = bool((inner.extra or {}).get("sealed")), bool((inner.extra or {}).get("file"))
-        inner = inner.type
+        marks, inner = inner.extra or {}, inner.type
     if isinstance(inner, mi.UnionType):
         inner = next(one for one in inner.types if not isinstance(one, mi.NoneType))
-    kind, choices = ("file", ()) if from_file else _kind(found.name, inner)
+    kind, choices = next(((one, ()) for one in FROM_FILE if one in marks), None) or _kind(found.name, inner)
     default = None if found.default is msgspec.NODEFAULT else found.default
-    return Field(found.name, kind, found.required, sealed, choices, default)
+    return Field(found.name, kind, found.required, "sealed" in marks, choices, default)
 
 
 def _kind(name: str, found: mi.Type) -> tuple[Kind, tuple[str, ...]]:
@@ -109,10 +119,20 @@ def _read(field: Field, form: FormData) -> Any:
         case "pairs" | "dates" | "numbers":
             rows = zip(texts(form, f"{field.name}.name"), texts(form, f"{field.name}.value"), strict=False)
             return {name.strip(): value.strip() for name, value in rows if name.strip() and value.strip()}
-        case "file":
-            return _content(field.name, form)
+        case "file" | "digest":
+            return _from_file(field, form)
         case _:
             return next(iter(texts(form, field.name)), "").strip()
+
+
+def misread(fields: Sequence[Field], found: Typed) -> Iterator[str]:
+    """The rows of tables whose value is no number or no day, each by `field.row`."""
+    for field in fields:
+        for row, value in found.shown[field.name].items() if field.kind in READS else ():
+            try:
+                READS[field.kind](value)
+            except (ArithmeticError, ValueError):
+                yield f"{field.name}.{row}"
 
 
 def texts(form: FormData, name: str) -> list[str]:
@@ -149,13 +169,18 @@ def digest_of(file: UploadFile) -> str:
     return found.hexdigest()
 
 
-def _content(name: str, form: FormData) -> str:
-    """The text of the file that was chosen, else what was typed."""
-    for one in form.getlist(f"{name}.file"):
+def _from_file(field: Field, form: FormData) -> str:
+    """The text of the file that was chosen, or its digest, else what was typed."""
+    typed = next(iter(texts(form, field.name)), "")
+    for one in form.getlist(f"{field.name}.file"):
         if isinstance(one, UploadFile) and one.filename:
-            one.file.seek(0)
-            return one.file.read().decode("utf-8", "replace")
-    return next(iter(texts(form, name)), "")
+            return digest_of(one) if field.kind == "digest" else _content(one)
+    return typed.strip() if field.kind == "digest" else typed
+
+
+def _content(file: UploadFile) -> str:
+    file.file.seek(0)
+    return file.file.read().decode("utf-8", "replace")
 
 
 def loose(text: str) -> Any:

@@ -1,6 +1,6 @@
 """The figures of one cycle: what its panels gave, how many came through each stage, what lies in whose hands; each with its table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from console.subject import Subject
 from console.visit import Visit
 from domain.stages.qualification import QualificationStage
 from doors.boards import OVERSIGHT
-from doors.counts import funnel, in_hands
+from doors.counts import Work, filed, funnel, in_hands
 from doors.scores import SCORES, marks, may_see_sheets, sheets_in
 from services.scores import MOST, Marks, loads, panelled
 
@@ -31,7 +31,8 @@ class Figure(NamedTuple):
 
 def figures(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
     """Those on the course of the cycle that the reader may see and that have something to show."""
-    return [*through(visit, found, say), *(_work(visit, found, say) if visit.who.role in OVERSIGHT else ())]
+    known = filed(visit.parts, visit.who, found.name)
+    return [*_through(visit, found, say, known), *(_work(visit, found, say, known) if visit.who.role in OVERSIGHT else ())]
 
 
 def given(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
@@ -59,9 +60,9 @@ def _marked(visit: Visit, found: Subject) -> list[Marks]:
     return marks(visit.parts, found.name, codes) if len(codes) <= MOST and visit.who.role in SCORES else []
 
 
-def through(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
+def _through(visit: Visit, found: Subject, say: Saying, counted: Mapping[str, int]) -> list[Figure]:
     """How many applications came through each stage that has begun."""
-    passed = funnel(visit.parts, visit.who, found.cycle, found.regulation)
+    passed = funnel(visit.who, found.cycle, found.regulation, counted)
     if not any(one.many for one in passed):
         return []
     rows = [BarRow(say.name(one.stage), (Piece(one.many, "plain", ""),)) for one in passed]
@@ -71,14 +72,14 @@ def through(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
     return [Figure("funnel", title, plots.bars("funnel", rows, title), heads, lines)]
 
 
-def _work(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
+def _work(visit: Visit, found: Subject, say: Saying, counted: Mapping[str, int]) -> list[Figure]:
     """What the reviewers have scored and what is still to come, and what lies in whose hands."""
     reviewing = found.kind == "review"
     open_ = {*visit.parts.office.rosters.of(found.name).in_review()} & {*found.cycle.in_play()} if reviewing else set()
     scoring = marks(visit.parts, found.name, open_) if 0 < len(open_) <= MOST else []
     known = loads(found.regulation, found.cycle, sheets_in(visit.parts, found.name), scoring)
     qualifying = next((stage.hands for stage in found.regulation.stages_of(QualificationStage)), "")
-    hands = in_hands(visit.parts, visit.who, found.name, qualifying)
+    hands = in_hands(visit.parts, visit.who, found.name, Work(qualifying, "qualification", counted["examined"], counted["to_examine"]))
     return [
         *_loaded(
             "reviewers", say.word("plot-reviewers"), [(f"{one.reviewer} · {say.name(one.stage)}", one.done, one.open) for one in known], say

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from starlette.responses import Response
 
+from console import acts
 from console.acts import Told
 from console.applications import KINDS
 from console.choices import called
 from console.fields import Field, texts, typed
 from console.shell import page, rendered
-from console.subject import Countdown, Subject, subject
+from console.subject import Countdown, Subject, subject, subject_of
 from console.uploads import hand_in
 from console.visit import HELD, Visit, absent, away
 from domain.application.application import Application
@@ -37,11 +38,13 @@ class Asked(NamedTuple):
 
 
 class Filled(NamedTuple):
-    """For whom is filed, what the form shows, and why a file of it was not taken."""
+    """For whom is filed, what the form shows, why it was not taken, and the act that it is: its id, over which version."""
 
     code: str
     shown: Mapping[str, Any]
     told: Told | None = None
+    key: str = ""
+    seen: str | None = None
 
 
 def filing(visit: Visit) -> Response:
@@ -61,13 +64,23 @@ def check(visit: Visit) -> Response:
     try:
         hand_in(visit, "application.submit", typed_)
     except InvalidError as error:
-        told = Told(error.code, error.facts)
+        told = Told(error.code, error.facts, wrong=acts.at_document(error))
     shown = typed_.shown
     asked = _asked(visit, found, code, shown)
     if "hx-request" not in visit.request.headers:
         return _form(visit, found, asked, Filled(code, shown, told))
     piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={})
     return Response(piece, 200, HELD, "text/html")
+
+
+def again(visit: Visit, draft: acts.Draft, told: Told, status: int) -> Response:
+    """The form once more with all that was typed, and what hinders beside it."""
+    found, code = subject_of(visit, draft.shown["cycle"]), _applicant(visit)
+    filled = Filled(code, draft.shown, told, draft.key, acts.seen_of(visit, draft, told))
+    asked = _asked(visit, found, code, draft.shown)
+    if asked is None:
+        raise absent(code)
+    return _form(visit, found, asked, filled, status)
 
 
 def _applicant(visit: Visit) -> str:
@@ -107,7 +120,7 @@ def _days(declared: Mapping[str, str]) -> dict[DeclaredDay, date]:
     return found
 
 
-def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled) -> Response:
+def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled, status: int | None = None) -> Response:
     code, told = filled.code, filled.told
     stage, term = found.regulation.the(IntakeStage), found.cycle.terms.get(found.regulation.the(IntakeStage).name)
     stream = ids.application_stream(found.name, code)
@@ -115,7 +128,7 @@ def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled) -> 
     return page(
         "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
         left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
-        judging={}, shown=filled.shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=new_id(),
-        free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)), own=own, told=told,
-        status=status_of(told.code) if told else 200,
+        judging={}, shown=filled.shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=filled.key or new_id(),
+        free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)) if filled.seen is None else filled.seen,
+        own=own, told=told, wrong=dict(told.wrong) if told else {}, status=status or (status_of(told.code) if told else 200),
     )  # fmt: skip

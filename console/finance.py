@@ -9,6 +9,7 @@ from console import offered, together
 from console.awards import payable_acts
 from console.choices import called_all, regulation_of
 from console.listing import asked, cities, equal, in_city, listing
+from console.reconciling import FINANCE
 from console.saying import Saying
 from console.shell import page
 from console.subject import Countdown
@@ -51,7 +52,7 @@ def finance(visit: Visit) -> Response:
     return page(
         "finance.html", visit, listing=found, payments=lines, totals=totals, receivable=open_.get("claimed"), states=STATES,
         cities=cities(visit), texts=texts, today=Countdown(visit).today, choosing=_choosing(visit, lines),
-        all=visit.given("all") == "yes",
+        all=visit.given("all") == "yes", reconciles=bool(visit.who.account and set(FINANCE) & set(visit.who.account.roles)),
     )  # fmt: skip
 
 
@@ -68,22 +69,22 @@ def _lines(visit: Visit, found: Sequence[Record]) -> list[Payable]:
     codes = tuple(dict.fromkeys(row["applicant"] for row in found))
     titles = {(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "winners", visit.who, [among("applicant", codes)])}
     texts = {name: regulation_of(visit, name) for name in {row["cycle"] for row in found}}
-    lines, names, payments = [], called_all(visit, codes), _payments(visit, found)
+    lines, names, payments = [], called_all(visit, codes), payments_of(visit, found)
     for row in found:
         regulation, title = texts[row["cycle"]], titles.get((row["cycle"], row["applicant"]))
         if regulation is not None and title is not None:
             words = Saying(visit.spoken, regulation)
-            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, _offers(visit, row, payments)))
+            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, offers_of(visit, row, payments)))
     return lines
 
 
-def _payments(visit: Visit, found: Sequence[Record]) -> dict[str, p.Payment | None]:
+def payments_of(visit: Visit, found: Sequence[Record]) -> dict[str, p.Payment | None]:
     """Stream -> the payment as it stands, of all rows at once."""
     known = visit.parts.log.several([ids.payment_stream(row["cycle"], row["applicant"]) for row in found])
     return {stream: p.fold(None, events) for stream, events in known.items()}
 
 
-def _offers(visit: Visit, row: Record, payments: Mapping[str, p.Payment | None]) -> list[offered.Offer]:
+def offers_of(visit: Visit, row: Record, payments: Mapping[str, p.Payment | None]) -> list[offered.Offer]:
     """What the reader may do with a payment, filled in; the sum that is still to come back among it."""
     payment = payments.get(ids.payment_stream(row["cycle"], row["applicant"]))
     if payment is None:

@@ -12,11 +12,11 @@ from console.saying import Saying
 from console.visit import Visit
 from console.yearly import Year, bar, crossed, of
 from domain.calendar.instants import day_of
-from domain.payment.uses import UseInspected, UseReported, Verdict
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
 from doors.boards import MONEY
 from doors.looking import rows, sums
+from services.fund_uses import uses
 
 OUTCOMES: tuple[tenure.Outcome, ...] = ("done", "due", "missed", "over")
 
@@ -33,16 +33,6 @@ class Held(NamedTuple):
     cycle: str
     track: str
     events: list[Envelope]
-
-
-class Use(NamedTuple):
-    """Yuan of a report on one use: in which year, whether the text of its cycle names the use, what was found of the report."""
-
-    year: int
-    use: str
-    yuan: int
-    named: bool
-    verdict: Verdict | None
 
 
 def figures(visit: Visit, years: Sequence[Year], say: Saying) -> list[Figure]:
@@ -102,27 +92,13 @@ def _money(visit: Visit, years: Sequence[Year], say: Saying) -> list[Figure]:
     return [Figure("money", title, drawn, heads, lines)]
 
 
-def uses(visit: Visit, cycles: Sequence[str]) -> Iterator[Use]:
-    """Every use of every report on the money of these cycles."""
-    for cycle in cycles:
-        text = regulation_of(visit, cycle)
-        named = text.fund_uses.named if text else ()
-        told = rows(visit.parts, "payments", visit.who, [("cycle = ? and used_cny is not null", (cycle,))])
-        streams = [ids.payment_stream(cycle, row["applicant"]) for row in told]
-        for events in visit.parts.log.several(streams).values():
-            verdicts = {one.data.number: one.data.verdict for one in events if isinstance(one.data, UseInspected)}
-            for report in (one.data for one in events if isinstance(one.data, UseReported)):
-                verdict = verdicts.get(report.number)
-                yield from (Use(report.on.year, use, yuan, use in named, verdict) for use, yuan in report.uses.items())
-
-
 def _uses(visit: Visit, years: Sequence[Year], say: Saying) -> list[Figure]:
     """Yuan by use and year of the report, the uses that the text names first; of each, what was found diverted beside it."""
     counts, diverted, words = Counter[tuple[str, str]](), Counter[str](), dict[str, bool]()
-    for one in uses(visit, [year.name for year in years]):
+    for one in uses(visit.parts.log, visit.parts.office.texts, [year.name for year in years]):
         word = say.word("plot-use-named" if one.named else "plot-use-other", use=say.name(one.use))
         words[word] = one.named
-        counts[word, str(one.year)] += one.yuan
+        counts[word, str(one.on.year)] += one.yuan
         diverted[word] += one.yuan if one.verdict == "diverted" else 0
     heads = (say.word("plot-use"), say.word("plot-all"), *sorted({year for _, year in counts}))
     found = crossed("uses", say.word("plot-uses"), heads, counts, sorted(words, key=lambda word: (not words[word], word)))

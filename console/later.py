@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from console.choices import called, called_all, regulation_of
-from console.tasks import Task
 from console.visit import Visit
+from console.voting import Task
 from domain.award import award as awards
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role

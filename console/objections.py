@@ -10,8 +10,8 @@ from console.choices import called, called_all
 from console.listing import Listing
 from console.shell import page
 from console.subject import Countdown, Subject, subject
-from console.tasks import Task
 from console.visit import Visit, whole
+from console.voting import Task
 from doors.looking import PAGE, Slice, paged
 from doors.objections import OBJECTIONS, Found, Unsealed, objection_of, objections_of, unsealed
 from doors.statuses import REFUSED

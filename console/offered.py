@@ -11,7 +11,9 @@ from domain.cycle.approvals import consulted
 from domain.cycle.cycle import track_of
 from domain.shared.actor import Role
 from domain.stages.deliberation import DeliberationStage
+from domain.stages.draw import DrawStage
 from domain.stages.plan import Regulation
+from domain.stages.plan_approval import PlanApprovalStage
 from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.recommendation import RecommendationStage
@@ -20,6 +22,7 @@ from domain.stages.shortlist import PassRule, ShortlistStage
 from domain.stages.stage import Stage
 from services.checklist import Point
 from services.commands import COMMANDS
+from services.remaining import Lack
 
 
 class Offer(NamedTuple):
@@ -90,6 +93,49 @@ def _in_chain(act: str) -> Holds:
     return lambda on: any(lack.what == "candidate-step" and lack.facts["act"] == act for lack in on.subject.lacks)
 
 
+def _proposes(on: On) -> bool:
+    """A place is free, and what the text wants before anybody is proposed is there: the report on the reviews, a vote that carried."""
+    if not (_lacks("offer")(on) or _lacks("substitute")(on)):
+        return False
+    stage, cycle = next(iter(on.regulation.stages_of(DeliberationStage))), on.subject.cycle
+    if stage.report_first and not cycle.review.suggested:
+        return False
+    return stage.vote is None or any(code not in cycle.candidates for code in cycle.carried)
+
+
+def _turn(what: str, act: str) -> Callable[[On], list[str]]:
+    """Whose turn it is in a chain: of the first step that waits, of each candidate's in a chain for single ones."""
+
+    def bodies(on: On) -> list[str]:
+        found = [str(lack.facts["by"]) for lack in on.subject.lacks if lack.what == what and act in lack.acts]
+        return found[:1] if what == "step" else found
+
+    return bodies
+
+
+def _draws(on: On) -> list[str]:
+    return [name for stage in on.regulation.stages_of(DrawStage) for name in stage.seeds_by]
+
+
+WHOSE: Mapping[str, Callable[[On], list[str]]] = {
+    "plan.approve": lambda on: [stage.by for stage in on.regulation.stages_of(PlanApprovalStage)],
+    "shortlist.propose": lambda on: [on.stage.by] if isinstance(on.stage, ShortlistStage) else [],
+    "shortlist.approve": _turn("step", "shortlist.approve"), "list.review": _turn("candidate-step", "list.review"),
+    "list.approve": _turn("candidate-step", "list.approve"), "list.pass": _turn("candidate-step", "list.pass"),
+    "draw.commit": _draws, "draw.reveal": _draws,
+}  # fmt: skip
+"""Act -> the bodies and authorities whose it is by the text; of the command's roles only those in which they act are offered it."""
+
+
+def roles_for(name: str, on: On) -> tuple[Role, ...]:
+    """The roles that may send an act under the cycle's text."""
+    held = COMMANDS[name].entry.roles
+    if name not in WHOSE:
+        return held
+    named = {role for body in WHOSE[name](on) for role in on.regulation.roles_of(body)}
+    return tuple(role for role in held if role in named)
+
+
 CYCLE: Mapping[str, Holds] = {
     "cycle.set": lambda on: any(lack.what == "setting" for lack in (*on.subject.lacks, *on.subject.ahead)),
     "plan.approve": _lacks("plan-part"),
@@ -107,7 +153,7 @@ CYCLE: Mapping[str, Holds] = {
     "comment_period.publish": _lacks("comment"),
     "ties.resolve": lambda on: on.subject.cycle.ties_open,
     "candidates.suggest": lambda on: bool(on.subject.cycle.rankings),
-    "candidates.propose": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
+    "candidates.propose": _proposes,
     "places.leave_vacant": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
     "session.open": lambda on: _votes(on) and bool(on.subject.cycle.rankings),
     "notice.publish": _publishable,
@@ -203,10 +249,10 @@ APPLICATION: Mapping[str, Holds] = {
 def on_cycle(visit: Visit, subject: Subject) -> list[Offer]:
     """The acts on a cycle, those that bring its stage on first."""
     bring = {act for lack in subject.lacks for act in lack.acts}
-    known = {"cycle": subject.name, "back": visit.request.url.path}
+    known, on = {"cycle": subject.name, "back": visit.request.url.path}, On(visit.handle, subject)
     found = [
-        Offer(name, address(visit, name, known | _also(name, subject)), name in bring)
-        for name in _held(visit, CYCLE, On(visit.handle, subject))
+        Offer(name, address(visit, name, known | _also(name, subject), roles_for(name, on)), name in bring)
+        for name in _held(visit, CYCLE, on)
     ]
     return sorted(found, key=lambda offer: not offer.first)
 
@@ -223,13 +269,24 @@ def on_application(visit: Visit, subject: Subject, filed: Application, outcome: 
 
 def _held(visit: Visit, table: Mapping[str, Holds], on: On) -> list[str]:
     roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
-    return [name for name, holds in table.items() if roles & set(COMMANDS[name].entry.roles) and _in_stage(name, on) and holds(on)]
+    return [name for name, holds in table.items() if roles & set(roles_for(name, on)) and _in_stage(name, on) and holds(on)]
 
 
 def may(visit: Visit, name: str, subject: Subject) -> bool:
     """Whether an act is one of the reader's roles, in a cycle and at a stage that has it."""
-    roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
-    return bool(roles & set(COMMANDS[name].entry.roles)) and _in_stage(name, On(visit.handle, subject))
+    roles, on = set[Role](visit.who.account.roles if visit.who.account else ()), On(visit.handle, subject)
+    return bool(roles & set(roles_for(name, on))) and _in_stage(name, on)
+
+
+def makes_sense(visit: Visit, name: str, subject: Subject) -> bool:
+    """The same, and on a cycle as it stands."""
+    return may(visit, name, subject) and (name not in CYCLE or CYCLE[name](On(visit.handle, subject)))
+
+
+def on_lack(visit: Visit, name: str, subject: Subject, lack: Lack) -> str:
+    """Where the form of an act is that would bring what is missing, filled in with it."""
+    known = {"cycle": subject.name, "back": f"/cycles/{subject.name}"} | _known(name, [lack])
+    return address(visit, name, known, roles_for(name, On(visit.handle, subject)))
 
 
 def _in_stage(name: str, on: On) -> bool:
@@ -240,12 +297,16 @@ def _in_stage(name: str, on: On) -> bool:
 
 def _also(name: str, subject: Subject) -> dict[str, str]:
     """What else of a form is known before anybody types."""
-    lacks = [lack for lack in (*subject.lacks, *subject.ahead) if name in lack.acts]
-    if name == "cycle.set" and lacks:
-        return {"name": str(lacks[0].facts["setting"])}
     if name == "notice.withdraw":
         return {"notice": str(next(iter(subject.cycle.running_notices())))}
-    return {"what": str(lacks[0].facts["part"])} if name == "plan.approve" and lacks else {}
+    return _known(name, [lack for lack in (*subject.lacks, *subject.ahead) if name in lack.acts])
+
+
+def _known(name: str, lacks: Sequence[Lack]) -> dict[str, str]:
+    """What the first of what is missing says of a form."""
+    fields = {"cycle.set": ("name", "setting"), "plan.approve": ("what", "part"), "candidates.propose": ("tier", "tier")}
+    field, fact = fields.get(name, ("", ""))
+    return {field: str(lacks[0].facts[fact])} if lacks and fact in lacks[0].facts else {}
 
 
 def offers(visit: Visit, names: Sequence[str], known: Mapping[str, str]) -> list[Offer]:
@@ -255,12 +316,15 @@ def offers(visit: Visit, names: Sequence[str], known: Mapping[str, str]) -> list
     return [Offer(name, address(visit, name, filled)) for name in names if roles & set(COMMANDS[name].entry.roles)]
 
 
-def address(visit: Visit, name: str, known: Mapping[str, str]) -> str:
-    """Where the form of an act is, filled in with what its command has fields for; names of the reader's own are the form's."""
+def address(visit: Visit, name: str, known: Mapping[str, str], sending: Sequence[Role] | None = None) -> str:
+    """Where the form of an act is, filled in with what its command has fields for, in the first fitting role of the reader's.
+
+    Names of the reader's own are the form's. `sending` are the roles that fit, where they are fewer than the command's.
+    """
     if name == "score.submit" and "applicant" in known:
         return f"/applications/{known['cycle']}/{known['applicant']}/score"
     command = COMMANDS[name]
     kept = [(field, value) for field, value in known.items() if field == "back" or field in command.__struct_fields__]
     roles = visit.who.account.roles if visit.who.account else ()
-    fitting = next((role for role in roles if role in command.entry.roles), "")
+    fitting = next((role for role in roles if role in (sending or command.entry.roles)), "")
     return f"/acts/{name}?{urlencode([*kept, ('as', fitting)])}"

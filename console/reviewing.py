@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from starlette.responses import Response
 
 from console import offered
+from console.acts import Draft, Told
 from console.choices import called
 from console.shell import page
-from console.subject import Subject, filed_of, subject
+from console.subject import Subject, filed_of, subject, subject_of
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.application.application import Application
@@ -46,21 +47,43 @@ class Part(NamedTuple):
     others: dict[str, Decimal]
 
 
+class Typed(NamedTuple):
+    """A sheet as it stands: its points, its reason, the id of the act, and what hinders it."""
+
+    points: Mapping[str, Any]
+    reason: str
+    key: str
+    told: Told | None = None
+
+
 def sheet(visit: Visit) -> Response:
     """The sheet of the open stage, and what of earlier ones is the reader's to see; nothing of it before interests are stated."""
-    found, code = subject(visit), ids.applicant(visit.path("applicant"))
+    return _sheet(visit, subject(visit), ids.applicant(visit.path("applicant")))
+
+
+def again(visit: Visit, draft: Draft, told: Told, status: int) -> Response:
+    """The sheet once more with all that was typed, and what hinders beside it."""
+    shown = draft.shown
+    typed = Typed(shown["points"], shown["reason"], draft.key, told)
+    return _sheet(visit, subject_of(visit, shown["cycle"]), ids.applicant(shown["applicant"]), typed, status)
+
+
+def _sheet(visit: Visit, found: Subject, code: str, typed: Typed | None = None, status: int = 200) -> Response:
     closed_to(visit.parts, visit.who, found.name, code)
     filed = filed_of(visit, found.name, code)
     if filed is None or not _seated(visit, found, filed):
         raise absent(visit.request.url.path)
     stated = visit.handle in found.cycle.review.stated
+    if typed is not None and not (stated and _may_score(visit, found, filed)):
+        raise absent(visit.request.url.path)  # the sheet has no form to hold what was typed
     rounds = list(_parts(visit, found, filed)) if stated else []
     standard = _standard(visit, found, filed)
     given = next((one.own[-1].points for one in rounds if one.stage == found.cycle.stage and one.own), {})
     return page(
         "sheet.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stated=stated, rounds=rounds,
-        standard=standard, given=given, steps={one.name: _steps(one.points) for one in standard.dimensions},
-        may_score=_may_score(visit, found, filed), role=_role(visit), key=new_id(), basis=found.regulation.panels.recusal.basis,
+        standard=standard, given=given, typed=typed or Typed(given, "", new_id()), status=status,
+        address=f"/applications/{found.name}/{code}/score", steps={one.name: _steps(one.points) for one in standard.dimensions},
+        may_score=_may_score(visit, found, filed), role=_role(visit), basis=found.regulation.panels.recusal.basis,
     )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from domain.calendar.instants import ZONE, day_of
+from domain.calendar.instants import day_of
 from domain.calendar.instants import shanghai as instant_of
 from domain.policies.places import TIERS
 from domain.regulation.rule import Text
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
 from services import labels, wording
-from services.commands import COMMANDS
+from services.facts import Facts, clock
 from services.remaining import Lack
 from services.vocabulary import Words
 
@@ -24,6 +24,7 @@ class Saying:
         self.language: Language = language
         self._regulation = regulation
         self._words = Words(regulation, language)
+        self._facts = Facts(self._words)
 
     def word(self, name: str, /, **facts: Any) -> str:
         """A word or sentence of the product's own."""
@@ -34,15 +35,14 @@ class Saying:
         if given is None:
             return "—"
         found = day_of(given) if isinstance(given, datetime) else given if isinstance(given, date) else date.fromisoformat(given)
-        weekday = self.word("console-weekdays").split()[found.weekday()]
-        return self.word("console-day", year=found.year, month=found.month, day=found.day, weekday=weekday, iso=found.isoformat())
+        return self._facts.day(found)
 
     def moment(self, given: str | datetime | None) -> str:
         """A day with the time of day in Shanghai; a dash where there is none."""
         if given is None:
             return "—"
         found = instant_of(given) if isinstance(given, str) else given
-        return f"{self.day(day_of(found))} {self.clock(found)}"
+        return self._facts.moment(found)
 
     def day_word(self, name: str) -> str:
         """What kind of day it is, or what a count does with it."""
@@ -50,7 +50,7 @@ class Saying:
 
     def clock(self, given: datetime) -> str:
         """The time of day in Shanghai."""
-        return given.astimezone(ZONE).strftime("%H:%M")
+        return clock(given)
 
     def left(self, days: int | None) -> str:
         """How many working days are left: none on the last day, fewer than none behind it."""
@@ -158,8 +158,7 @@ class Saying:
 
     def fact_name(self, name: str) -> str:
         """What a fact of an answer or a finding is called; empty where it is a key for programs alone."""
-        found = wording.field(name, self.language)
-        return "" if found == name and (self.language == "zh" or "_" in name) else found
+        return self._facts.name(name)
 
     def title(self, command: str) -> str:
         """What a command is called."""
@@ -178,45 +177,12 @@ class Saying:
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""
-        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+        return self._facts.sentence(code, facts)
 
-    def fact(self, value: Any) -> Any:  # one line for each kind of value
+    def fact(self, value: Any) -> Any:
         """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
-        match value:
-            case bool():
-                return self.word("yes" if value else "no")
-            case date():
-                return self.moment(value) if isinstance(value, datetime) else self.day(value)
-            case str():
-                return self._fact(value)
-            case Mapping():
-                return {name: self.fact(one) for name, one in value.items()}
-            case list() | tuple():
-                return [self.fact(one) for one in value]
-            case _:
-                return value
-
-    def _fact(self, text: str) -> str:
-        if self._words.knows(text):
-            return self.name(text)
-        if text in COMMANDS:
-            return self.title(text)
-        for known in (wording.sentences(self.language)["roles"], wording.sentences(self.language)["values"]):
-            if text in known:
-                return known[text]
-        return _dated(self, text)
+        return self._facts.fact(value)
 
     def plain(self, value: Any) -> str:
         """A fact as a line of text."""
-        return wording.shown({"it": self.fact(value)}, self.language)["it"]
-
-
-def _dated(say: Saying, text: str) -> str:
-    try:
-        return say.day(date.fromisoformat(text))
-    except ValueError:
-        pass
-    try:
-        return say.moment(datetime.fromisoformat(text)) if "T" in text else text
-    except ValueError:
-        return text
+        return self._facts.plain(value)

@@ -1,34 +1,28 @@
 """What waits for a reader to be done now, cycle by cycle: to file, to state, to score, to vote, and what an open stage lacks."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import cast
 from urllib.parse import urlencode
 
+from console import offered
 from console.choices import called
 from console.subject import Subject, filed_of
 from console.visit import Visit
+from console.voting import Task, voting
 from domain.cycle.cycle import track_of
-from domain.session import session as sessions
+from domain.cycle.panels import led_by
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
-from domain.stages.plan import Regulation
+from domain.stages.deliberation import DeliberationStage
 from domain.stages.qualification import QualificationStage
 from domain.stages.review import ReviewStage
 from doors.boards import OVERSIGHT, REVIEWING
 from doors.looking import rows
+from services.acts.review import gaps, says_passed
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import COMMANDS
-
-
-class Task(NamedTuple):
-    """Something for the reader to do: a word with facts, where it is done, under which regulation, and the article that asks for it."""
-
-    word: str
-    facts: Mapping[str, Any]
-    address: str
-    regulation: Regulation
-    basis: str = ""
+from services.remaining import Lack
 
 
 def tasks(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
@@ -37,13 +31,22 @@ def tasks(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
         yield from _to_file(visit, found)
     if roles & set(REVIEWING):
         yield from _to_review(visit, found)
-    if roles & {"committee_member", "committee_chair"}:
-        yield from _to_vote(visit, found)
+    yield from voting(visit, found)
     yield from _overdue(visit, roles, found)
-    for lack in found.lacks if roles & {*OVERSIGHT, "approver", "committee_chair"} else ():
-        acts = [name for name in lack.acts if roles & set(COMMANDS[name].entry.roles)]
-        if acts:
-            yield Task("task-lack", {"cycle": found.name, "lack": lack}, _where(acts[0], found), found.regulation, lack.basis)
+    if roles & {*OVERSIGHT, "approver", "committee_chair", "panel_leader"}:
+        yield from _lacking(visit, found)
+
+
+def _lacking(visit: Visit, found: Subject) -> Iterator[Task]:
+    """What the open stage lacks and the reader may bring now; the report on the reviews, while those who deliberate have none."""
+    for lack in found.lacks:
+        name = next((name for name in lack.acts if offered.may(visit, name, found)), "")
+        if name and offered.makes_sense(visit, name, found) and name not in LED:
+            yield Task("task-lack", {"cycle": found.name, "lack": lack}, _where(visit, name, found, lack), found.regulation, lack.basis)
+    deliberating = next(iter(found.regulation.stages_of(DeliberationStage)), None)
+    if deliberating and not found.cycle.review.suggested and offered.makes_sense(visit, "candidates.suggest", found):
+        address = offered.on_lack(visit, "candidates.suggest", found, Lack("", ""))
+        yield Task("task-suggest", {"cycle": found.name}, address, found.regulation, deliberating.basis)
 
 
 def _overdue(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
@@ -56,11 +59,13 @@ def _overdue(visit: Visit, roles: set[Role], found: Subject) -> Iterator[Task]:
         yield Task("task-overdue", {"cycle": found.name, "count": owed}, address, found.regulation, stage.basis)
 
 
-def _where(name: str, found: Subject) -> str:
-    """Where an act is done: its form, and for one on a single application the page of the cycle that lists them."""
+def _where(visit: Visit, name: str, found: Subject, lack: Lack) -> str:
+    """Where an act is done: its form; the cycle's list for one on a single application, the ballot for one that a vote must carry."""
     if "applicant" in COMMANDS[name].__struct_fields__:
         return f"/cycles/{found.name}"
-    return f"/acts/{name}?{urlencode({'cycle': found.name, 'back': f'/cycles/{found.name}'})}"
+    if name == "candidates.propose" and any(stage.vote is not None for stage in found.regulation.stages_of(DeliberationStage)):
+        return f"/cycles/{found.name}/ballot"
+    return offered.on_lack(visit, name, found, lack)
 
 
 def _to_file(visit: Visit, found: Subject) -> Iterator[Task]:
@@ -93,6 +98,7 @@ def _to_review(visit: Visit, found: Subject) -> Iterator[Task]:
             if handle in members[track_of(one.applicant)] and handle not in one.recused and handle not in one.sheets.get(stage.name, {})
         ]  # fmt: skip
 
+    yield from _to_lead(visit, found, stage)
     for code in cast("list[str]", visit.parts.office.look(ids.cycle_stream(found.name), question)):
         address = f"/applications/{found.name}/{code}/score"
         yield Task(
@@ -104,13 +110,30 @@ def _to_review(visit: Visit, found: Subject) -> Iterator[Task]:
         )
 
 
-def _to_vote(visit: Visit, found: Subject) -> Iterator[Task]:
-    """Open ballots of the cycle's sittings."""
-    for stream in visit.parts.log.streams(f"session:{found.name}/"):
-        sitting = visit.parts.log.load(stream, sessions.fold)[0]
-        number = stream.rpartition("/")[2]
-        for motion, put in sitting.motions.items() if sitting is not None and visit.handle in sitting.present else ():
-            if put.outcome is None and put.ballot != "secret" and visit.handle not in put.cast:
-                query = urlencode({"cycle": found.name, "session": number, "motion": motion, "back": "/"})
-                facts = {"cycle": found.name, "session": number, "motion": motion, "candidate": called(visit, put.candidate)}
-                yield Task("task-ballot", facts, f"/acts/ballot.cast?{query}", found.regulation)
+def _to_lead(visit: Visit, found: Subject, stage: ReviewStage) -> Iterator[Task]:
+    """For who leads a panel that is not through: records to keep, words on who passed, and the report when nothing is missing."""
+    led = led_by(found.cycle, visit.handle, stage.name).items()
+    left = [panel for name, panel in led if name not in found.cycle.review.concluded.get(stage.name, set())]
+    says = says_passed(found.regulation, stage)
+
+    def question(case: Case) -> list[tuple[str, str]]:
+        mine = (one for one in standing(case, found.cycle) if any(panel.covers(stage.name, track_of(one.applicant)) for panel in left))
+        return [(one.applicant, gap) for one in mine for gap in gaps(found.cycle, one, stage, set(), says=says) if gap in LEADING]
+
+    for code, gap in cast("list[tuple[str, str]]", visit.parts.office.look(ids.cycle_stream(found.name), question)) if left else ():
+        facts = {"cycle": found.name, "applicant": called(visit, code), "stage": stage.name}
+        query = urlencode({"cycle": found.name, "applicant": code, "back": "/"})
+        yield Task(f"task-{gap}", facts, f"/acts/{LEADING[gap]}?{query}", found.regulation, stage.basis)
+    names = {name for name, panel in led if panel in left}
+    if any(lack.what == "conclusion" and lack.facts["panel"] in names and not lack.facts["missing"] for lack in found.lacks):
+        query = urlencode({"cycle": found.name, "reviewer": visit.handle, "back": f"/cycles/{found.name}"})
+        yield Task(
+            "task-conclude", {"cycle": found.name, "stage": stage.name}, f"/acts/review.conclude?{query}", found.regulation, stage.basis
+        )
+
+
+LEADING: Mapping[str, str] = {"record": "record.keep", "passed": "review.pass"}
+"""What an application lacks of its panel -> the act that brings it."""
+
+LED = frozenset(["score.submit", "review.conclude"])
+"""Acts that a reviewer and a leader are told of by what they are for, not by what the stage lacks."""

@@ -107,8 +107,8 @@ def preview(visit: Visit) -> Response:
     lines, entry = _lines(visit, batch, found.values, tried), batch.command.entry
     told = {name: value for name, value in found.values.items() if name not in entry.sealed}
     return page(
-        "together-preview.html", visit, kind=batch.kind, lines=lines, entry=entry, typed=_typed(visit), back=visit.back, told=told,
-        possible=sum(_done(line) for line in lines), regulation=choices.governing(visit, batch.first),
+        "together-preview.html", visit, kind=batch.kind, lines=lines, entry=entry, typed=_typed(visit, batch, found), back=visit.back,
+        told=told, possible=sum(_done(line) for line in lines), regulation=choices.governing(visit, batch.first),
     )  # fmt: skip
 
 
@@ -207,10 +207,12 @@ def _form(visit: Visit, batch: Batch, shown: Mapping[str, Any], lacking: Sequenc
     )  # fmt: skip
 
 
-def _typed(visit: Visit) -> list[tuple[str, str]]:
-    """What was typed, to be sent once more as it is."""
-    frame = {*SEVERAL, "guard", "kind", "back"}
-    return [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str) and name not in frame]
+def _typed(visit: Visit, batch: Batch, found: fields.Typed) -> list[tuple[str, str]]:
+    """What was typed, to be sent once more as it is; what was made of a chosen file in the place of the file."""
+    made = {field.name: found.shown[field.name] for field in _asked(visit, batch) if field.kind in fields.FROM_FILE}
+    frame = {*SEVERAL, "guard", "kind", "back", *made}
+    typed = [(name, value) for name, value in visit.form.multi_items() if isinstance(value, str) and name not in frame]
+    return [*typed, *made.items()]
 
 
 def _on_application(visit: Visit, row: Record) -> set[str]:

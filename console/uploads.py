@@ -12,15 +12,16 @@ DOCUMENTS = "documents"
 
 
 def hand_in(visit: Visit, command: str, found: Typed) -> None:
-    """Keep every file that was chosen for a command that puts documents on record; raises InvalidError at the first that is refused."""
-    if command not in CARRIERS:
-        return
-    for title, file in chosen(DOCUMENTS, visit.form):
+    """Keep every file that was chosen for a command that puts documents on record; raises the first InvalidError when all were tried."""
+    refused: list[InvalidError] = []
+    for title, file in chosen(DOCUMENTS, visit.form) if command in CARRIERS else ():
         try:
             handed_in(visit.parts, visit.who, visit.given("applicant"), file.filename or "", file.file)
         except InvalidError as error:
             _take_out(found, title)
-            raise InvalidError(error.code, **error.facts, document=title) from None
+            refused.append(InvalidError(error.code, **error.facts, document=title))
+    if refused:
+        raise refused[0]
 
 
 def forget(visit: Visit, found: Typed) -> None:
@@ -30,5 +31,6 @@ def forget(visit: Visit, found: Typed) -> None:
 
 
 def _take_out(found: Typed, title: str) -> None:
-    for table in (found.shown, found.values):
-        cast("dict[str, str]", table.get(DOCUMENTS, {})).pop(title, None)
+    """The row stays, and is empty."""
+    cast("dict[str, str]", found.values.get(DOCUMENTS, {})).pop(title, None)
+    found.shown[DOCUMENTS] = dict(found.shown[DOCUMENTS]) | {title: ""}

@@ -13,6 +13,7 @@ from console.shell import cycle_word, page
 from console.subject import Subject, subject, subject_of
 from console.visit import Visit, absent, whole
 from domain.shared import identifiers as ids
+from doors.counts import count
 from doors.drawings import drawings, stage_of
 from doors.flagged import flags
 from doors.looking import rows
@@ -35,9 +36,9 @@ class Flagged(NamedTuple):
 
 
 def flagged(visit: Visit) -> Response:
-    """What stands out in the reviews of one cycle: the one that is asked for, else the newest."""
+    """What stands out in the reviews of one cycle: the one that is asked for, else the newest that has something to look at."""
     names = sorted((row["cycle"] for row in rows(visit.parts, "cycles", visit.who)), key=_newest, reverse=True)
-    name = visit.given("cycle") or next(iter(names), "")
+    name = visit.given("cycle") or _to_look_at(visit, names)
     titles = {one: cycle_word(visit, one) for one in names}
     if not name:
         return page("flags.html", visit, subject=None, titles=titles, kind="", kinds=KINDS, counted={}, found=[], begin=0, total=0)
@@ -68,6 +69,13 @@ def _limits() -> dict[str, int]:
 
 
 PERCENT = 100
+
+
+def _to_look_at(visit: Visit, names: Sequence[str]) -> str:
+    """The newest cycle in which something stands out, else the newest that has applications, else the newest."""
+    filed = [name for name in names if count(visit.parts, "applications", visit.who, [("cycle = ?", (name,))])]
+    told = next((name for name in filed if flags(visit.parts, visit.who, name)), "")
+    return told or next(iter((*filed, *names)), "")
 
 
 def _newest(cycle: str) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from console.visit import Visit
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared import identifiers as ids
 from doors.boards import among
-from doors.counts import by_industry, each, funnel
+from doors.counts import by_industry, each, filed, funnel
 from projections.table import Condition
 from services.case import Case
 
@@ -47,7 +47,7 @@ def year_of(visit: Visit, name: str) -> Year:
         return Subject(found, case.regulation(found), case.today, [], [], [], case.told(ids.cycle_stream(name))), case.calendar(found)
 
     found, calendar = cast("tuple[Subject, WorkingCalendar]", visit.parts.office.look(ids.cycle_stream(name), question))
-    through = {one.stage: one.many for one in funnel(visit.parts, visit.who, found.cycle, found.regulation)}
+    through = {one.stage: one.many for one in funnel(visit.who, found.cycle, found.regulation, filed(visit.parts, visit.who, name))}
     over = [one for one in timeline.stages(visit, found) if one.state == "done" and one.first and one.last]
     days = {one.name: (one.last - one.first).days + 1 for one in over if one.first and one.last}
     return Year(name, found.cycle.stage or found.cycle.state, through, days, dict(_working(over, calendar)))

@@ -1,6 +1,6 @@
 """How many there are, counted by the database: applications through the stages of a cycle, and what lies in whose hands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain.cycle.cycle import Cycle
@@ -79,11 +79,11 @@ def by_industry(parts: Parts, board: str, who: Reader, where: Sequence[Condition
     return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, [value for _, values in conditions for value in values])]
 
 
-def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
-    """How many came through each stage that has begun, in the order of the plan; empty where the reader may count none."""
+def funnel(who: Reader, cycle: Cycle, regulation: Regulation, known: Mapping[str, int]) -> list[Passed]:
+    """How many came through each stage that has begun, in the order of the plan, by what was `filed`; empty for who may count none."""
     if who.role not in READS["applications"].roles:
         return []
-    begun, known = {*cycle.closed, cycle.stage}, filed(parts, who, cycle.cycle)
+    begun = {*cycle.closed, cycle.stage}
     found: dict[str, Callable[[str], int]] = {
         "shortlist": lambda stage: len(cycle.review.lists.get(stage, ())), "ranking": lambda _: len(cycle.order),
         "deliberation": lambda _: len(cycle.candidates),
@@ -93,14 +93,14 @@ def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> l
     return [Passed(one.name, found[one.kind](one.name) if one.kind in found else known[one.kind]) for one in stages]
 
 
-def in_hands(parts: Parts, who: Reader, cycle: str, qualifying: str) -> list[Work]:
-    """The periods and stages of a cycle by the hands they lie in, and the results of the qualification review, in those of `qualifying`."""
+def in_hands(parts: Parts, who: Reader, cycle: str, results: Work) -> list[Work]:
+    """The periods and stages of a cycle by the hands they lie in, behind the `results` of its qualification review where there are any."""
     read, found = READS["docket"], dict[str, list[int]]()
     streams = ("stream = ? or stream like ? or stream like ?", (f"cycle:{cycle}", f"objection:{cycle}/%", f"award:{cycle}/%"))
     where = _conditions(who, "docket", [streams, ("hands is not null", ())])
     for hands, state, many in read.table.groups(parts.views.query, where, ("hands", "state")) if who.role in read.roles else ():
         found.setdefault(hands, [0, 0])[state not in DONE] += many
-    known = filed(parts, who, cycle)
-    made, left = known["examined"], known["to_examine"]
-    results = [Work(qualifying, "qualification", made, left)] if qualifying and made + left else []
-    return [*results, *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items()))]
+    return [
+        *([results] if results.hands and results.done + results.open else []),
+        *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items())),
+    ]

@@ -2,7 +2,7 @@
 
 A command says in its docstring what it is for, in its fields what it needs, in its entry who may send it and in which kind of
 stage, and in `carry_out` what follows. Fields typed `Sealed` are shown to nobody but those who may read them; those typed
-`FileText` are given as a file's name.
+`FileText` are given as a file's name, those typed `Digest` as the SHA-256 of one.
 """
 
 import typing
@@ -20,6 +20,10 @@ Sealed = Annotated[str, msgspec.Meta(description="sealed in the log", extra={"se
 
 FileText = Annotated[str, msgspec.Meta(description="the text of a file", extra={"file": True})]
 """What stands in a file: a terminal and a scenario give its name, and the command has its text."""
+
+
+Digest = Annotated[str, msgspec.Meta(description="SHA-256 of a file", extra={"digest": True})]
+"""What goes on record of a paper that is kept elsewhere: a page takes the file itself, and the server makes the digest."""
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -10,9 +10,9 @@ from domain.cycle.approvals import lacking
 from domain.cycle.cycle import Cycle
 from domain.stages.approval import ApprovalStage
 from domain.stages.review import ReviewStage
-from domain.stages.shortlist import PassRule, ShortlistStage
+from domain.stages.shortlist import ShortlistStage
 from services.acts.clockwork import missing_settings, open_offers, progress_of
-from services.acts.review import gaps
+from services.acts.review import gaps, says_passed
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import COMMANDS
@@ -113,7 +113,7 @@ def _panels(case: Case, cycle: Cycle, _: progress.Progress) -> Iterator[Lack]:
 
 def _sheets(case: Case, cycle: Cycle, stage: ReviewStage) -> dict[str, int]:
     """Panel -> how many sheets, records and words on passing its conclusion would be refused for."""
-    says = any(one.after == stage.name and isinstance(one.select, PassRule) for one in case.regulation(cycle).stages_of(ShortlistStage))
+    says = says_passed(case.regulation(cycle), stage)
     found = dict.fromkeys(cycle.review.panels_in(stage.name), 0)
     for application in standing(case, cycle):
         for name, panel in cycle.review.panels_in(stage.name, application.track).items():

@@ -11,7 +11,7 @@ from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.public_comment import PublicCommentStage
 from services.case import Case
-from services.commands import Command, Sealed, command
+from services.commands import Command, Digest, Sealed, command
 
 
 @command("comment_period.publish", "office", stages=("public_comment",))
@@ -23,7 +23,7 @@ class PublishCommentPeriod(Command, frozen=True):
 
     cycle: str
     channels: dict[str, date]
-    text: str
+    text: Digest
     reason: str = ""
 
     def stream(self) -> str:

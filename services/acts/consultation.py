@@ -10,7 +10,7 @@ from domain.stages.qualification import QualificationStage
 from domain.stages.shortlist import ShortlistStage
 from services.acts.shortlist import fix
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("consultation.record", "office", stages=("qualification", "shortlist"))
@@ -20,7 +20,7 @@ class RecordConsultation(Command, frozen=True):
     cycle: str
     by: str
     opinion: Opinion
-    text: str
+    text: Digest
     on: date
 
     def stream(self) -> str:

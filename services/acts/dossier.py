@@ -8,7 +8,7 @@ from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError
 from services.acts.preparation import past
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("record.file", "office", "panel_leader", "committee_chair", "approver", "supervisor")
@@ -18,7 +18,7 @@ class FileRecord(Command, frozen=True):
     cycle: str
     record: str
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The dossier."""

@@ -10,7 +10,7 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services.acts.authority import acts_as
 from services.acts.conferral import owed
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("fund_use.report", "applicant", "office")
@@ -21,7 +21,7 @@ class ReportFundUse(Command, frozen=True):
     applicant: str
     uses: dict[str, int]
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The payment."""

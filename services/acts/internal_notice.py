@@ -10,7 +10,7 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.intake import IntakeStage, InternalNotice
 from services.acts.preparation import past
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 def house_rule(case: Case, cycle: Cycle) -> InternalNotice:
@@ -28,7 +28,7 @@ class RecordInternalNotice(Command, frozen=True):
     cycle: str
     applicant: str
     posted_on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The notice."""
@@ -65,7 +65,7 @@ class RecordInternalObjection(Command, frozen=True):
     applicant: str
     reference: str
     outcome: n.Outcome
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The notice."""

@@ -7,7 +7,7 @@ from domain.paper import paper as p
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError
 from services.case import Case
-from services.commands import Command, command, parse
+from services.commands import Command, Digest, command, parse
 
 Transcribable = Literal["title.record", "fact.record", "ban.record"]
 """What history rules and back-tests ask of the time before; nothing that would run a period or a vote again."""
@@ -23,7 +23,7 @@ class TranscribeLine(Command, frozen=True):
 
     paper: str
     document: str
-    digest: str
+    digest: Digest
     line: int
     act: Transcribable
     told: dict[str, str]

@@ -15,7 +15,7 @@ from domain.stages.announcement import AnnouncementStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("plan.approve", "committee_chair", "approver", "office", stages=("plan_approval",))
@@ -70,7 +70,7 @@ class PublishAnnouncement(Command, frozen=True):
 
     cycle: str
     channels: dict[str, date]
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The cycle."""

@@ -21,7 +21,7 @@ from domain.shared.term import Term
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from services.case import Case
-from services.commands import Command, Sealed, command
+from services.commands import Command, Digest, Sealed, command
 
 
 @command("regulation.enact", "office", two_person=True)
@@ -240,7 +240,7 @@ class FileWorkPlan(Command, frozen=True):
     """File the office's work plan of the year, by the digest of its text: review panels rest on it."""
 
     cycle: str
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The cycle."""

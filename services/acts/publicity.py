@@ -25,7 +25,7 @@ from services.acts.deliberation import re_awarded
 from services.acts.places import freed as freed_place
 from services.acts.standing import standing
 from services.case import Case
-from services.commands import Command, Sealed, command
+from services.commands import Command, Digest, Sealed, command
 from services.recomputation import Recomputed, recomputes
 
 
@@ -62,7 +62,7 @@ class PublishNotice(Command, frozen=True):
 
     cycle: str
     channels: dict[str, date]
-    text: str
+    text: Digest
     candidates: tuple[str, ...] = ()
     until: date | None = None
 

@@ -10,7 +10,7 @@ from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.recommendation import RecommendationStage
 from services.acts.preparation import past
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 DURING = ("intake", "recommendation")
 """Kinds of stage in which a recommender acts: on what is filed already while filing is open, and in its own window."""
@@ -33,7 +33,7 @@ class ConsultDepartments(Command, frozen=True):
     applicant: str
     by: str
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The application."""
@@ -56,7 +56,7 @@ class PublishLocalNotice(Command, frozen=True):
     applicants: tuple[str, ...]
     by: str
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The cycle: one notice may be of several applications."""
@@ -88,7 +88,7 @@ class RecordLocalObjection(Command, frozen=True):
     applicant: str
     reference: str
     outcome: m.Outcome
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The application."""
@@ -137,7 +137,7 @@ class GiveRecommendation(Command, frozen=True):
     applicant: str
     by: str
     signed_on: date
-    text: str
+    text: Digest
 
     def window(self) -> str:
         """The window that the receipt is stamped for."""

@@ -18,7 +18,7 @@ from services.acts.authority import in_own_name
 from services.acts.panels import seatable
 from services.acts.standing import in_review, standing
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("score.submit", "reviewer", "panel_leader", stages=("review",))
@@ -70,7 +70,7 @@ class KeepRecord(Command, frozen=True):
 
     cycle: str
     applicant: str
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The application."""
@@ -172,7 +172,7 @@ class ConcludeReview(Command, frozen=True):
         return {"stage": stage.name, "panels": list(concluded.panels)}
 
     def _missing(self, case: Case, cycle: Cycle, stage: ReviewStage) -> Iterator[str]:
-        says = any(one.after == stage.name and isinstance(one.select, PassRule) for one in case.regulation(cycle).stages_of(ShortlistStage))
+        says = says_passed(case.regulation(cycle), stage)
         led = led_by(cycle, self.reviewer, stage.name)
         for application in standing(case, cycle):
             if not cycle.review.panels_in(stage.name, application.track):
@@ -180,6 +180,11 @@ class ConcludeReview(Command, frozen=True):
             elif any(panel.covers(stage.name, application.track) for panel in led.values()):
                 members = {one for panel in led.values() if panel.covers(stage.name, application.track) for one in panel.members}
                 yield from (f"{application.applicant}: {gap}" for gap in gaps(cycle, application, stage, members, says=says))
+
+
+def says_passed(regulation: Regulation, stage: ReviewStage) -> bool:
+    """Whether a leader says of each application that it passed the stage, or not."""
+    return any(one.after == stage.name and isinstance(one.select, PassRule) for one in regulation.stages_of(ShortlistStage))
 
 
 def gaps(cycle: Cycle, application: Application, stage: ReviewStage, members: set[str], *, says: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services.acts.authority import in_own_name
 from services.case import Case
-from services.commands import Command, Sealed, command
+from services.commands import Command, Digest, Sealed, command
 
 
 @command("reviewer.admit", "office")
@@ -64,7 +64,7 @@ class AssessReviewer(Command, frozen=True):
 
     cycle: str
     reviewer: str
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The reviewer."""

@@ -9,7 +9,7 @@ from domain.policies.title_use import Shown, title_use
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 
 
 @command("duty.record", "office", "applicant")
@@ -20,7 +20,7 @@ class RecordDuty(Command, frozen=True):
     applicant: str
     duty: str
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The award."""
@@ -49,7 +49,7 @@ class RecordOccasion(Command, frozen=True):
     applicant: str
     duty: str
     on: date
-    text: str
+    text: Digest
 
     def stream(self) -> str:
         """The award."""
@@ -83,7 +83,7 @@ class ReportTitleUse(Command, frozen=True):
     cycle: str
     applicant: str
     on: date
-    text: str
+    text: Digest
     shown: tuple[Shown, ...] = ()
 
     def stream(self) -> str:

@@ -55,8 +55,10 @@ def test_an_account_from_the_terminal(product: Product) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("add", "li", "--role", "king"), "none of these: king"),
-        (("add", "li", "--role", "applicant"), "must say for whom it speaks"),
+        (("add", "li", "--role", "king", "--all-cities"), "none of these: king"),
+        (("add", "li", "--role", "applicant", "--city", "wuhai"), "must say for whom it speaks"),
+        (("add", "li", "--role", "applicant", "--for", "91150300MA01W00010"), "--city CITY, or --all-cities"),
+        (("add", "li", "--role", "auditor", "--city", "wuhai", "--all-cities"), "--city CITY, or --all-cities"),
         (("renew", "nobody"), "There is no account nobody."),
     ],
 )
@@ -74,7 +76,7 @@ def test_an_engine_that_is_not_there() -> None:
 def test_an_address_from_the_terminal(product: Product) -> None:
     """Set and taken away; what is no address, and who has no account, is told."""
     data = str(product.settings.data)
-    award("user", "add", "wang", "--role", "office", "--data", data)
+    award("user", "add", "wang", "--role", "office", "--all-cities", "--data", data)
     kept = award("user", "mail", "wang", "--to", "wang@example.test", "--speak", "en", "--data", data, "--lang", "en")
     assert (kept.returncode, "go to that address" in kept.stdout) == (0, True)
     accounts = open_accounts(product)

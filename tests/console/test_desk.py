@@ -1,13 +1,13 @@
 """The desk by role: what is due, what waits for the reader and nobody else, and each thing leads to where it is done."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests import lindu
+from tests import cities, lindu
 from tests.browser import Browser, Page, signed_in
-from tests.desk import CITY, CYCLE, Desk, code, desk, noticed, opened, proposed, qualified, reviewed
+from tests.desk import CITY, CYCLE, REVIEWERS, Desk, code, desk, noticed, opened, proposed, qualified, reviewed, sheet
 from tests.site import Site
 
 
@@ -74,7 +74,19 @@ def test_an_approver_passes_lists_and_finance_pays(site: Site) -> None:
     d.done("award.confer", cycle=CYCLE, on="2026-09-23", document="d")
     d.advance()
     page = money.open("/")
-    assert ("应付" in page.text, "payment.approve?" in page.html) == (True, True)
+    assert ("应付" in page.text, "payment.approve?" in page.html, "payment.pay?" in page.html) == (True, True, False)
+    known = {"cycle": CYCLE, "applicant": code(1)}
+    d.done("payment.approve", "finance", "purse", **known)
+    sun = signed_in(site, "sun", "finance")
+
+    def line(browser: Browser) -> str:
+        return str(browser.open("/").html.rpartition(f'href="/awards/{CYCLE}/{code(1)}"')[2].partition("</li>")[0])
+
+    mine, suns = line(money), line(sun)
+    assert ("payment." in mine, "待另一人批准" in mine) == (False, True)
+    assert ("payment.approve?" in suns, "payment.pay?" in suns) == (True, False)
+    d.done("payment.approve", "finance", "sun", **known)
+    assert [("payment.approve?" in line(one), "payment.pay?" in line(one)) for one in (money, sun)] == [(False, True), (False, True)]
 
 
 def test_a_member_votes_from_the_desk(tmp_path: Path) -> None:
@@ -90,6 +102,82 @@ def test_a_member_votes_from_the_desk(tmp_path: Path) -> None:
     assert "for" in form.choices["choice"]
     assert "已记录在案" in member.send(form, choice="for").text
     assert [one for one in todo(member.open("/")) if "ballot.cast" in one] == []
+
+
+def test_a_vote_that_is_in_is_closed_from_the_desk(tmp_path: Path) -> None:
+    """A sitting is asked for; when everybody present has voted, who may close it is told so, and nobody before; then the chair proposes."""
+    d = lindu.seated(lindu.deliberating(lindu.lindu(tmp_path), 1, 2))
+    site = Site(d, tmp_path)
+    chair, clerk = signed_in(site, "m1", "committee_chair", city=lindu.CITY), signed_in(site, "clerk", "office", city=lindu.CITY)
+    assert [f"/cycles/{lindu.CYCLE}/ballot" in todo(one.open("/")) for one in (chair, clerk)] == [True, True]
+    assert "candidates.propose" not in chair.open("/").html
+    d.done("session.open", "committee_chair", "m1", cycle=lindu.CYCLE, on="2026-05-04", present=("m1", "m2", "m3"))
+    d.done("motion.put", "committee_chair", "m1", cycle=lindu.CYCLE, session=1, candidate=code(1))
+    for member in ("m1", "m2", "m3"):
+        assert [link for link in todo(clerk.open("/")) if "ballot.close" in link] == []
+        d.done("ballot.cast", "committee_member", member, cycle=lindu.CYCLE, session=1, motion=1, choice="for")
+    assert [link for link in todo(signed_in(site, "m4", "committee_member", city=lindu.CITY).open("/")) if "ballot.close" in link] == []
+    [link] = [link for link in todo(clerk.open("/")) if "ballot.close" in link]
+    assert "已记录在案" in clerk.send(clerk.open(link).form("/acts/")).text
+    assert [one for one in todo(clerk.open("/")) if "ballot.close" in one] == []
+    assert f"/cycles/{lindu.CYCLE}/ballot" in todo(chair.open("/"))
+    assert "candidates.propose" in chair.open(f"/cycles/{lindu.CYCLE}/ballot").html
+
+
+def test_the_suggestion_waits_on_the_desk_when_the_reviews_are_done(tmp_path: Path) -> None:
+    """The office hands it in; before it the chair, whose text wants it first, is offered nothing that would be refused."""
+    before = 'may_depart_with_reason: true, next: public_notice, basis: "17"'
+    d = lindu.deliberating(lindu.lindu(tmp_path, lindu.NO_VOTE, (before, f"report_first: true, {before}")), 1, 2)
+    site = Site(d, tmp_path)
+    chair, clerk = signed_in(site, "m1", "committee_chair", city=lindu.CITY), signed_in(site, "clerk", "office", city=lindu.CITY)
+    [link] = [link for link in todo(clerk.open("/")) if "candidates.suggest" in link]
+    assert [one for one in todo(chair.open("/")) if "candidates.propose" in one] == []
+    form = clerk.open(link).form("/acts/")
+    assert "已记录在案" in clerk.send(form, candidates=code(1), report="（虚构）报告").text
+    assert [one for one in todo(clerk.open("/")) if "candidates.suggest" in one] == []
+    tiers = [parse_qs(urlsplit(one).query)["tier"] for one in todo(chair.open("/")) if "candidates.propose" in one]
+    assert sorted(tiers) == [["award"], ["nomination"]]
+
+
+def test_a_leader_keeps_records_and_concludes_from_the_desk(site: Site) -> None:
+    """Each missing record of the visit leads to its form; when nothing is missing, the conclusion does; no other member has them."""
+    d = site.desk
+    leader, other = signed_in(site, "rev-a", "panel_leader"), signed_in(site, "rev-b", "reviewer")
+
+    def scored() -> None:
+        for number in (1, 2):
+            for reviewer in REVIEWERS:
+                known = {"cycle": CYCLE, "applicant": code(number), "reviewer": reviewer}
+                d.done("score.submit", "reviewer", reviewer, **known, points=sheet(800))
+
+    assert [link for link in todo(leader.open("/")) if "review.conclude" in link or "record.keep" in link] == []
+    scored()
+    [link] = [link for link in todo(leader.open("/")) if "review.conclude" in link]
+    assert [one for one in todo(other.open("/")) if "review.conclude" in one] == []
+    assert "已记录在案" in leader.send(leader.open(link).form("/acts/"), report="（虚构）报告").text
+    d.advance()
+    scored()
+    links = [link for link in todo(leader.open("/")) if "record.keep" in link]
+    assert (len(links), [one for one in todo(other.open("/")) if "record.keep" in one]) == (2, [])
+    for link in links:
+        assert [one for one in todo(leader.open("/")) if "review.conclude" in one] == []
+        assert leader.send(leader.open(link).form("/acts/"), {"text.file": b"(invented) a visit"}).status == 200
+    assert [urlsplit(one).path for one in todo(leader.open("/")) if "record.keep" in one or "review.conclude" in one] == [
+        "/acts/review.conclude"
+    ]
+
+
+def test_a_plan_is_approved_by_whom_the_text_names(quick_desk: Desk, tmp_path: Path) -> None:
+    """Where the committee approves it, the office has no button for what would be refused; who is both acts in the role that fits."""
+    d = cities.opened(quick_desk, "yancheng/2026")
+    site, page = Site(d, tmp_path), "/cycles/yancheng/2026"
+    clerk, chair = signed_in(site, "clerk", "office", city="yancheng"), signed_in(site, "chair", "committee_chair", city="yancheng")
+    both = signed_in(site, "both", "office", "committee_chair", city="yancheng")
+    assert ["plan.approve" in one.open(page).html for one in (clerk, chair, both)] == [False, True, True]
+    assert [len([link for link in todo(one.open("/")) if "plan.approve" in link]) for one in (clerk, chair, both)] == [0, 1, 1]
+    [link] = [link for link in todo(both.open("/")) if "plan.approve" in link]
+    done = both.send(both.open(link).form("/acts/"), document="doc", on=cities.today(d).isoformat())
+    assert "已记录在案" in done.text
 
 
 def test_what_came_by_itself_is_on_the_desk(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_file_becomes_its_digest(site: Site) -> None:
     assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
 
 
-def filed(browser: Browser, contents: dict[str, bytes], **typed: str) -> Page:
+def filed(browser: Browser, contents: dict[str, bytes], **typed: str | None) -> Page:
     """File with a file for each document."""
     form = browser.open(f"/cycles/{CYCLE}/file").form("/acts/application.submit")
     form.files = []
@@ -74,8 +74,8 @@ def filed(browser: Browser, contents: dict[str, bytes], **typed: str) -> Page:
         "contact": ["（虚构）王某"],
         "free_of_state_secrets": ["true"],
     }
+    data |= {name: [value] if value else [""] for name, value in typed.items()}
     parts: list[tuple[str, Any]] = [(name, (None, value)) for name, values in data.items() for value in values]
-    parts += [(name, (None, value)) for name, value in typed.items()]
     parts += [("documents.file", (f"f.{'pdf' if content.startswith(b'%PDF') else 'txt'}", content)) for content in contents.values()]
     return Page(browser.http.post(form.action, files=parts))
 
@@ -118,6 +118,40 @@ def test_a_file_that_is_refused_files_nothing(site: Site) -> None:
     assert (done.status, "文件损坏" in done.text, "（虚构）王某" in done.html) == (422, True, True)
     assert sha256(b"%PDF-1.7 broken").hexdigest() not in done.html
     assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
+
+
+def test_what_is_refused_comes_back_as_the_filing_form(site: Site) -> None:
+    """What is missing or wrong stands at its field, what the law forbids above, on the page itself; a file that was taken stays taken."""
+    cities.organization(site.desk, 1)
+    browser = applicant(site)
+
+    def wrong(page: Page) -> list[str]:
+        return [given["id"] for tag, given in page.tags if given.get("aria-invalid")]
+
+    content = pdf()
+    bare = filed(browser, {"application": content}, contact=None, secrets="application")
+    digest = sha256(content).hexdigest()
+    form = bare.form("/acts/application.submit")
+    assert (bare.status, wrong(bare), "申报条件" in bare.text or "符合" in bare.text) == (422, ["contact"], True)
+    assert digest in form.fields["documents.digest"]
+    stray = browser.send(form, contact="（虚构）王某", secrets="evidence")
+    assert (stray.status, "请核对此栏" in stray.text, digest in stray.html, "（虚构）王某" in stray.html) == (422, True, True, True)
+    site.desk.on("2026-05-06 09:00")
+    late = browser.send(form, contact="（虚构）王某", secrets=None)
+    kept = late.form("/acts/application.submit")
+    assert (late.status, "依据：" in late.text, digest in kept.fields["documents.digest"]) == (409, True, True)
+    assert (kept.fields["contact"], site.files.find(digest, code(1)) is not None) == (["（虚构）王某"], True)
+
+
+def test_a_broken_file_does_not_take_others_with_it(site: Site) -> None:
+    """Every file that can be kept is kept, whatever stands before it; the broken one alone is chosen again."""
+    cities.organization(site.desk, 1)
+    whole = pdf()
+    done = filed(applicant(site), {"application": b"%PDF-1.7 broken", "evidence": whole})
+    form = done.form("/acts/application.submit")
+    digests = dict(zip(form.fields["documents.name"], form.fields["documents.digest"], strict=True))
+    assert (done.status, digests["application"], digests["evidence"]) == (422, "", sha256(whole).hexdigest())
+    assert site.files.find(digests["evidence"], code(1)) is not None
 
 
 def test_a_missed_condition_is_told_before_filing(site: Site) -> None:

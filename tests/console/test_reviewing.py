@@ -67,6 +67,30 @@ def test_a_change_has_its_reason_and_keeps_what_was(reviewer: Browser) -> None:
         assert told in done.text, told
 
 
+def test_a_sheet_that_is_refused_comes_back_as_the_sheet(reviewer: Browser, site: Site) -> None:
+    """Points off the scale, no number, and one left out: each told at its own dimension on the sheet itself, with everything typed."""
+    form = stated(reviewer).form("/acts/score.submit")
+    names = form.fields["points.name"]
+    typed = ["50"] * len(names)
+
+    def wrong(page: Page) -> list[str]:
+        return [given["id"] for tag, given in page.tags if given.get("aria-invalid")]
+
+    for value in ("9999", "五十", ""):
+        page = reviewer.send(form, **{"points.value": [*typed[:2], value, *typed[3:]]}, reason="（虚构）草稿")
+        again = page.form("/acts/score.submit")
+        assert (page.status, wrong(page), "满分 1000" in page.text) == (422, [f"d-{names[2]}"], True), page.text
+        assert (again.fields["points.value"], again.fields["reason"]) == ([*typed[:2], value, *typed[3:]], ["（虚构）草稿"])
+    empty = reviewer.send(form, **{"points.value": [""] * len(names)}, reason="（虚构）草稿")
+    assert (empty.status, wrong(empty)) == (422, [f"d-{name}" for name in names])
+    assert "已记录在案" in reviewer.send(again, **{"points.value": typed}).text
+    site.desk.done("application.withdraw", "applicant", "org-1", cycle=CYCLE, applicant=code(1), reason="(invented)")
+    bare = reviewer.send(again, key="another-act", reason="（虚构）后记").form("/acts/score.submit")
+    late = reviewer.send(bare, **{"points.value": [one or "50" for one in bare.fields["points.value"]]})
+    kept = late.form("/acts/score.submit").fields
+    assert (late.status, "依据：" in late.text, kept["reason"], kept["points.value"][: len(typed)]) == (409, True, ["（虚构）后记"], typed)
+
+
 def test_who_sits_on_no_panel_has_no_sheet(site: Site) -> None:
     """Nor the office; and who keeps away from the application is told so and nothing else."""
     assert signed_in(site, "rev-x", "reviewer").open(SHEET).status == 404

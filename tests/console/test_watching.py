@@ -50,6 +50,15 @@ def test_what_stands_out_is_told_in_words(reviewed: Site) -> None:
     assert "What stands out" in signed_in(reviewed, "zhou-en", "supervisor", language="en").open("/flags").text
 
 
+def test_flags_begin_where_there_is_something_to_look_at(reviewed: Site) -> None:
+    """Not on the newest cycle, which has been opened and has nothing in it yet."""
+    reviewed.desk.on("2028-03-01 09:00")
+    reviewed.desk.done("cycle.open", city="wuhai", year=2028, version="undated")
+    page = signed_in(reviewed, "zhou", "supervisor").open("/flags")
+    form = page.form("/flags")
+    assert (form.fields["cycle"], "wuhai/2028" in form.choices["cycle"], "打分过快" in page.text) == ([CYCLE], True, True)
+
+
 def test_flags_are_for_who_watches(reviewed: Site) -> None:
     """Not for the office, which arranges the reviews; another city's cycle is absent; a stranger is sent to the login."""
     assert signed_in(reviewed, "liu", "office").open("/flags").status == 403

@@ -49,7 +49,7 @@ class Visitor:
         self.address, self.said, self.asked, self.status = address, list[str](), set[str](), 0
         context = browser.new_context(locale=locale, timezone_id="Asia/Shanghai", viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
         self.page: Page = context.new_page()
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("console", lambda message: self.said.append(f"{message.text} {message.location.get('url', '')}"))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
 

@@ -114,6 +114,7 @@ FILES = frozenset(
         "/cycles/{city}/{year}/minutes/{number}/{form}", "/proofs/bundle", "/proofs/verify_bundle.py", f"{ONE}/document",
         f"{ONE}/supplement/{{number}}/{{form}}", f"{ONE}/feedback/{{form}}", "/notices.atom", "/notices.ics",
         "/notices/{city}/{year}/{number}/{form}", "/titles/{city}/{year}/{applicant}/certificate", "/static/{digest}/{name}",
+        "/favicon.ico",
     ]
 )  # fmt: skip
 """Routes that answer with a file, a feed, or another address: no pages."""

@@ -1,0 +1,88 @@
+"""Facts of an answer, a refusal or an event in words: names by what they are called, days as an office writes them, the rest as it is."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from domain.calendar.instants import ZONE, day_of
+from domain.shared.citation import Language
+from services import labels, wording
+from services.commands import COMMANDS
+from services.vocabulary import Words
+
+GAP = "gap."
+"""What an application lacks stands behind its code and a colon; its word behind this sign."""
+
+
+class Facts:
+    """The facts of one regulation in one language; without a regulation, by the words that all of them share."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.language: Language = words.language
+
+    def day(self, found: date) -> str:
+        """`2026年6月30日 周二`."""
+        weekday = wording.word("console-weekdays", self.language).split()[found.weekday()]
+        named = {"year": found.year, "month": found.month, "day": found.day, "weekday": weekday, "iso": found.isoformat()}
+        return wording.word("console-day", self.language, **named)
+
+    def moment(self, found: datetime) -> str:
+        """A day with the time of day in Shanghai."""
+        return f"{self.day(day_of(found))} {clock(found)}"
+
+    def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
+        """The sentence of a refusal or an error, with its facts in words."""
+        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+
+    def name(self, name: str) -> str:
+        """What a fact is called; empty where it is a key for programs alone."""
+        found = wording.field(name, self.language)
+        return "" if found == name and (self.language == "zh" or "_" in name) else found
+
+    def fact(self, value: Any) -> Any:
+        """A fact in words; lists and groups keep their form, as a sentence may ask for a part."""
+        match value:
+            case bool():
+                return wording.word("yes" if value else "no", self.language)
+            case date():
+                return self.moment(value) if isinstance(value, datetime) else self.day(value)
+            case str():
+                return self._text(value)
+            case Mapping():
+                return {name: self.fact(one) for name, one in value.items()}
+            case list() | tuple():
+                return [self.fact(one) for one in value]
+            case _:
+                return value
+
+    def plain(self, value: Any) -> str:
+        """A fact as a line of text."""
+        return wording.shown({"it": self.fact(value)}, self.language)["it"]
+
+    def _text(self, text: str) -> str:
+        if self._words.knows(text):
+            return self._words.name(text)
+        if text in COMMANDS:
+            return labels.command_title(text, self.language)
+        said = wording.sentences(self.language)
+        for known in (said["roles"], said["values"]):
+            if text in known:
+                return known[text]
+        of, sign, gap = text.rpartition(": ")
+        return f"{of}{sign}{said['values'][GAP + gap]}" if GAP + gap in said["values"] else self._dated(text)
+
+    def _dated(self, text: str) -> str:
+        try:
+            return self.day(date.fromisoformat(text))
+        except ValueError:
+            pass
+        try:
+            return self.moment(datetime.fromisoformat(text)) if "T" in text else text
+        except ValueError:
+            return text
+
+
+def clock(given: datetime) -> str:
+    """The time of day in Shanghai."""
+    return given.astimezone(ZONE).strftime("%H:%M")
