@@ -10,8 +10,8 @@ from console.choices import called_all
 from console.listing import Listing
 from console.shell import page
 from console.subject import Subject, subject
-from console.tasks import Task
 from console.visit import Visit, whole
+from console.voting import Task
 from domain.stages.public_comment import PublicCommentStage
 from doors.comments import Unsealed, opener, unsealed
 from doors.looking import PAGE, Slice, paged, rows
