@@ -66,6 +66,7 @@ SILENT = {
     "notice.term_recounted",
     "objection.investigated",
     "objection.opened",
+    "comment.opened",
     "objection.reminded",
     "objection.term_recounted",
     "programme.cycle_due",

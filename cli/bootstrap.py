@@ -12,6 +12,7 @@ from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import Clock, SystemClock
 from services.database import Database
+from services.documents.paper import Sign, unsigned
 from services.files.files import Files
 from services.files.folder import Folder
 from services.log.event_log import EventLog
@@ -105,3 +106,12 @@ def open_outbox(settings: Settings) -> Outbox:
 def courier(product: Product, accounts: Accounts, outbox: Outbox) -> Courier:
     """Who takes a log's messages out, by the wall's clock."""
     return Courier(product.log, outbox, accounts=accounts, catalogue=product.catalogue, post=product.settings.post, clock=SystemClock())
+
+
+def signature(settings: Settings) -> Sign:
+    """Who signs papers by the wall's clock; nobody where no key is set. Raises InvalidError for a key that cannot sign."""
+    if not settings.signing.key:
+        return unsigned
+    from services.documents.signing import signer  # noqa: PLC0415  # its library takes a second to load: only where a key is set
+
+    return signer(settings.signing, SystemClock())

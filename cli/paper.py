@@ -9,6 +9,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from cli.bootstrap import Product
+from cli.checking import check
 from cli.entering import entered
 from cli.reads import Data, looked
 from cli.terminal import Json, Lang
@@ -86,5 +87,6 @@ def import_(
 
 
 def add_paper(app: App) -> None:
-    """Add the verb beside the act's."""
+    """Add the verbs beside the act's."""
+    app["paper"].command(check)
     app["paper"].command(import_, name="import")

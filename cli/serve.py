@@ -17,7 +17,7 @@ from activities.engine import Engine
 from activities.relay import Relay
 from activities.watcher import Watcher
 from cli import embedded
-from cli.bootstrap import Product, courier, open_accounts, open_outbox, open_product
+from cli.bootstrap import Product, courier, open_accounts, open_outbox, open_product, signature
 from cli.group import READY, Group, signs
 from cli.play import begin, waits
 from cli.recover import recover_open
@@ -39,6 +39,7 @@ def serve(data: Path, *, kind: Kind = "live", clock_start: datetime | None = Non
     `clock_start` begins a new demo's clock at an instant; a new demo that begins at today's is given its sample, unless it stays `empty`.
     """
     settings = settings_of.load(data, kind, os.environ)
+    signature(settings)  # a key that cannot sign is told before anything starts
     with hold(data):
         for sign in signs(data):
             sign.unlink(missing_ok=True)

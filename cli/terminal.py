@@ -75,7 +75,8 @@ def told(error: InvalidError, spoken: Language, *, as_json: bool = False) -> int
     elif isinstance(error, TextError):
         sys.stderr.write("\n".join(wording.problems(error, spoken)) + "\n")
     else:
-        sys.stderr.write(f"{wording.word('invalid', spoken)}: {_facts(spoken).sentence(error.code, error.facts)}\n")
+        # What is wrong was typed, and what would be right is to be typed: both as they are, not in words.
+        sys.stderr.write(f"{wording.word('invalid', spoken)}: {wording.sentence(error.code, error.facts, spoken)}\n")
     return INVALID
 
 

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 import api.app
 import console.app
 from activities.running import running
-from cli.bootstrap import Product, open_accounts, open_outbox, open_product
+from cli.bootstrap import Product, open_accounts, open_outbox, open_product, signature
 from doors.parts import Parts, Workings
 from services import logging
 from services import settings as settings_of
@@ -73,11 +73,12 @@ def web(data: Path, *, kind: Kind) -> int:
 
 def parts_of(product: Product) -> Parts:
     """The parts of a product that is served over HTTP."""
-    accounts = open_accounts(product)
+    sign, accounts = signature(product.settings), open_accounts(product)
     engine = Engine(product.settings.temporal.address)
     return Parts(
         product.office, product.log, product.views, product.catalogue, accounts, Sessions(accounts), engine, product.files, product.prover,
         workings_of(product.settings, engine), outbox=open_outbox(product.settings),
+        sign=sign,
     )  # fmt: skip
 
 

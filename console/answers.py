@@ -17,11 +17,13 @@ from projections.cycle_board import CycleBoard
 
 
 class Sent(NamedTuple):
-    """One that was received: in which form, when, whether late, and what was answered; `outcome` is empty while nothing was."""
+    """One that was received: what and when, whether late, anonymous or a report for that, and the answer; `outcome` is empty before it."""
 
     kind: str
     at: datetime
     late: bool
+    anonymous: bool
+    report: bool = False
     outcome: str = ""
     reason: str = ""
 
@@ -49,14 +51,14 @@ def _sent(envelopes: Iterable[Envelope]) -> Sent | None:
     found: Sent | None = None
     for one in envelopes:
         match one.data:
-            case o.Filed(stamped_at=at):
-                found = Sent("objection", at, late=False)
-            case o.ReportReceived(stamped_at=at):
-                found = Sent("objection", at, late=True)
-            case c.Filed(stamped_at=at):
-                found = Sent("comment", at, late=False)
-            case c.ReportReceived(stamped_at=at):
-                found = Sent("comment", at, late=True)
+            case o.Filed(stamped_at=at, anonymous=anonymous):
+                found = Sent("objection", at, late=False, anonymous=anonymous)
+            case o.ReportReceived(stamped_at=at, anonymous=anonymous) as one_late:
+                found = Sent("objection", at, late=at >= one_late.closed_at, anonymous=anonymous, report=True)
+            case c.Filed(stamped_at=at, anonymous=anonymous):
+                found = Sent("comment", at, late=False, anonymous=anonymous)
+            case c.ReportReceived(stamped_at=at, anonymous=anonymous):
+                found = Sent("comment", at, late=True, anonymous=anonymous)
             case o.Decided(outcome, reason) | c.Handled(outcome, reason) if found is not None:
                 found = found._replace(outcome=outcome, reason=reason)
             case _:

@@ -12,6 +12,7 @@ from console import (
     awards,
     ballot,
     calendar,
+    comments,
     cycles,
     desk,
     entry,
@@ -43,6 +44,7 @@ from console.statics import favicon, static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
+from doors.comments import COMMENTS, OPENERS
 from doors.flagged import WATCHING
 from doors.limits import What
 from doors.objections import OBJECTIONS
@@ -135,6 +137,8 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/announcement/{form}", papers.announcement, "public"),
         shown("/cycles/{city}/{year}/winners/{number}/{form}", papers.decision, "public"),
         shown("/cycles/{city}/{year}/minutes/{number}/{form}", papers.sitting, *DELIBERATING),
+        shown("/cycles/{city}/{year}/comments", comments.comments, *COMMENTS),
+        sent("/cycles/{city}/{year}/comments/{reference}/open", comments.opened, *OPENERS),
         shown("/cycles/{city}/{year}/objections", objections.objections, *OBJECTIONS),
         shown("/cycles/{city}/{year}/objections/{reference}", objections.objection, *OBJECTIONS),
         sent("/cycles/{city}/{year}/objections/{reference}/open", objections.opened, *OBJECTIONS),

@@ -17,7 +17,9 @@ from console.visit import Visit
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.term import Term
+from domain.stages.public_comment import PublicCommentStage
 from doors.boards import OVERSIGHT, STAFF
+from doors.comments import COMMENTS
 from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
@@ -92,7 +94,9 @@ def cycle(visit: Visit) -> Response:
 
 def beside(visit: Visit, found: Subject) -> list[tuple[str, str]]:
     """The pages of a cycle beside its own that the reader may open: the word of each, and its address."""
-    return [(word, f"/cycles/{found.name}/{name}") for name, word, roles in BESIDE if visit.who.role in roles]
+    commented = found.regulation.stages_of(PublicCommentStage)
+    pages = [*BESIDE, *([("comments", "comments-title", COMMENTS)] if commented else [])]
+    return [(word, f"/cycles/{found.name}/{name}") for name, word, roles in pages if visit.who.role in roles]
 
 
 BESIDE: tuple[tuple[str, str, tuple[Role, ...]], ...] = (

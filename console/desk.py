@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from console.applications import Next, Seen, coming
 from console.choices import called, called_all, regulation_of
+from console.comments import to_handle
 from console.cycles import Due, singles
 from console.finance import offers_of, payments_of
 from console.later import later
@@ -49,7 +50,7 @@ def desk(visit: Visit) -> Response:
     open_ = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
     subjects = [subject_of(visit, name) for name in open_]
     docket = _docket(visit)
-    answers = (task for one in subjects for task in to_answer(visit, one))
+    answers = (task for one in subjects for task in (*to_answer(visit, one), *to_handle(visit, one)))
     waits = [*answers, *(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
     return page(
         "desk.html", visit, tasks=waits, docket=docket, subjects=subjects,

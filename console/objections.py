@@ -86,8 +86,9 @@ def to_answer(visit: Visit, found: Subject) -> Iterator[Task]:
     waiting = [one for one in objections_of(visit.parts, visit.who, found.name) if one.turn in one.acts]
     for one, name, address in _lines(visit, found.name, waiting):
         dated = "" if one.term else "-undated"
+        mark = "-anonymous" if one.state.anonymous else ""
         facts = {"cycle": found.name, "reference": one.reference, "candidate": name, "last_day": one.term.last_day if one.term else None}
-        yield Task(f"task-{one.turn.replace('.', '-')}{dated}", facts, address, found.regulation, one.basis)
+        yield Task(f"task-{one.turn.replace('.', '-')}{dated}{mark}", facts, address, found.regulation, one.basis)
 
 
 def _lines(visit: Visit, cycle_name: str, several: Sequence[Found]) -> list[Line]:

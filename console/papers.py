@@ -17,6 +17,7 @@ from doors.opening import closed_to
 from doors.scores import may_see
 from services.documents import award_list, call, letters, minutes, official
 from services.documents.issuing import Issuing
+from services.documents.official import Certificate
 from services.documents.paper import Paper
 from services.documents.press import posted
 from services.documents.word import word
@@ -91,7 +92,8 @@ def certificate(visit: Visit) -> Response:
     """The certificate of a title, for the office and its holder."""
     cycle, code = f"{visit.path('city')}/{visit.path('year')}", visit.path("applicant")
     one(visit.parts, "winners", visit.who, [("cycle = ? and applicant = ?", (cycle, code))], f"{cycle}/{code}")
-    return _sent(posted(official.certificate(issuing(visit), cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
+    made = official.certificate(issuing(visit), cycle, code)
+    return _sent(signed(visit, made), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
 
 
 def of_cycle(found: Subject) -> list[Listed]:
@@ -114,6 +116,11 @@ def of_application(visit: Visit, found: Subject, code: str) -> list[Listed]:
     return [*(Listed("paper-supplement", number, f"{base}/supplement/{number}") for number, _ in enumerate(asked, 1)), *told]
 
 
+def signed(visit: Visit, paper: Paper | Certificate) -> bytes:
+    """A paper as the press sets it, with the office's signature where a key is set."""
+    return visit.parts.sign(posted(paper), paper.dated)
+
+
 def _application(visit: Visit) -> tuple[Subject, str]:
     """The application that the address names; raises InvalidError where it is not there for the reader."""
     found, code = subject(visit), ids.applicant(visit.path("applicant"))
@@ -130,12 +137,13 @@ def _number(visit: Visit) -> int:
 
 
 def _handed(visit: Visit, paper: Paper, name: str, forms: Container[str] = FORMS) -> Response:
-    """A paper in the form that the address asks for; a form that it has not is not there."""
+    """A paper in the form that the address asks for, signed where nobody edits it; a form that it has not is not there."""
     form = visit.path("form")
     if form not in forms:
         raise absent(visit.request.url.path)
-    made, _ = FORMS[form]
-    return _sent(made(paper), f"{name}-{visit.path('city')}-{visit.path('year')}", form)
+    return _sent(
+        signed(visit, paper) if form == "pdf" else FORMS[form][0](paper), f"{name}-{visit.path('city')}-{visit.path('year')}", form
+    )
 
 
 def _sent(content: bytes, name: str, form: str) -> Response:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from console import held, yearly
 from console.choices import regulation_of
 from console.figures import Figure
-from console.papers import issuing
+from console.papers import issuing, signed
 from console.saying import Saying
 from console.shell import page
 from console.visit import HELD, Visit, absent
@@ -17,7 +17,6 @@ from domain.shared.citation import Language
 from domain.stages.plan import Regulation
 from doors.looking import rows
 from services.documents.issuing import LANGUAGE
-from services.documents.press import posted
 from services.documents.statistics import statistics as paper
 from services.sheets.leaf import Leaf, book, counted
 
@@ -54,7 +53,7 @@ def taken(visit: Visit) -> Response:
         raise absent(visit.request.url.path)
     leaves = [leaf(one) for one in found]
     today = day_of(visit.parts.office.clock.now())
-    content = posted(paper(issuing(visit), chosen.cycles, leaves, today)) if form == "pdf" else book(leaves)
+    content = signed(visit, paper(issuing(visit), chosen.cycles, leaves, today)) if form == "pdf" else book(leaves)
     return handed(content, f"statistics-{chosen.city}", form)
 
 

@@ -46,6 +46,12 @@ class Found(NamedTuple):
     opens: Role | None
 
     @property
+    def form(self) -> str:
+        """What it is: an objection, a report that came behind the notice's end, or one that came in time and is none for want of a name."""
+        in_time = isinstance(self.received, o.ReportReceived) and self.received.stamped_at < self.received.closed_at
+        return "nameless" if in_time else self.state.kind
+
+    @property
     def term(self) -> Term | None:
         """The office's own limit, where one runs."""
         return self.state.term

@@ -10,6 +10,7 @@ from services.accounts.sessions import Sessions
 from services.audit.prover import Prover
 from services.catalogue import Catalogue
 from services.database import Database
+from services.documents.paper import Sign, unsigned
 from services.files.files import Files
 from services.log.event_log import EventLog
 from services.office import Office
@@ -32,7 +33,10 @@ class Workings:
 
 @dataclass(frozen=True)
 class Parts:
-    """`engine` says whether the workflow engine answers; commands are taken without it, so it is told and nothing depends on it."""
+    """`engine` says whether the workflow engine answers; commands are taken without it, so it is told and nothing depends on it.
+
+    `sign` puts the office's signature on a paper that tells of an instant.
+    """
 
     office: Office
     log: EventLog
@@ -46,6 +50,7 @@ class Parts:
     workings: Workings
     limits: Limits = field(default_factory=Limits)
     outbox: Outbox | None = None
+    sign: Sign = unsigned
     boards: Levelled = field(init=False)
 
     def __post_init__(self) -> None:

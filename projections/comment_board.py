@@ -14,7 +14,7 @@ class CommentBoard(Board):
     table = Table(
         "comment_board",
         {"cycle": "text", "reference": "text"},
-        {"kind": "text", "about": "text", "stamped_at": "text", "outcome": "text", "reason": "text"},
+        {"kind": "text", "about": "text", "stamped_at": "text", "outcome": "text", "reason": "text", "anonymous": "bigint"},
     )
 
     def touched(self, row: Row) -> list[Key]:
@@ -26,7 +26,7 @@ class CommentBoard(Board):
         match row.event:
             case c.Filed() | c.ReportReceived() as f:
                 kind = "comment" if isinstance(f, c.Filed) else "report"
-                record |= {"kind": kind, "about": f.about, "stamped_at": f.stamped_at.isoformat()}
+                record |= {"kind": kind, "about": f.about, "stamped_at": f.stamped_at.isoformat(), "anonymous": int(f.anonymous)}
             case c.Handled(outcome, reason):
                 record |= {"outcome": outcome, "reason": reason}
             case _:

@@ -59,6 +59,17 @@ class Post(msgspec.Struct, frozen=True):
     address: str = f"http://{WEB}"
 
 
+class Signing(msgspec.Struct, frozen=True):
+    """What papers are signed with; without a key they are not signed.
+
+    `key` is a file: PKCS#12, or PEM with its certificates in the PEM file `certificate`. `secret` is the file of its passphrase.
+    """
+
+    key: str = ""
+    secret: str = ""
+    certificate: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """`data` is the folder of one log. The addresses are files in it, or PostgreSQL's when the environment says so.
 
@@ -83,6 +94,7 @@ class Settings(msgspec.Struct, frozen=True):
     temporal: Temporal
     outbox: str = ":memory:"
     post: Post = Post()
+    signing: Signing = Signing()
 
 
 def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
@@ -111,6 +123,7 @@ def load(data: Path, kind: Kind | None, environ: Mapping[str, str]) -> Settings:
         temporal=_temporal(Path(environ.get("AWARD_TEMPORAL_FILE", ROOT / "temporal.yaml")), environ),
         outbox=f"{base}award_{kind}_outbox" if base else str(data / "outbox.db"),
         post=_post(environ),
+        signing=signing(environ),
     )
 
 
@@ -124,6 +137,13 @@ def _post(environ: Mapping[str, str]) -> Post:
         webhook_secret=environ.get("AWARD_WEBHOOK_SECRET", ""),
         folder=environ.get("AWARD_MAIL_FOLDER", ""),
         address=environ.get("AWARD_ADDRESS", f"http://{environ.get('AWARD_WEB', WEB)}").rstrip("/"),
+    )
+
+
+def signing(environ: Mapping[str, str]) -> Signing:
+    """The office's key: `AWARD_PAPER_KEY` with the file `_SECRET`, and `AWARD_PAPER_CERTIFICATE`."""
+    return Signing(
+        environ.get("AWARD_PAPER_KEY", ""), environ.get("AWARD_PAPER_KEY_SECRET", ""), environ.get("AWARD_PAPER_CERTIFICATE", "")
     )
 
 

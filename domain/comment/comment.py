@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope, Event, event, same
 from domain.shared.private import Private
 from domain.shared.refusal import InvalidError, RefusedError
 
@@ -14,9 +14,9 @@ Outcome = Literal["flagged", "noted"]
 """A mark on the application that it is about, or nothing further."""
 
 
-@event("comment.filed")
+@event("comment.filed", 2, [same])
 class Filed(Event, frozen=True):
-    """Received while the results were open to comments; `about` is an applicant, where it names one."""
+    """Received while the results were open to comments; `about` is an applicant, where it names one; `anonymous` gives no name."""
 
     cycle: str
     stage: str
@@ -24,9 +24,10 @@ class Filed(Event, frozen=True):
     author: Private
     text: Private
     stamped_at: datetime
+    anonymous: bool = False
 
 
-@event("comment.report_received")
+@event("comment.report_received", 2, [same])
 class ReportReceived(Event, frozen=True):
     """Received too late to be a comment: kept and answered as a report."""
 
@@ -37,6 +38,7 @@ class ReportReceived(Event, frozen=True):
     text: Private
     stamped_at: datetime
     closed_at: datetime
+    anonymous: bool = False
 
 
 @event("comment.handled")
@@ -45,6 +47,15 @@ class Handled(Event, frozen=True):
 
     outcome: Outcome
     reason: str
+
+
+@event("comment.opened")
+class Opened(Event, frozen=True):
+    """Somebody read who commented and what the comment says; `reader` is an account or a handle, never a name."""
+
+    reader: str
+    role: str
+    opened_at: datetime
 
 
 class Comment(msgspec.Struct):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from domain.policies.ladder import Ladder, Rung, fallen
-from domain.shared.event import Envelope, Event, event
+from domain.shared.event import Envelope, Event, event, same
 from domain.shared.private import Private
 from domain.shared.refusal import RefusedError
 from domain.shared.term import Recounted, Term, named_hands
@@ -18,9 +18,12 @@ FOLLOWS: dict[Verdict, Outcome] = {"verified": "upheld", "unfounded": "rejected"
 """What the decision must be after a re-examination found this."""
 
 
-@event("objection.filed", 2, [named_hands("term")])
+@event("objection.filed", 3, [named_hands("term"), same])
 class Filed(Event, frozen=True):
-    """Received inside the notice's period; `term` is the office's own limit for the re-examination, a reminder and no more."""
+    """Received inside the notice's period; `term` is the office's own limit for the re-examination, a reminder and no more.
+
+    `anonymous` is one that gives no name, and counts nevertheless.
+    """
 
     cycle: str
     notice: int
@@ -29,11 +32,12 @@ class Filed(Event, frozen=True):
     grounds: Private
     stamped_at: datetime
     term: Term | None
+    anonymous: bool = False
 
 
-@event("objection.report_received")
+@event("objection.report_received", 2, [same])
 class ReportReceived(Event, frozen=True):
-    """Received too late to be an objection: kept and answered as a report."""
+    """Received too late, or without a name, to be an objection: kept and answered as a report."""
 
     cycle: str
     notice: int
@@ -42,6 +46,7 @@ class ReportReceived(Event, frozen=True):
     grounds: Private
     stamped_at: datetime
     closed_at: datetime
+    anonymous: bool = False
 
 
 @event("objection.term_recounted")
@@ -89,7 +94,7 @@ class Decided(Event, frozen=True):
 
 
 class Objection(msgspec.Struct):
-    """An objection (or a late report) and where it stands."""
+    """An objection (or a late or anonymous report) and where it stands."""
 
     cycle: str
     candidate: str
@@ -99,6 +104,7 @@ class Objection(msgspec.Struct):
     told: int | None = None
     outcome: Outcome | None = None
     finding: Verdict | None = None
+    anonymous: bool = False
 
     def investigate(self, finding: Verdict, by: str, reason: str, basis: str) -> Investigated:
         """Say what the re-examination found, as long as nothing is decided."""
@@ -144,9 +150,9 @@ def fold(state: Objection | None, envelopes: Sequence[Envelope]) -> Objection | 
     for envelope in envelopes:
         match envelope.data:
             case Filed() as e:
-                state = Objection(e.cycle, e.candidate, "objection", e.notice, e.term)
+                state = Objection(e.cycle, e.candidate, "objection", e.notice, e.term, anonymous=e.anonymous)
             case ReportReceived() as e:
-                state = Objection(e.cycle, e.candidate, "report", e.notice)
+                state = Objection(e.cycle, e.candidate, "report", e.notice, anonymous=e.anonymous)
             case TermRecounted() as e if state is not None:
                 state.term = e.new
             case Reminded() as e if state is not None:

@@ -12,7 +12,8 @@ from domain.stages.stage import Stage
 class Objections(Value):
     """Who re-examines, who decides on what was found, what an upheld one does, the office's own limit (a setting), what a late one is.
 
-    `late: report` is kept and stops nothing; `until_approved` counts like one in time until the approval.
+    `late: report` is kept and stops nothing; `until_approved` counts like one in time until the approval. An anonymous one is taken as a
+    late one is.
     """
 
     re_examined_by: Name

@@ -44,12 +44,15 @@ class PublishCommentPeriod(Command, frozen=True):
 
 @command("comment.file", "public", windowed=True)
 class FileComment(Command, frozen=True):
-    """Comment on the results while they are open to comments; what comes later is kept and answered as a report."""
+    """Comment on the results while they are open to comments; what comes later is kept and answered as a report.
+
+    Without an author it is marked as anonymous.
+    """
 
     cycle: str
     reference: str
-    author: Sealed
     text: Sealed
+    author: Sealed = ""
     about: str = ""
 
     def window(self) -> str:
@@ -71,12 +74,34 @@ class FileComment(Command, frozen=True):
         term = cycle.terms.get(stage.name)
         if term is None:
             raise RefusedError("comments-not-open", stage.basis)
+        anonymous = not self.author.strip()
         who = (Private(f"comment:{self.reference}", self.author), Private(f"comment:{self.reference}", self.text))
         if case.now < term.open_until:
-            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now))
+            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now, anonymous))
             return {"reference": self.reference, "kind": "comment"}
-        case.record(self.stream(), c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at))
+        received = c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at, anonymous)
+        case.record(self.stream(), received)
         return {"reference": self.reference, "kind": "report"}
+
+
+@command("comment.open", "office", "supervisor", "auditor")
+class OpenComment(Command, frozen=True):
+    """Open who commented and what the comment says; the answer has neither: both are shown to the reader alone."""
+
+    cycle: str
+    reference: str
+
+    def stream(self) -> str:
+        """The comment."""
+        return ids.comment_stream(self.cycle, self.reference)
+
+    def carry_out(self, case: Case) -> Facts | None:
+        """Record who opened it; refused to who keeps away from the applicant that it is about."""
+        cycle, comment = case.cycle(self.cycle), case.comment(self.cycle, self.reference)
+        if comment.about and case.actor.id in case.application(self.cycle, comment.about).recused:
+            raise RefusedError("recused", case.regulation(cycle).panels.recusal.basis, reviewer=case.actor.id)
+        case.record(self.stream(), c.Opened(case.actor.id, case.actor.role, case.now))
+        return {"reference": self.reference}
 
 
 @command("comment.handle", "office")

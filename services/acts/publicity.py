@@ -115,14 +115,17 @@ class WithdrawNotice(Command, frozen=True):
 
 @command("objection.file", "public", "applicant", windowed=True)
 class FileObjection(Command, frozen=True):
-    """Object to a candidate on a notice; after its end it is kept and answered as a report."""
+    """Object to a candidate on a notice; after its end, or without a name, it is kept and answered as a report.
+
+    No text asks for a name. That an anonymous one stops nothing is a default of ours, and not where the text acts on any report.
+    """
 
     cycle: str
     notice: int
     candidate: str
     reference: str
-    objector: Sealed
     grounds: Sealed
+    objector: Sealed = ""
 
     def window(self) -> str:
         """The notice's period, which the receipt is stamped for."""
@@ -133,20 +136,21 @@ class FileObjection(Command, frozen=True):
         return ids.objection_stream(self.cycle, self.reference)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record an objection in time, or a report after the end."""
+        """Record an objection in time and by name, or a report."""
         cycle = case.open_cycle(self.cycle)
         notice = case.notice(self.cycle, self.notice)
         if case.read(self.stream(), o.fold) is not None:
             raise InvalidError("objection-known", reference=self.reference)
         rule = notice_rule(case, cycle, self.notice)
         who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
-        if not notice.runs_at(case.now) and not self._still_counts(cycle, rule):
-            received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at)
+        anonymous = not self.objector.strip()
+        if (anonymous or not notice.runs_at(case.now)) and not self._still_counts(cycle, rule):
+            received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at, anonymous)
             case.record(self.stream(), received)
             return {"reference": self.reference, "kind": "report"}
         case.record(ids.cycle_stream(self.cycle), object_to(cycle, self.notice, self.candidate, self.reference, rule.basis))
         limit = self._limit(case, cycle, rule)
-        case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit))
+        case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit, anonymous))
         return {"reference": self.reference, "kind": "objection"}
 
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:

@@ -7,6 +7,7 @@ from domain.stages.conferral import ConferralStage
 from services import wording
 from services.documents.document import Grid, Words
 from services.documents.issuing import LANGUAGE, Governed, Issuing
+from services.documents.official import columns
 from services.documents.paper import Paper, Part
 
 COLUMNS = {"place": 14, "name": 62, "code": 50, "tier": 30}
@@ -18,13 +19,18 @@ def decision(issuing: Issuing, cycle: str, number: int = 1) -> Paper:
     found = issuing.governed(cycle, conferred.position)
     stage, signer = found.regulation.the(ConferralStage), found.government()
     rows = [
-        [str(place), issuing.name(code, conferred.position), code, _tier(issuing, found, cycle, code)]
+        [str(place), *issuing.listed(code, conferred.position), _tier(issuing, found, cycle, code)]
         for place, code in enumerate(event.candidates, 1)
     ]
-    facts = {"document": event.document, "article": wording.article(stage.basis, LANGUAGE), "count": len(rows)}
+    facts = {
+        "document": event.document,
+        "article": wording.article(stage.basis, LANGUAGE),
+        "count": len(rows),
+        "whom": found.word("whom-each" if found.several else "whom"),
+    }
     parts: list[Part] = [
         Words(found.word("opening-decision", **facts)),
-        Grid([found.word(f"column-{name}") for name in COLUMNS], list(COLUMNS.values()), rows),
+        Grid(columns(found, *COLUMNS), list(COLUMNS.values()), rows),
         *([Words(found.word("circular", circular=event.circular))] if event.circular else []),
     ]
     return Paper(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from domain.cycle import events as e
+from domain.regulation.applicants import Track
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from domain.stages.announcement import AnnouncementStage
@@ -25,6 +26,10 @@ class Named(Protocol):
     @property
     def basis(self) -> str:
         """Its article."""
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """Whom it asks."""
 
 
 def announcement(issuing: Issuing, cycle: str, number: int = 1) -> Paper:
@@ -75,9 +80,17 @@ def _known(found: Governed, names: Iterable[str]) -> list[str]:
 
 
 def _grid(found: Governed, kind: str, rules: Iterable[Named]) -> Grid:
-    """Rules by their names, each with its article."""
-    rows = [[str(place), found.speech.known(rule.name), _article(rule.basis)] for place, rule in enumerate(rules, 1)]
-    return Grid([found.word("column-place"), found.word(f"column-{kind}"), found.word("column-article")], [14, 92, 50], rows)
+    """Rules by their names, each with its article, and whom it asks where that is not everybody."""
+    rows = [
+        [str(place), found.speech.known(rule.name), found.speech.joined(_known(found, rule.tracks)), _article(rule.basis)]
+        for place, rule in enumerate(rules, 1)
+    ]
+    grid = Grid([found.word(f"column-{name}") for name in ("place", kind, "track", "article")], [14, 68, 28, 46], rows)
+    return grid if found.several else grid.without(TRACK)
+
+
+TRACK = 2
+"""The column that says whom a rule asks."""
 
 
 def _filing(found: Governed, intake: IntakeStage) -> Iterator[str]:

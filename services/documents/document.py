@@ -22,7 +22,13 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
 
     def filled(self) -> "Grid":
         """The same table without the columns that nothing stands in."""
-        places = [place for place in range(len(self.columns)) if any(row[place] for row in self.rows)]
+        return self._of([place for place in range(len(self.columns)) if any(row[place] for row in self.rows)])
+
+    def without(self, column: int) -> "Grid":
+        """The same table without one column."""
+        return self._of([place for place in range(len(self.columns)) if place != column])
+
+    def _of(self, places: list[int]) -> "Grid":
         rows = [[row[place] for place in places] for row in self.rows]
         return Grid([self.columns[place] for place in places], [self.widths[place] for place in places], rows)
 

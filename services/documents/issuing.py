@@ -43,10 +43,19 @@ class Governed(NamedTuple):
         return wording.filled(sentence, LANGUAGE, **known | facts)
 
     def office(self, by: str) -> str:
-        """A body of the award by its full name; what the body's own title says of the award already is not said twice."""
-        award, body = self.regulation.award.zh, self.speech.known(by)
-        shared = next((size for size in range(len(body), 0, -1) if award.endswith(body[:size])), 0)
-        return award + body[shared:]
+        """A body of the award by its full name: as its city has it, else the award's with what the body's own adds to it."""
+        return self.own.get(f"official-issuer-{by}") or self.named(by)
+
+    def named(self, name: str) -> str:
+        """The award's name with what something of it is called; what both say is not said twice."""
+        award, called = self.regulation.award.zh, self.speech.known(name)
+        shared = next((size for size in range(len(called), 0, -1) if award.endswith(called[:size])), 0)
+        return award + called[shared:]
+
+    @property
+    def several(self) -> bool:
+        """Whether individuals can win as organizations can."""
+        return len(self.regulation.tracks) > 1
 
     def government(self) -> str:
         """The city's government by name; the award where no authority of the text is one."""
@@ -83,6 +92,11 @@ class Issuing:
         """What the register called an organization at a position; an individual's name is sealed, and its code stands for it."""
         found, _ = self.log.load(ids.applicant_stream(code), a.fold, upto)
         return found.name if found and found.name else code
+
+    def listed(self, code: str, upto: int) -> list[str]:
+        """The same with the code beside it, in a list for the public; in place of an individual's name, that it is one."""
+        name = self.name(code, upto)
+        return [name if name != code else wording.word("public-individual", LANGUAGE), code]
 
     def mark(self) -> str:
         """What says that a log is not live; empty on one that is."""

@@ -52,7 +52,7 @@ def feedback(issuing: Issuing, cycle: str, applicant: str) -> Paper:
     last = max(envelope.position for envelope in ended)
     dated = max((envelope for envelope, _ in taken if envelope.position <= last), key=lambda one: one.position)
     rows = [
-        [found.speech.clock(issuing.effective(envelope)), _told(found, one), wording.article(one.basis, LANGUAGE)]
+        [found.speech.clock(issuing.effective(envelope)).replace(" ", "\n"), _told(found, one), wording.article(one.basis, LANGUAGE)]
         for envelope, one in taken
         if envelope.position <= last
     ]
@@ -60,7 +60,7 @@ def feedback(issuing: Issuing, cycle: str, applicant: str) -> Paper:
     facts = {"name": issuing.name(applicant, filed.position), "day": found.speech.clock(issuing.effective(filed))}
     parts: list[Part] = [
         Words(found.word("opening-feedback", **facts)),
-        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [40, 76, 40], rows),
+        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [40, 75, 41], rows),
         Heading(found.word("not-told")), *(Words(wording.word(name, LANGUAGE)) for name in NOT_TOLD),
     ]  # fmt: skip
     return Paper(

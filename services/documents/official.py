@@ -10,7 +10,7 @@ from domain.shared import identifiers as ids
 from domain.stages.public_notice import PublicNoticeStage
 from services import wording
 from services.documents.document import Grid, Words
-from services.documents.issuing import LANGUAGE, Issuing
+from services.documents.issuing import LANGUAGE, Governed, Issuing
 from services.documents.paper import Paper, Part
 
 
@@ -35,11 +35,11 @@ def notice(issuing: Issuing, cycle: str, number: int) -> Paper:
     found = issuing.governed(cycle)
     stage, term, say = found.regulation.stage(event.stage), event.term, found.speech
     signer = found.office(stage.by) if isinstance(stage, PublicNoticeStage) else found.regulation.award.zh
-    rows = [[str(place), issuing.name(code, published.position), code] for place, code in enumerate(event.candidates, 1)]
+    rows = [[str(place), *issuing.listed(code, published.position)] for place, code in enumerate(event.candidates, 1)]
     window = {"opens": say.day(term.opens_on), "last": say.day(term.last_day), "article": wording.article(term.basis, LANGUAGE)}
     parts: list[Part] = [
         Words(found.word(f"opening-{_of(stage)}")),
-        Grid([found.word(f"column-{name}") for name in ("place", "name", "code")], [14, 84, 58], rows),
+        Grid(columns(found, "place", "name", "code"), [14, 84, 58], rows),
         Words(found.word("window", **window)), Words(found.word("objections")),
     ]  # fmt: skip
     return Paper(
@@ -55,10 +55,15 @@ def certificate(issuing: Issuing, cycle: str, applicant: str) -> Certificate:
     validity = found.word("valid-until", day=found.speech.day(event.validity.last_day)) if event.validity else ""
     return Certificate(
         found.word("certificate"), issuing.name(applicant, conferred.position),
-        found.word("conferred", tier=found.speech.known(event.tier)), validity, found.government(), found.speech.day(event.conferred_on),
-        f"{cycle.replace('/', '-').upper()}-{applicant}", bytes(issuing.commit(conferred).link).hex()[:CHECK], issuing.mark(),
-        issuing.recorded(conferred),
+        found.word("conferred", title=found.named(event.tier)), validity, found.government(), found.speech.day(event.conferred_on),
+        found.word("number-certificate", serial=f"{cycle.replace('/', '-').upper()}-{applicant}"),
+        found.word("check", link=bytes(issuing.commit(conferred).link).hex()[:CHECK]), issuing.mark(), issuing.recorded(conferred),
     )  # fmt: skip
+
+
+def columns(found: Governed, *names: str) -> list[str]:
+    """The heads of a list's columns; where individuals win too, those of the name and the code say so."""
+    return [found.word(f"column-{name}-each" if found.several and name in {"name", "code"} else f"column-{name}") for name in names]
 
 
 CHECK = 24

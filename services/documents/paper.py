@@ -1,5 +1,6 @@
 """A paper that an office issues: its red head, number, title, whom it is sent to, parts, signature; one for press and word processor."""
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
@@ -38,3 +39,12 @@ class Paper(msgspec.Struct, frozen=True):
         """The same with the digest of its content."""
         bare = msgspec.structs.replace(self, digest="")
         return msgspec.structs.replace(bare, digest=sha256(msgspec.json.encode(bare)).hexdigest())
+
+
+Sign = Callable[[bytes, datetime], bytes]
+"""Puts the office's signature on a PDF that tells of an instant."""
+
+
+def unsigned(content: bytes, dated: datetime) -> bytes:  # noqa: ARG001  # it stands where one who signs would
+    """A PDF as the press set it, where no key is set."""
+    return content

@@ -26,6 +26,9 @@ RED: Final = RGBColor(0xA8, 0x16, 0x1B)
 LINE: Final = 156
 """Millimetres of a line."""
 
+LONG: Final = 20
+"""Characters of a title that stands on one line."""
+
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -40,7 +43,7 @@ def word(paper: Paper) -> bytes:
     _line(sheet, paper.number, 14).alignment = CENTER
     if paper.mark:
         _line(sheet, paper.mark, 11, red=True).alignment = CENTER
-    _line(sheet, paper.title, 20, bold=True).alignment = CENTER
+    _line(sheet, paper.title if len(paper.title) > LONG else paper.title.replace("\n", ""), 20, bold=True).alignment = CENTER
     if paper.to:
         _line(sheet, f"{paper.to}：")
     for part in paper.parts:
@@ -60,7 +63,7 @@ def _laid_out(sheet: Sheet, paper: Paper) -> None:
             style.font.name, style.font.size = FACE, Pt(15)
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FACE)
     about = sheet.core_properties
-    about.title, about.author, about.last_modified_by, about.comments = paper.title, paper.signer, paper.signer, ""
+    about.title, about.author, about.last_modified_by, about.comments = paper.title.replace("\n", ""), paper.signer, paper.signer, ""
     about.created = about.modified = paper.dated.replace(tzinfo=None, microsecond=0)
     about.language, about.revision = "zh-CN", 1
     foot = page.footer.paragraphs[0].add_run(f"SHA-256 {paper.digest}")

@@ -94,6 +94,7 @@ def test_a_workflow_brings_nothing_that_does_input_or_output(path: Path) -> None
         ("projections/table.py", "import activities.engine"),
         ("doors/caller.py", "import api.app"),
         ("services/documents/dossier.py", "import typst"),
+        ("services/documents/press.py", "import pyhanko"),
         ("services/sheets/reading.py", "import openpyxl"),
         ("console/entry.py", "import api.app"),
         ("api/app.py", "import console.app"),

@@ -15,6 +15,7 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import EventStatus
 
 from cli.bootstrap import open_product
+from services import labels
 from services import settings as settings_of
 from tests.desk import CHANNELS, CYCLE, ROOT, Desk, at, code, desk_of, noticed, opened, proposed, qualified, reviewed
 from tests.holidays import MADE_UP, announced
@@ -163,12 +164,12 @@ def test_a_notice_is_announced_from_its_file(tmp_path: Path, change: Any) -> Non
     file.write_text(MADE_UP, "utf-8")
     common = ("--data", str(tmp_path), "--lang", "en")
     proposed_ = award("calendar", "announce", str(file), *common, "--as", "first", "--command-id", "announce-1")
-    assert (proposed_.returncode, b"proposal.confirm" in proposed_.stdout) == (0, True)
+    assert (proposed_.returncode, labels.command_title("proposal.confirm", "en").encode() in proposed_.stdout) == (0, True)
     alone = award("proposal", "confirm", "--proposal", "announce-1", *common, "--as", "first")
     assert alone.returncode == 3
     assert award("proposal", "confirm", "--proposal", "announce-1", *common, "--as", "second").returncode == 0
     repeated = award("calendar", "announce", str(file), *common)
-    assert (repeated.returncode, b"The notice CN-2027.0 was announced on 2026-12-30" in repeated.stderr) == (3, True)
+    assert (repeated.returncode, b"The notice CN-2027.0 was announced on Wed 2026-12-30" in repeated.stderr) == (3, True)
     file.write_text(MADE_UP.replace('2027-01-09 = "makeup"', '2027-01-08 = "makeup"'), "utf-8")
     wrong = award("calendar", "announce", str(file), *common)
     assert (wrong.returncode, b"2027-01-08" in wrong.stderr) == (2, True)

@@ -225,7 +225,7 @@ def test_an_expectation_that_does_not_hold_is_told(tmp_path: Path) -> None:
     told = rehearse(path)
     assert told.returncode == 1
     assert [line.partition(" {")[0] for line in told.stdout.splitlines() if line.startswith("  ")] == [
-        "  2026-05-29T16:00:00+00:00 application.submit: barred expected, late came",
+        "  2026-05-30 00:00 application.submit: barred expected, late came",
         "  deadline: expected and missing: intake, 2026-05-29, 2026-05-30",
         "  deadline: came and not expected: intake, 2026-05-29, 2026-05-29",
         "  money: expected and missing: 1, 0",

@@ -1,9 +1,15 @@
 """Papers where their pages are: who may take which along, in which city, and that a page leads to what there is."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.shared.actor import Role
+from services.clock import StandingClock
+from services.documents.checking import checked
+from services.documents.signing import signer
 from tests import cities
+from tests.authority import certificate, packed
 from tests.browser import Browser, signed_in
 from tests.desk import CYCLE, Desk, code
 from tests.evidence import read
@@ -12,6 +18,26 @@ from tests.lindu import CYCLE as MADE_UP
 from tests.projections.test_boards import whole_cycle
 from tests.services.test_votes import cast, close, put, sitting
 from tests.site import Site
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+def test_papers_are_signed_where_a_key_is_set(quick_desk: Desk, tmp_path: Path) -> None:
+    """What is handed out as PDF bears the office's signature, the same bytes each time; the form to edit bears none."""
+    site = Site(whole_cycle(quick_desk), tmp_path)
+    bare = [Browser(site).http.get(f"/notices/{CYCLE}/1/{form}").content for form in ("pdf", "docx")]
+    authority = certificate("authority")
+    sign = signer(packed(tmp_path, certificate("office", "authority"), "office"), StandingClock(NOW))
+    site.parts = replace(site.parts, sign=sign)
+    browser, clerk = Browser(site), signed_in(site, "clerk", "office")
+    for reader, address in ((browser, f"/notices/{CYCLE}/1/pdf"), (clerk, f"/titles/{CYCLE}/{code(1)}/certificate")):
+        content = reader.http.get(address).content
+        assert content == reader.http.get(address).content
+        found = checked(content, [authority], NOW)
+        assert (found.state, found.trust, found.signer) == ("intact", "trusted", "Common Name: office"), address
+    assert browser.http.get(f"/notices/{CYCLE}/1/pdf").content.startswith(bare[0])
+    assert browser.http.get(f"/notices/{CYCLE}/1/docx").content == bare[1]
+    assert checked(bare[0], [authority], NOW).state == "unsigned"
 
 
 def status(browser: Browser, address: str) -> int:

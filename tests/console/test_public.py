@@ -8,6 +8,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from console.public import held_on
+from domain.objection import objection as o
 from domain.shared.refusal import InvalidError
 from services.documents.issuing import Issuing
 from services.documents.official import certificate
@@ -55,6 +56,37 @@ def test_a_running_notice_leads_to_an_objection(quick_desk: Desk, tmp_path: Path
     told = browser.send(form, **typed)
     assert (told.status, f"/notices/{CYCLE}/1" in told.url) == (200, True), told.text
     assert d.log.version(f"objection:{CYCLE}/obj-9") == 1
+
+
+def test_an_objection_without_a_name_is_a_report(quick_desk: Desk, tmp_path: Path) -> None:
+    """No text asks for a name: left empty, it is received, marked, told as such, and decided with a reason."""
+    d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))
+    proposed(d, 1, 2)
+    d.advance()
+    noticed(d.on("2026-09-16 09:00"), "2026-09-16")
+    site = Site(d, tmp_path)
+    browser, office = Browser(site), signed_in(site, "clerk", "office")
+    page = browser.open(f"/notices/{CYCLE}/1")
+    leads = next(link for link in page.links.values() if link.startswith("/acts/objection.file"))
+    for reference, objector in (("obj-1", ""), ("obj-2", "  ")):
+        form = browser.open(leads).form("/acts/objection.file")
+        typed = {"candidate": code(2), "reference": reference, "objector": objector, "grounds": "（虚构）排放"}
+        assert browser.send(form, **typed).status == 200
+        kept = d.log.load(f"objection:{CYCLE}/{reference}", o.fold)[0]
+        assert kept is not None
+        assert (kept.kind, kept.anonymous) == ("report", True)
+    told = browser.open("/answers", cycle=CYCLE, reference="obj-1").text
+    assert ("匿名，作为举报收存" in told, "逾期" in told, "尚未答复" in told) == (True, False, True), told
+    assert "匿名举报 obj-1" in office.open("/").text
+    assert "匿名" in office.open(f"/cycles/{CYCLE}/objections").text
+    one = office.open(f"/cycles/{CYCLE}/objections/obj-1")
+    assert all(word in one.text for word in ("第 1 号公示期限内的匿名举报", "没有写明须实名", "本系统默认")), one.text
+    read = office.send(one.form(f"/cycles/{CYCLE}/objections/obj-1/open"))
+    assert ("未留姓名" in read.text, "（虚构）排放" in read.text) == (True, True)
+    form = office.open(office.open(one.url).links["作出异议结论"]).form("/acts/objection.decide")
+    assert office.send(form, outcome="rejected", reason="（虚构）线索不明，不予采纳").status == 200
+    assert "不予采纳" in browser.open("/answers", cycle=CYCLE, reference="obj-1").text
+    assert browser.open(f"/notices/{CYCLE}/1").status == 200
 
 
 def test_titles_on_any_day(site: Site) -> None:

@@ -53,6 +53,7 @@ AFTER: dict[str, Seen] = {
     "/cycles/{city}/{year}/ranking": seen("office", f"/cycles/{CYCLE}/ranking"),
     "/cycles/{city}/{year}/pack": seen("committee_chair", f"/cycles/{CYCLE}/pack"),
     "/cycles/{city}/{year}/ballot": seen("committee_chair", f"/cycles/{CYCLE}/ballot"),
+    "/cycles/{city}/{year}/comments": seen("office", f"/cycles/{CYCLE}/comments"),
     "/cycles/{city}/{year}/objections": seen("office", f"/cycles/{CYCLE}/objections"),
     "/cycles/{city}/{year}/objections/{reference}": seen("office", f"/cycles/{CYCLE}/objections/obj-1"),
     "/cycles/{city}/{year}/replay": seen("auditor", f"/cycles/{CYCLE}/replay"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.cycle import cycle as cycles
 from domain.cycle.events import Completed, ListPassed, PlaceVacated, SubstituteNamed
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
@@ -25,9 +26,9 @@ def on_notice(folder: Path, *changes: Change) -> Desk:
     return noticed(d)
 
 
-def objected(d: Desk, number: int, reference: str = "obj") -> Answer:
+def objected(d: Desk, number: int, reference: str = "obj", objector: str = "(invented)") -> Answer:
     """Somebody objects to the n-th organization."""
-    words = {"objector": "(invented)", "grounds": "(invented)"}
+    words = {"objector": objector, "grounds": "(invented)"}
     return d.act("objection.file", "public", "citizen", cycle=CYCLE, notice=1, candidate=code(number), reference=reference, **words)
 
 
@@ -58,6 +59,19 @@ def test_the_office_finds_and_the_committee_cancels_article_18(tmp_path: Path) -
     assert (refused.code, refused.facts["by"]) == ("not-theirs", "committee")
     assert decided(d, "upheld").outcome == "done"
     assert investigated(d, "unfounded").code == "objection-decided"
+
+
+@pytest.mark.parametrize(("late", "kind", "stands"), [("report", "report", True), ("until_approved", "objection", False)])
+def test_without_a_name_it_is_taken_as_a_late_one_is(tmp_path: Path, late: str, kind: str, stands: bool) -> None:  # noqa: FBT001  # a case of two
+    """A report that stops nothing; where the text acts on any report, an objection. A name in time always counts."""
+    d = on_notice(tmp_path, ("late: report", f"late: {late}"))
+    assert objected(d, 1, objector="").facts["kind"] == kind
+    assert objected(d, 2, "named").facts["kind"] == "objection"
+    investigated(d, "verified")
+    assert decided(d, "upheld").outcome == "done"
+    cycle = d.log.load(ids.cycle_stream(CYCLE), cycles.fold)[0]
+    assert cycle is not None
+    assert cycle.candidates[code(1)].standing is stands
 
 
 @pytest.mark.parametrize(("finding", "outcome"), [("verified", "rejected"), ("unfounded", "upheld")])

@@ -1,0 +1,56 @@
+"""Public comments as the office and those who watch see them: each with what became of it, and its opening on record."""
+
+from typing import NamedTuple
+
+from domain.comment import comment as c
+from domain.shared import identifiers as ids
+from domain.shared.actor import Actor, Role
+from domain.shared.refusal import InvalidError
+from doors.boards import OVERSIGHT
+from doors.caller import Reader
+from doors.looking import one
+from doors.parts import Parts
+from services.acts.comment import OpenComment
+from services.answer import Answer
+from services.log.keys import ErasedError
+from services.office import Act, new_id
+
+OPENERS: tuple[Role, ...] = ("office", "supervisor", "auditor")
+"""Who may open a comment."""
+
+RECEIVED = (c.Filed, c.ReportReceived)
+"""The events in which a comment comes in."""
+
+
+class Unsealed(NamedTuple):
+    """What an opening shows; None where the key was destroyed."""
+
+    author: str | None
+    text: str | None
+
+
+def unsealed(parts: Parts, who: Reader, cycle: str, reference: str) -> Unsealed | Answer:
+    """Who commented and what the comment says, its opening on record; or the refusal of that. Raises where it is not there."""
+    one(parts, "comments", who, [("cycle = ? and reference = ?", (cycle, reference))], f"{cycle}/{reference}")
+    role = opener(who)
+    if who.account is None or role is None:
+        raise InvalidError("absent", name=f"{cycle}/{reference}")
+    act = Act(Actor(who.account.handle, role, authenticated=True), new_id())
+    answer = parts.office.execute(OpenComment(cycle=cycle, reference=reference), act)
+    if answer.outcome == "refused":
+        return answer
+    received = next(one for one in parts.log.events_of(ids.comment_stream(cycle, reference)) if isinstance(one.data, RECEIVED))
+    try:
+        shown = parts.log.reveal(received)
+    except ErasedError:
+        return Unsealed(None, None)
+    return Unsealed(shown.author.text, shown.text.text) if isinstance(shown, RECEIVED) else Unsealed(None, None)
+
+
+def opener(who: Reader) -> Role | None:
+    """The role in which a reader may open comments; None where none is."""
+    return next((role for role in who.account.roles if role in OPENERS), None) if who.account else None
+
+
+COMMENTS: tuple[Role, ...] = OVERSIGHT
+"""Who may look at comments."""

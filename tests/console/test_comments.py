@@ -1,0 +1,75 @@
+"""The pages of public comments: what waits for the office, its opening on record, who may see them, and a comment without a name."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.comment import comment as c
+from domain.shared import identifiers as ids
+from tests.browser import Browser, signed_in
+from tests.desk import Desk, code
+from tests.made_up import CITY, COMMENT, CYCLE, DOCUMENT, opened, qualified, regulation, reviewed
+from tests.site import Site
+
+LIST = f"/cycles/{CYCLE}/comments"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Results that are open to comments, and one comment by name about the first applicant."""
+    d = opened(tmp_path, regulation([DOCUMENT, COMMENT]))
+    qualified(d, 2)
+    reviewed(d, {code(1): 80, code(2): 70})
+    channels = {"website": "2026-04-01", "media": "2026-04-01"}
+    d.done("comment_period.publish", cycle=CYCLE, channels=channels, text="f" * 64)
+    said = {"reference": "c-1", "author": "（虚构）卫某", "text": "（虚构）名副其实", "about": code(1)}
+    d.done("comment.file", "public", "public", cycle=CYCLE, **said)
+    return Site(d, tmp_path)
+
+
+def openings(d: Desk, reference: str) -> list[str]:
+    """Who opened it, by the log."""
+    return [one.data.reader for one in d.log.events_of(ids.comment_stream(CYCLE, reference)) if isinstance(one.data, c.Opened)]
+
+
+def test_the_office_reads_it_on_record_and_says_what_it_made_of_it(site: Site) -> None:
+    """It stands on the desk until it is handled; what is sealed is shown once it was opened, and each opening is on record."""
+    clerk = signed_in(site, "clerk", "office", city=CITY)
+    assert "1 条公众意见待处理" in clerk.open("/").text
+    page = clerk.open(LIST)
+    assert ("c-1" in page.text, "卫某" in page.html, "名副其实" in page.html, openings(site.desk, "c-1")) == (True, False, False, [])
+    read = clerk.send(page.form(f"{LIST}/c-1/open"))
+    assert ("卫某" in read.text, "名副其实" in read.text, openings(site.desk, "c-1")) == (True, True, ["clerk"])
+    form = clerk.open(clerk.open(LIST).links["处理意见"]).form("/acts/comment.handle")
+    assert clerk.send(form, outcome="noted", reason="（虚构）已阅").status == 200
+    assert ("已阅" in clerk.open(LIST).text, "公众意见待处理" in clerk.open("/").text) == (True, False)
+
+
+def test_without_a_name_it_is_marked(site: Site) -> None:
+    """No text asks for a name: an anonymous comment is one, told as such to whoever looks for it and to the office; late ones too."""
+    browser, clerk = Browser(site), signed_in(site, "clerk", "office", city=CITY)
+    form = browser.open(f"/acts/comment.file?cycle={CYCLE}&back=/notices").form("/acts/comment.file")
+    assert browser.send(form, reference="c-2", text="（虚构）线索").status == 200
+    site.desk.on("2026-05-19 09:00").done("comment.file", "public", "public", cycle=CYCLE, reference="c-3", text="（虚构）来迟")
+    for reference, kind in (("c-2", "comment"), ("c-3", "report")):
+        kept = site.desk.log.load(ids.comment_stream(CYCLE, reference), c.fold)[0]
+        assert kept is not None
+        told = browser.open("/answers", cycle=CYCLE, reference=reference).text
+        assert (kept.kind, "匿名" in told, "逾期" in told) == (kind, True, kind == "report"), told
+    assert clerk.open(LIST).text.count("匿名") == 2
+    assert "未留姓名" in clerk.send(clerk.open(LIST).form(f"{LIST}/c-2/open")).text
+
+
+def test_whom_they_are_open_to(site: Site) -> None:
+    """Who watches may look; nobody else, no other city; who keeps away from the applicant is refused what is sealed."""
+    for role in ("applicant", "reviewer", "committee_member", "finance"):
+        assert signed_in(site, f"a-{role.replace('_', '-')}", role, city=CITY, acts_for=(code(2),)).open(LIST).status == 403, role
+    assert signed_in(site, "far", "office", city="erenhot").open(LIST).status == 404
+    assert "c-1" in signed_in(site, "sup", "supervisor", city=CITY).open(LIST).text
+    site.desk.done("recusal.declare", "office", "clerk", cycle=CYCLE, applicant=code(1), reviewer="clerk", reason="(invented)")
+    clerk = signed_in(site, "clerk", "office", city=CITY)
+    guard = clerk.open("/").form("/logout").fields["guard"][0]
+    answer = clerk.http.post(f"{LIST}/c-1/open", data={"guard": guard})
+    assert ("名副其实" in answer.text, answer.status_code in (404, 409, 422), openings(site.desk, "c-1")) == (False, True, [])
+    refused = site.desk.act("comment.open", "office", "clerk", cycle=CYCLE, reference="c-1")
+    assert (refused.outcome, refused.code) == ("refused", "recused")
