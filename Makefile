@@ -88,13 +88,14 @@ reference: $(VENV)/.synced ## write the reference pages that are made from the c
 	@$(BIN)/python -m cli.reference
 
 .PHONY: bench
-bench: $(VENV)/.synced ## the log and its audit at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, each scenario on a warm server
+bench: $(VENV)/.synced ## the log and its audit at 100,000 and 1,000,000 events as a share of the raw limit, the calendar beside two packages, lists and a page beside bare routes, each scenario on a warm server
 	@$(BIN)/python -m bench.log --events 100000
 	@$(BIN)/python -m bench.log --events 1000000
 	@$(BIN)/python -m bench.audit --events 100000
 	@$(BIN)/python -m bench.audit --events 1000000
 	@$(BIN)/python -m bench.calendar --cases 100000
 	@$(BIN)/python -m bench.api --database both
+	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.cycles
 
 .PHONY: mutate-calendar
