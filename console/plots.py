@@ -9,11 +9,14 @@ from markupsafe import Markup, escape
 from console.saying import Saying
 
 WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 52, 32, 16, 4, 10
+GAP = 12
+"""Between a label and what it names."""
+
 AXIS = 28
 """Room under a scale for its ends."""
 
-WIDEST = 12
-"""Characters of a label; Chinese ones count twice. What is longer is cut, and stands whole in the table."""
+WIDE, NARROW = 13.0, 7.2
+"""Room that a Chinese sign and any other takes; a label that has none is cut, and stands whole in the table."""
 
 Tone = Literal["done", "open", "plain"]
 
@@ -91,18 +94,19 @@ def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) 
 
 
 def _label(word: str, middle: int) -> str:
-    return f'<text class="label" x="{LABELS - 12}" y="{middle + 5}" text-anchor="end">{escape(_cut(word))}</text>'
+    return f'<text class="label" x="{LABELS - GAP}" y="{middle + 5}" text-anchor="end">{escape(_cut(word))}</text>'
 
 
 def _cut(word: str) -> str:
     """A label as far as there is room for it."""
-    room, kept = WIDEST * 2, 0
-    for place, sign in enumerate(word):
-        room -= 2 if ord(sign) > ord("ÿ") else 1
-        if room < 0:
-            return word[:kept] + "…"
-        kept = place
-    return word
+    room = LABELS - GAP
+    if _width(word) <= room:
+        return word
+    return next(word[:place] for place in range(len(word), -1, -1) if _width(word[:place]) + WIDE <= room).rstrip(" ·") + "…"
+
+
+def _width(word: str) -> float:
+    return sum(WIDE if ord(sign) > ord("ÿ") else NARROW for sign in word)
 
 
 def _bar(row: BarRow, top: int, most: int) -> Iterator[str]:
