@@ -10,6 +10,7 @@ from cli.progress import progress
 from domain.shared.citation import Language
 from services import wording
 from services.sheets.entry import Entries
+from services.sheets.place import place, told
 from services.sheets.table import Fault
 
 
@@ -38,16 +39,3 @@ def _tell(name: str, counts: dict[str, int], faults: Sequence[Fault], spoken: La
     terminal.say(wording.word(word, spoken, table=name, wrong=len(faults), **counts))
     for fault in faults:
         terminal.say(f"  {place(fault, spoken)}: {told(fault, spoken)}")
-
-
-def place(fault: Fault, spoken: Language) -> str:
-    """Where something is wrong: sheet, line, column, and the cell as Excel calls it."""
-    parts = [("place-sheet", fault.sheet), ("place-line", fault.line), ("place-column", fault.column), ("place-cell", fault.cell)]
-    return wording.BETWEEN[spoken].join(wording.word(word, spoken, at=part) for word, part in parts if part)
-
-
-def told(fault: Fault, spoken: Language) -> str:
-    """What is wrong, with the article where the regulation says so."""
-    article = wording.article(fault.basis, spoken)
-    said = wording.sentence(fault.code, fault.facts, spoken)
-    return f"{said} {wording.word('basis', spoken)} {article}" if article else said

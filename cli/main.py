@@ -12,6 +12,7 @@ from cli.ask import add_ask
 from cli.calendar import add_calendar
 from cli.paper import add_paper
 from cli.reads import add_reads
+from cli.reconciling import add_reconciling
 from cli.regulation import add_regulation
 from cli.terminal import Lang
 from cli.users import add_users
@@ -114,6 +115,7 @@ add_calendar(app)
 add_users(app)
 app.command(audit.app)
 app.command(replay.app)
+add_reconciling(sheets.app)
 app.command(sheets.app)
 
 

@@ -35,7 +35,7 @@ def template(act: Name, /, *, into: Into, cycle: Cycle = "", data: Data = None, 
     """Write a workbook to fill in: a title for each field of the act, with what may be chosen; needed ones with a star."""
 
     def action(product: Product, spoken: Language) -> int:
-        return _written(into, made(product.office, act, cycle and ids.cycle(cycle), spoken), spoken)
+        return written(into, made(product.office, act, cycle and ids.cycle(cycle), spoken), spoken)
 
     looked(data, lang, as_json=False, action=action)
 
@@ -55,7 +55,7 @@ def export(
 
     def action(product: Product, spoken: Language) -> int:
         within = (cycle and ids.cycle(cycle)) or (city and ids.city(city))
-        return _written(into, exported(product.office, act, within, spoken, panel), spoken)
+        return written(into, exported(product.office, act, within, spoken, panel), spoken)
 
     looked(data, lang, as_json=False, action=action)
 
@@ -88,7 +88,7 @@ def import_(
     looked(data, lang, as_json=json, action=action)
 
 
-def _written(into: Path, content: bytes, spoken: Language) -> int:
+def written(into: Path, content: bytes, spoken: Language) -> int:
     """Write a new file that its owner alone may read."""
     try:
         with os.fdopen(os.open(into, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

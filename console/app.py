@@ -28,6 +28,7 @@ from console import (
     proofs,
     public,
     ranking,
+    reconciling,
     registers,
     replay,
     reviewing,
@@ -38,7 +39,7 @@ from console import (
     why,
 )
 from console.failing import HANDLERS
-from console.statics import static
+from console.statics import favicon, static
 from console.visit import Again, View, visited
 from domain.shared.actor import Role
 from doors.boards import MONEY, OVERSIGHT, READS, REVIEWING, SIGNED_IN, STAFF
@@ -64,6 +65,7 @@ def routes() -> list[BaseRoute]:
         *_entry(),
         shown("/", desk.desk, *SIGNED_IN),
         shown("/statistics", statistics.statistics, *STAFF),
+        shown("/statistics/{form}", statistics.taken, *STAFF),
         *_acts(),
         *_cycles(),
         *_applications(),
@@ -77,6 +79,7 @@ def routes() -> list[BaseRoute]:
         sent("/messages/outbox/again", messages.again, *messages.SEES),
         shown("/messages/templates", messages.templates, *messages.SEES),
         Route("/static/{digest}/{name}", static),
+        Route("/favicon.ico", favicon),
     ]
 
 
@@ -179,6 +182,11 @@ def _awards() -> list[BaseRoute]:
         shown("/awards", awards.awards, *holders),
         shown("/awards/{city}/{year}/{applicant}", awards.award, *holders),
         shown("/finance", finance.finance, *MONEY),
+        shown("/finance/payables/{form}", reconciling.taken, *reconciling.FINANCE),
+        shown("/finance/statement", reconciling.reconcile, *reconciling.FINANCE),
+        sent("/finance/statement", reconciling.reconciled_page, *reconciling.FINANCE, counted="read"),
+        sent("/finance/statement/xlsx", reconciling.reconciled_book, *reconciling.FINANCE, counted="read"),
+        shown("/finance/statement/template", reconciling.blank, *reconciling.FINANCE),
     ]
 
 

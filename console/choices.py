@@ -9,7 +9,6 @@ import orjson
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit, whole
-from domain.applicant import applicant as applicants
 from domain.application import application as a
 from domain.calendar.instants import day_of
 from domain.cycle.cycle import track_of
@@ -25,7 +24,9 @@ from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from domain.stages.public_comment import PublicCommentStage
 from domain.stages.public_notice import PublicNoticeStage
+from doors.boards import among
 from doors.looking import rows
+from projections.applicant_register import ApplicantRegister
 from services.acts.publicity import notice_rule
 from services.case import Case
 from services.sittings import members_on
@@ -187,10 +188,10 @@ def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
 
 def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
     """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
-    streams = {f"applicant:{code}": code for code in codes}
-    known = visit.parts.log.several(list(streams))
-    found = ((code, applicants.fold(None, known.get(stream, []))) for stream, code in streams.items())
-    return {code: applicant.name if applicant else "" for code, applicant in found}
+    wanted = tuple(dict.fromkeys(codes))
+    text, values = among("applicant", wanted)
+    known = {row["applicant"]: row["name"] for row in ApplicantRegister.table.rows(visit.parts.views.query, text, values)}
+    return {code: known.get(code) or "" for code in wanted}
 
 
 def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[Choice]]:

@@ -81,10 +81,10 @@ def cycle(visit: Visit) -> Response:
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
-        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(visit, found),
-        oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=visit.parts.log.version(ids.cycle_stream(found.name)),
+        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(found),
+        oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=len(found.events),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
-        notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found.name),
+        notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found),
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
         draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
     )  # fmt: skip
@@ -155,13 +155,13 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
     return [one for one in found if text in one.name.lower()]
 
 
-def _changes(visit: Visit, cycle_name: str) -> Sequence[Record]:
+def _changes(visit: Visit, subject: Subject) -> Sequence[Record]:
     """The latest events of a cycle and its applications, with who was the cause, and of stages which."""
     if visit.who.role not in OVERSIGHT:
         return []
-    asked: list[Condition] = [of_cycle(cycle_name), ("position > ?", (visit.parts.log.head() - RECENT,))]
+    asked: list[Condition] = [of_cycle(subject.name), ("position > ?", (visit.parts.boards.reached - RECENT,))]
     found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
-    stages = {one.position: getattr(one.data, "stage", "") for one in visit.parts.log.events_of(ids.cycle_stream(cycle_name))}
+    stages = {one.position: getattr(one.data, "stage", "") for one in subject.events}
     return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
 
 

@@ -1,7 +1,8 @@
 """The figures of one cycle: what its panels gave, how many came through each stage, what lies in whose hands; each with its table."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -10,14 +11,11 @@ from console.plots import BarRow, Piece, StripRow, Tone
 from console.saying import Saying
 from console.subject import Subject
 from console.visit import Visit
-from domain.application.application import Application
-from domain.shared import identifiers as ids
 from domain.stages.qualification import QualificationStage
 from doors.boards import OVERSIGHT
-from doors.counts import funnel, in_hands
-from doors.scores import may_see_sheets
-from services.case import Case
-from services.scores import MOST, Load, Panelled, loads, panelled
+from doors.counts import Work, filed, funnel, in_hands
+from doors.scores import SCORES, marks, may_see_sheets, sheets_in
+from services.scores import MOST, Marks, loads, panelled
 
 
 class Figure(NamedTuple):
@@ -32,19 +30,15 @@ class Figure(NamedTuple):
 
 
 def figures(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
-    """Those that the reader may see and that have something to show."""
-    known = [*through(visit, found, say), *given(visit, found, say)]
-    return [*known, *_work(visit, found, say)] if visit.who.role in OVERSIGHT else known
+    """Those on the course of the cycle that the reader may see and that have something to show."""
+    known = filed(visit.parts, visit.who, found.name)
+    return [*_through(visit, found, say, known), *(_work(visit, found, say, known) if visit.who.role in OVERSIGHT else ())]
 
 
 def given(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
     """What each panel gave in each stage, of the applications whose sheets the reader may see."""
-
-    def question(case: Case) -> list[Panelled]:
-        filed = _filed(case, found)
-        return panelled(case, found.cycle, filed, lambda one, stage: may_see_sheets(visit.who, found.cycle, one, stage))
-
-    known = cast("list[Panelled]", visit.parts.office.look(ids.cycle_stream(found.name), question))
+    seen = partial(may_see_sheets, visit.who, found.cycle)
+    known = panelled(found.regulation, found.cycle, _marked(visit, found), seen)
     if not known:
         return []
     words = [
@@ -60,15 +54,15 @@ def given(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
     return [Figure("given", title, plots.strips("given", rows, title, say), tuple(say.word(head) for head in heads), lines)]
 
 
-def _filed(case: Case, found: Subject) -> list[Application]:
-    """The applications of the cycle; none where they are too many to be looked at one by one."""
-    codes = found.cycle.applicants or case.roster(found.name).received()
-    return [case.application(found.name, code) for code in codes] if len(codes) <= MOST else []
+def _marked(visit: Visit, found: Subject) -> list[Marks]:
+    """What was given in the cycle; nothing where there are too many applications to be looked at one by one."""
+    codes = found.cycle.applicants or visit.parts.office.rosters.of(found.name).received()
+    return marks(visit.parts, found.name, codes) if len(codes) <= MOST and visit.who.role in SCORES else []
 
 
-def through(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
+def _through(visit: Visit, found: Subject, say: Saying, counted: Mapping[str, int]) -> list[Figure]:
     """How many applications came through each stage that has begun."""
-    passed = funnel(visit.parts, visit.who, found.cycle, found.regulation)
+    passed = funnel(visit.who, found.cycle, found.regulation, counted)
     if not any(one.many for one in passed):
         return []
     rows = [BarRow(say.name(one.stage), (Piece(one.many, "plain", ""),)) for one in passed]
@@ -78,15 +72,14 @@ def through(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
     return [Figure("funnel", title, plots.bars("funnel", rows, title), heads, lines)]
 
 
-def _work(visit: Visit, found: Subject, say: Saying) -> list[Figure]:
+def _work(visit: Visit, found: Subject, say: Saying, counted: Mapping[str, int]) -> list[Figure]:
     """What the reviewers have scored and what is still to come, and what lies in whose hands."""
-
-    def question(case: Case) -> list[Load]:
-        return loads(case, found.cycle, _filed(case, found))
-
-    known = cast("list[Load]", visit.parts.office.look(ids.cycle_stream(found.name), question))
+    reviewing = found.kind == "review"
+    open_ = {*visit.parts.office.rosters.of(found.name).in_review()} & {*found.cycle.in_play()} if reviewing else set()
+    scoring = marks(visit.parts, found.name, open_) if 0 < len(open_) <= MOST else []
+    known = loads(found.regulation, found.cycle, sheets_in(visit.parts, found.name), scoring)
     qualifying = next((stage.hands for stage in found.regulation.stages_of(QualificationStage)), "")
-    hands = in_hands(visit.parts, visit.who, found.name, qualifying)
+    hands = in_hands(visit.parts, visit.who, found.name, Work(qualifying, "qualification", counted["examined"], counted["to_examine"]))
     return [
         *_loaded(
             "reviewers", say.word("plot-reviewers"), [(f"{one.reviewer} · {say.name(one.stage)}", one.done, one.open) for one in known], say

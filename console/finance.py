@@ -9,6 +9,7 @@ from console import offered, together
 from console.awards import payable_acts
 from console.choices import called_all, regulation_of
 from console.listing import asked, cities, equal, in_city, listing
+from console.reconciling import FINANCE
 from console.saying import Saying
 from console.shell import page
 from console.subject import Countdown
@@ -51,7 +52,7 @@ def finance(visit: Visit) -> Response:
     return page(
         "finance.html", visit, listing=found, payments=lines, totals=totals, receivable=open_.get("claimed"), states=STATES,
         cities=cities(visit), texts=texts, today=Countdown(visit).today, choosing=_choosing(visit, lines),
-        all=visit.given("all") == "yes",
+        all=visit.given("all") == "yes", reconciles=bool(visit.who.account and set(FINANCE) & set(visit.who.account.roles)),
     )  # fmt: skip
 
 

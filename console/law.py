@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from starlette.responses import Response
 
 from console.saying import Saying
 from console.shell import page
 from console.visit import Visit, absent
+from domain.policies.in_force import State, state_on
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from services import regulation_diff
+from services.case import Case
 from services.catalogue import VERSION, Catalogue, Source, regulation_of
 from services.ledger import CLAUSES, How, Row, claims_of, rows_of
 from services.regulation_page import Entry, entries
@@ -30,11 +32,12 @@ class Rule(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A version of a city's regulation, by its address."""
+    """A version of a city's regulation, by its address, and what it is on the log's day: a text in force lapses by itself."""
 
     name: str
     regulation: Regulation
     source: Source
+    state: State
 
 
 class Clause(NamedTuple):
@@ -47,7 +50,7 @@ class Clause(NamedTuple):
 def regulations(visit: Visit) -> Response:
     """Every text of every city."""
     catalogue = visit.parts.catalogue
-    found = [_text(catalogue, city, version) for city in catalogue.cities() for version in catalogue.versions(city)]
+    found = [_text(visit, city, version) for city in catalogue.cities() for version in catalogue.versions(city)]
     ours = {one.name: sum(rule.ours for rule in _rules(one.source, visit.spoken)) for one in found}
     return page("regulations.html", visit, texts=found, ours=ours)
 
@@ -81,30 +84,35 @@ def compared(visit: Visit) -> Response:
     catalogue, say = visit.parts.catalogue, Saying(visit.spoken)
     known = [f"{city}/{version}" for city in catalogue.cities() for version in catalogue.versions(city)]
     asked = [visit.given("before") or known[0], visit.given("after") or known[-1]]
-    before, after = (_named(catalogue, name) for name in asked)
+    before, after = (_named(visit, name) for name in asked)
     found = regulation_diff.table((before.name, before.regulation), (after.name, after.regulation), visit.spoken)["differences"]
-    titles = {name: say.text(_named(catalogue, name).regulation.title) for name in known}
+    titles = {name: say.text(_named(visit, name).regulation.title) for name in known}
     return page("compared.html", visit, asked=asked, titles=titles, before=before, after=after, differences=found)
 
 
 def _asked(visit: Visit) -> Text:
-    return _named(visit.parts.catalogue, f"{visit.path('city')}/{visit.path('version')}")
+    return _named(visit, f"{visit.path('city')}/{visit.path('version')}")
 
 
-def _named(catalogue: Catalogue, name: str) -> Text:
+def _named(visit: Visit, name: str) -> Text:
     """A text by `city/version`; raises InvalidError where there is none."""
     city, _, version = name.partition("/")
     if not ids.CITY.fullmatch(city) or not VERSION.fullmatch(version):
         raise absent(name)
     try:
-        return _text(catalogue, city, version)
+        return _text(visit, city, version)
     except InvalidError:
         raise absent(name) from None
 
 
-def _text(catalogue: Catalogue, city: str, version: str) -> Text:
-    found, source = catalogue.regulation(city, version)
-    return Text(f"{city}/{version}", found, source)
+def _text(visit: Visit, city: str, version: str) -> Text:
+    found, source = visit.parts.catalogue.regulation(city, version)
+
+    def question(case: Case) -> State:
+        return state_on(found.status, case.programme(city).enacted_from(version), case.today)
+
+    state = cast("State", visit.parts.office.look(ids.programme_stream(city), question))
+    return Text(f"{city}/{version}", found, source, state)
 
 
 def _has_ledger(catalogue: Catalogue, text: Text) -> bool:

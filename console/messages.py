@@ -8,15 +8,13 @@ from console.shell import page
 from console.visit import Visit, absent, away, whole
 from domain.policies.places import TIERS
 from domain.shared.actor import Role
+from doors.looking import PAGE, paged
 from services.post.letters import KINDS
 from services.post.outbox import Delivery, Outbox
 from services.post.template import Said, Templates
 
 SEES: tuple[Role, ...] = ("office", "operator")
 """Who is shown the outbox and the templates, and may let a message be sent again."""
-
-PAGE = 50
-"""Rows of a page."""
 
 STATES = ("waiting", "claimed", "sent", "refused", "unsure")
 
@@ -30,28 +28,26 @@ class Told(NamedTuple):
 
 def messages(visit: Visit) -> Response:
     """The reader's own, the newest first; what is shown now is read from now on."""
-    outbox, number = _outbox(visit), _number(visit)
-    own = "recipient = ? and channel = 'page'"
+    outbox, own = _outbox(visit), "recipient = ? and channel = 'page'"
+    number, pages = paged(_number(visit), outbox.count(own, visit.handle))
     found = outbox.rows(f"{own} order by position desc limit ? offset ?", visit.handle, PAGE, (number - 1) * PAGE)
     unread = outbox.count(f"{own} and read_at = 0", visit.handle)
     told = [Told(one, _templates(visit).said(one, visit.spoken)) for one in found]
-    answer = page(
-        "messages.html", visit, told=told, unread=unread, number=number, pages=_pages(outbox.count(own, visit.handle)), sees=_sees(visit)
-    )
-    outbox.read(visit.handle, visit.parts.accounts.clock.now())
+    answer = page("messages.html", visit, told=told, unread=unread, number=number, pages=pages, sees=_sees(visit))
+    outbox.read(found, visit.parts.accounts.clock.now())
     return answer
 
 
 def outbox(visit: Visit) -> Response:
     """What waits, was sent, was refused or is unsure, with the other side's words; no other city's."""
-    box, number = _outbox(visit), _number(visit)
+    box = _outbox(visit)
     chosen = visit.request.query_params.get("state", "")
     where, values = _bounds(visit)
     counts = {state: box.count(f"{where} and state = ?", *values, state) for state in STATES}
     if chosen in STATES:
         where, values = f"{where} and state = ?", [*values, chosen]
+    number, pages = paged(_number(visit), box.count(where, *values))
     found = box.rows(f"{where} order by position desc, recipient, channel limit ? offset ?", *values, PAGE, (number - 1) * PAGE)
-    pages = _pages(box.count(where, *values))
     return page(
         "outbox.html", visit, rows=found, counts=counts, chosen=chosen, number=number, pages=pages, kind=visit.parts.log.kind
     )  # fmt: skip
@@ -105,7 +101,3 @@ def _sees(visit: Visit) -> bool:
 
 def _number(visit: Visit) -> int:
     return max(whole(visit.request.query_params.get("page", "")) or 1, 1)
-
-
-def _pages(total: int) -> int:
-    return max(-(-total // PAGE), 1)

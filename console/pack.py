@@ -4,6 +4,7 @@ from typing import NamedTuple, cast
 
 from starlette.responses import Response
 
+from console.choices import called_all
 from console.ranking import Line, firmness_of, line_of
 from console.saying import Saying
 from console.shell import page
@@ -60,8 +61,9 @@ def _seen(visit: Visit, found: Subject, codes: list[str]) -> list[Pack]:
 def _ones(visit: Visit, found: Subject, seen: list[Pack]) -> list[One]:
     firmness = firmness_of(visit, found) if seen else None
     standings = {one.scores.filed.applicant: _standing(visit, found, one.scores.filed.applicant) for one in seen}
+    names = called_all(visit, list(standings))
     return [
-        One(one, line_of(visit, found, one.scores, firmness), standings[code], code in found.cycle.review.suggested)
+        One(one, line_of(visit, found, one.scores, firmness, names[code]), standings[code], code in found.cycle.review.suggested)
         for one in seen
         for code in [one.scores.filed.applicant]
     ]

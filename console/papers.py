@@ -94,10 +94,10 @@ def certificate(visit: Visit) -> Response:
     return _sent(posted(official.certificate(issuing(visit), cycle, code)), f"certificate-{cycle.replace('/', '-')}-{code}", "pdf")
 
 
-def of_cycle(visit: Visit, found: Subject) -> list[Listed]:
+def of_cycle(found: Subject) -> list[Listed]:
     """What a cycle's page leads to."""
     base = f"/cycles/{found.name}"
-    conferred = issuing(visit).each(ids.cycle_stream(found.name), CandidatesConferred)
+    conferred = [one for one in found.events if isinstance(one.data, CandidatesConferred)]
     calls = [Listed("paper-announcement", 1, f"{base}/announcement")] if found.cycle.announced else []
     return [*calls, *(Listed("paper-decision", number, f"{base}/winners/{number}", FIXED) for number, _ in enumerate(conferred, 1))]
 

@@ -8,15 +8,12 @@ from markupsafe import Markup, escape
 
 from console.saying import Saying
 
-WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 52, 32, 16, 4, 10
-GAP = 12
-"""Between a label and what it names."""
-
+WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 60, 32, 16, 4, 10
 AXIS = 28
 """Room under a scale for its ends."""
 
-WIDE, NARROW = 13.0, 7.2
-"""Room that a Chinese sign and any other takes; a label that has none is cut, and stands whole in the table."""
+WIDEST, LATIN = 12, 0.57
+"""Chinese characters of a label, and how much of one a Latin one takes. What is longer is cut, and stands whole in the table."""
 
 Tone = Literal["done", "open", "plain"]
 
@@ -80,9 +77,9 @@ class _Scale(NamedTuple):
 
     def at(self, value: Decimal) -> float:
         """Where a score stands; what lies beyond the ends stands at them."""
-        inside, wide = WIDTH - LABELS - SPACE, self.most - self.least
-        share = (min(max(value, self.least), self.most) - self.least) / wide if wide else Decimal("0.5")
-        return round(LABELS + float(share) * inside, 1)
+        least, wide = float(self.least), float(self.most - self.least)
+        share = min(max((float(value) - least) / wide, 0.0), 1.0) if wide else 0.5
+        return round(LABELS + share * (WIDTH - LABELS - SPACE), 1)
 
 
 def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) -> Markup:
@@ -94,19 +91,18 @@ def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) 
 
 
 def _label(word: str, middle: int) -> str:
-    return f'<text class="label" x="{LABELS - GAP}" y="{middle + 5}" text-anchor="end">{escape(_cut(word))}</text>'
+    return f'<text class="label" x="{LABELS - 12}" y="{middle + 5}" text-anchor="end">{escape(_cut(word))}</text>'
 
 
 def _cut(word: str) -> str:
     """A label as far as there is room for it."""
-    room = LABELS - GAP
-    if _width(word) <= room:
-        return word
-    return next(word[:place] for place in range(len(word), -1, -1) if _width(word[:place]) + WIDE <= room).rstrip(" ·") + "…"
-
-
-def _width(word: str) -> float:
-    return sum(WIDE if ord(sign) > ord("ÿ") else NARROW for sign in word)
+    room, kept = float(WIDEST), 0
+    for place, sign in enumerate(word):
+        room -= 1 if ord(sign) > ord("ÿ") else LATIN
+        if room < 0:
+            return word[:kept] + "…"
+        kept = place
+    return word
 
 
 def _bar(row: BarRow, top: int, most: int) -> Iterator[str]:

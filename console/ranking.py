@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from starlette.responses import Response
 
-from console.choices import called, called_all
+from console.choices import called_all
 from console.figures import given
 from console.saying import Saying
 from console.shell import page
@@ -123,10 +123,10 @@ def _named(visit: Visit, firmness: Firm | None) -> dict[str, str]:
 
 
 def _parts(visit: Visit, found: Subject, seen: Sequence[Scores], firmness: Firm | None) -> list[Part]:
-    parts = []
+    parts, names = [], called_all(visit, [one.filed.applicant for one in seen])
     for track in found.regulation.tracks:
         rule = found.regulation.scoring_of(track)
-        lines = [line_of(visit, found, one, firmness) for one in seen if one.filed.track == track]
+        lines = [line_of(visit, found, one, firmness, names[one.filed.applicant]) for one in seen if one.filed.track == track]
         if lines:
             parts.append(Part(track, rule, _weights(found, rule), lines, _ties(lines)))
     return parts
@@ -138,14 +138,14 @@ def _weights(found: Subject, rule: Scoring) -> Mapping[str, Decimal]:
     return {name: Decimal(weight) for name, weight in given.items()}
 
 
-def line_of(visit: Visit, found: Subject, one: Scores, firmness: Firm | None) -> Line:
-    """The line of an application, as far as the reader may see it."""
+def line_of(visit: Visit, found: Subject, one: Scores, firmness: Firm | None, name: str) -> Line:
+    """The line of an application by its name, as far as the reader may see it."""
     code, rule = one.filed.applicant, found.regulation.scoring_of(one.filed.track)
     place = firmness.places.get(code, "") if firmness else ""
     entries = found.cycle.rankings[one.filed.track].entries if one.filed.track in found.cycle.rankings else ()
     line = next((entry for entry in entries if entry.applicant == code and may_see_rank(visit.who, found.cycle, one.filed)), None)
     given = [_given(visit, found, one, name, rule.decimals) for name in rule.inputs]
-    return Line(code, called(visit, code), line, given, place, one.filed.ended or "")
+    return Line(code, name, line, given, place, one.filed.ended or "")
 
 
 def _given(visit: Visit, found: Subject, one: Scores, name: str, decimals: int) -> Given:

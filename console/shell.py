@@ -39,6 +39,9 @@ class Way(NamedTuple):
 AWARDED: tuple[Role, ...] = tuple(role for role in READS["winners"].roles if role not in OVERSIGHT)
 """Who looks at titles every day; for oversight they stand under more."""
 
+OUTSIDE: tuple[Role, ...] = ("public", "applicant", "recommender")
+"""For whom the public pages are pages of every day; for the others they stand under more."""
+
 WAYS = (
     Way("/", "console-desk", SIGNED_IN),
     Way("/cycles", "console-cycles", SIGNED_IN),
@@ -51,9 +54,11 @@ WAYS = (
     Way("/flags", "flags", WATCHING),
     Way("/proofs", "proofs", WATCHING),
     Way("/operator", "operator-page", ("operator",)),
-    Way("/notices", "public-board", ("public", *SIGNED_IN)),
-    Way("/titles", "public-titles", ("public", *SIGNED_IN)),
+    Way("/notices", "public-board", OUTSIDE),
+    Way("/titles", "public-titles", OUTSIDE),
     Way("/certificate", "public-certificate", ("public",)),
+    Way("/notices", "public-board", SIGNED_IN, more=True),
+    Way("/titles", "public-titles", SIGNED_IN, more=True),
     Way("/messages", "messages", SIGNED_IN, more=True),
     Way("/awards", "console-awards", OVERSIGHT, more=True),
     Way("/finance", "console-finance", OVERSIGHT, more=True),

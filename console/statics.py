@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from domain.shared.refusal import InvalidError
 
@@ -43,3 +43,8 @@ async def static(request: Request) -> Response:
     if name not in names() or request.path_params["digest"] != digest(name):
         raise InvalidError("absent", name=request.url.path)
     return Response(content(name), 200, KEPT, KINDS[Path(name).suffix])
+
+
+async def favicon(_: Request) -> Response:
+    """Where a browser looks for an emblem of a page that names none, as a notice as posted: the emblem's own address."""
+    return RedirectResponse(address("emblem.svg"))

@@ -1,123 +1,83 @@
-"""The figures of a city over its years: titles by year and industry, how many applications came how far, how long the stages took."""
+"""A city's figures over its years: one set of them, looked at as a page, taken along as a workbook, sent upward as a paper."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from starlette.responses import Response
 
-from console import plots, timeline
+from console import held, yearly
 from console.choices import regulation_of
 from console.figures import Figure
-from console.plots import BarRow, Piece
+from console.papers import issuing
 from console.saying import Saying
 from console.shell import page
-from console.subject import Subject
-from console.visit import Visit
+from console.visit import HELD, Visit, absent
+from domain.calendar.instants import day_of
 from domain.shared import identifiers as ids
-from doors.counts import funnel
+from domain.shared.citation import Language
+from domain.stages.plan import Regulation
 from doors.looking import rows
-from services.case import Case
+from services.documents.issuing import LANGUAGE
+from services.documents.press import posted
+from services.documents.statistics import statistics as paper
+from services.sheets.leaf import Leaf, book, counted
+
+MEDIA = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+"""The forms in which they are taken along, and what each is to a browser."""
 
 
-class Year(NamedTuple):
-    """One cycle: its year, how many came through each stage, and how many days each stage took that is over."""
+class Chosen(NamedTuple):
+    """A city that is there for the reader, all that there are, its cycles from the oldest, and the text of the latest."""
 
-    year: int
-    through: Mapping[str, int]
-    days: Mapping[str, int]
+    city: str
+    cities: list[str]
+    cycles: list[str]
+    regulation: Regulation | None
 
 
 def statistics(visit: Visit) -> Response:
     """The page of the reader's city, or of the one that is asked for."""
-    cities = sorted({row["city"] for row in rows(visit.parts, "cycles", visit.who)})
-    asked = visit.who.city or visit.given("city")
-    city = asked if asked in cities else next(iter(cities), "")
-    names = sorted((row["cycle"] for row in rows(visit.parts, "cycles", visit.who) if row["city"] == city), key=ids.year_of)
-    regulation = regulation_of(visit, names[-1]) if names else None
-    say = Saying(visit.spoken, regulation)
-    years = [_year(visit, name) for name in names]
-    found = [*_won(visit, names, say), *_through(years, say), *_time(years, say)]
+    chosen = _chosen(visit)
+    found = _figures(visit, chosen, visit.spoken)
+    years = [ids.year_of(name) for name in chosen.cycles]
     return page(
-        "statistics.html", visit, regulation=regulation, figures=found, title=say.word("statistics-title"), city=city,
-        cities=[] if visit.who.city else cities, first=years[0].year if years else None, last=years[-1].year if years else None,
+        "statistics.html", visit, regulation=chosen.regulation, figures=found, title=Saying(visit.spoken).word("statistics-title"),
+        city=chosen.city, cities=[] if visit.who.city else chosen.cities, first=years[0] if years else None,
+        last=years[-1] if years else None, forms=list(MEDIA),
     )  # fmt: skip
 
 
-def _year(visit: Visit, name: str) -> Year:
-    def question(case: Case) -> Subject:
-        found = case.cycle(name)
-        return Subject(found, case.regulation(found), case.today, [], [], [])
-
-    found = cast("Subject", visit.parts.office.look(ids.cycle_stream(name), question))
-    through = {one.stage: one.many for one in funnel(visit.parts, visit.who, found.cycle, found.regulation)}
-    stages = [one for one in timeline.stages(visit, found) if one.state == "done" and one.first and one.last]
-    return Year(ids.year_of(name), through, {one.name: (one.last - one.first).days + 1 for one in stages if one.first and one.last})
-
-
-def _won(visit: Visit, names: Sequence[str], say: Saying) -> list[Figure]:
-    """Titles by year and by industry, whatever became of them later."""
-    listed = [
-        (row["cycle"], row["applicant"]) for name in names for row in rows(visit.parts, "winners", visit.who, [("cycle = ?", (name,))])
-    ]
-    if not listed:
-        return []
-    industries = _industries(visit, [code for _, code in listed], say)
-    found = Counter((ids.year_of(cycle), industries[code]) for cycle, code in listed)
-    years, kinds = [ids.year_of(name) for name in names], sorted(set(industries.values()))
-    by_year = {year: sum(found[year, kind] for kind in kinds) for year in years}
-    by_kind = {kind: sum(found[year, kind] for year in years) for kind in kinds}
-    heads = (say.word("plot-year"), say.word("plot-all"), *kinds)
-    lines = [(str(year), str(by_year[year]), *(str(found[year, kind]) for kind in kinds)) for year in years]
-    title, other = say.word("plot-winners"), say.word("plot-industries")
-    return [
-        Figure("winners", title, plots.bars("winners", [_row(str(year), by_year[year]) for year in years], title), heads, lines),
-        Figure(
-            "industries", other, plots.bars("industries", [_row(kind, by_kind[kind]) for kind in kinds], other),
-            (say.word("plot-industry"), say.word("plot-all")), [(kind, str(by_kind[kind])) for kind in kinds],
-        ),
-    ]  # fmt: skip
+def taken(visit: Visit) -> Response:
+    """The same figures as a workbook in the reader's language, or as a paper in Chinese; none where there is nothing to count."""
+    form, chosen = visit.path("form"), _chosen(visit)
+    found = _figures(visit, chosen, LANGUAGE if form == "pdf" else visit.spoken) if form in MEDIA else []
+    if not found:
+        raise absent(visit.request.url.path)
+    leaves = [leaf(one) for one in found]
+    today = day_of(visit.parts.office.clock.now())
+    content = posted(paper(issuing(visit), chosen.cycles, leaves, today)) if form == "pdf" else book(leaves)
+    return handed(content, f"statistics-{chosen.city}", form)
 
 
-def _industries(visit: Visit, codes: Sequence[str], say: Saying) -> dict[str, str]:
-    """Applicant -> the industry that the register has for it, in words."""
-
-    def question(case: Case) -> dict[str, str]:
-        return {code: case.applicant(code).industry for code in codes}
-
-    known = cast("dict[str, str]", visit.parts.office.look("", question))
-    persons = {code: say.name("individual") for code in codes if ids.is_person(code)}
-    return {code: say.plain(word) if word else say.word("plot-no-industry") for code, word in known.items()} | persons
+def handed(content: bytes, name: str, form: str) -> Response:
+    """A file to be taken along: a paper is shown, anything else is kept."""
+    shown = "inline" if form == "pdf" else "attachment"
+    return Response(content, 200, HELD | {"Content-Disposition": f'{shown}; filename="{name}.{form}"'}, MEDIA.get(form, "text/csv"))
 
 
-def _row(word: str, count: int) -> BarRow:
-    return BarRow(word, (Piece(count, "plain", ""),))
+def leaf(figure: Figure) -> Leaf:
+    """A figure's table; what is counted is a number, what names a line stays a text."""
+    return Leaf(figure.title, figure.heads, [(line[0], *map(counted, line[1:])) for line in figure.lines])
 
 
-def _through(years: Sequence[Year], say: Saying) -> list[Figure]:
-    """How many applications came through each stage, all years together and each by itself."""
-    stages = _stages([year.through for year in years])
-    if not any(count for year in years for count in year.through.values()):
-        return []
-    title, sums = say.word("plot-funnel"), {stage: sum(year.through.get(stage, 0) for year in years) for stage in stages}
-    heads = (say.word("console-stage"), say.word("plot-all"), *(str(year.year) for year in years))
-    lines = [(say.name(stage), str(sums[stage]), *(str(year.through.get(stage, "—")) for year in years)) for stage in stages]
-    return [Figure("funnel", title, plots.bars("funnel", [_row(say.name(stage), sums[stage]) for stage in stages], title), heads, lines)]
+def _chosen(visit: Visit) -> Chosen:
+    known = rows(visit.parts, "cycles", visit.who)
+    cities = sorted({row["city"] for row in known})
+    asked = visit.who.city or visit.given("city")
+    city = asked if asked in cities else next(iter(cities), "")
+    names = sorted((row["cycle"] for row in known if row["city"] == city), key=ids.year_of)
+    return Chosen(city, cities, names, regulation_of(visit, names[-1]) if names else None)
 
 
-def _time(years: Sequence[Year], say: Saying) -> list[Figure]:
-    """How many days each stage took, on average and in each year."""
-    stages = _stages([year.days for year in years])
-    if not stages:
-        return []
-    taken = {stage: [year.days[stage] for year in years if stage in year.days] for stage in stages}
-    means = {stage: round(sum(days) / len(days)) for stage, days in taken.items()}
-    title = say.word("plot-days")
-    heads = (say.word("console-stage"), say.word("plot-average"), *(str(year.year) for year in years))
-    lines = [(say.name(stage), str(means[stage]), *(str(year.days.get(stage, "—")) for year in years)) for stage in stages]
-    return [Figure("days", title, plots.bars("days", [_row(say.name(stage), means[stage]) for stage in stages], title), heads, lines)]
-
-
-def _stages(found: Sequence[Mapping[str, int]]) -> list[str]:
-    """The stages of all years, in the order of the latest plan, those that only earlier ones have at the end."""
-    return list(dict.fromkeys(stage for year in reversed(found) for stage in year))
+def _figures(visit: Visit, chosen: Chosen, language: Language) -> list[Figure]:
+    say, years = Saying(language, chosen.regulation), [yearly.year_of(visit, name) for name in chosen.cycles]
+    return [*yearly.figures(visit, years, say), *held.figures(visit, years, say)]

@@ -1,5 +1,6 @@
 """A cycle as pages look at it: as the log has it, with its regulation, the day, and the working days to any of its last days."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple, cast
@@ -10,6 +11,7 @@ from domain.calendar.instants import day_of
 from domain.cycle import cycle as cycles
 from domain.cycle.cycle import Cycle
 from domain.shared import identifiers as ids
+from domain.shared.event import Envelope
 from domain.shared.term import Term
 from domain.stages.plan import Regulation
 from projections.counted_docket import Counting
@@ -18,7 +20,7 @@ from services.remaining import Lack, remaining, unset_next
 
 
 class Subject(NamedTuple):
-    """A cycle that is there for the reader.
+    """A cycle that is there for the reader, and its `events`, all from one look.
 
     `lacks` is what its open stage waits for, `ahead` what the next one will, `running` the periods in its single applications.
     """
@@ -29,6 +31,7 @@ class Subject(NamedTuple):
     lacks: list[Lack]
     ahead: list[Lack]
     running: list[tuple[str, Term]]
+    events: Sequence[Envelope]
 
     @property
     def name(self) -> str:
@@ -53,11 +56,12 @@ def subject_of(visit: Visit, name: str) -> Subject:
     visit.who.must_see(ids.city_of(name), name)
 
     def question(case: Case) -> Subject | None:
-        found = case.read(ids.cycle_stream(name), cycles.fold)
+        events = case.told(ids.cycle_stream(name))
+        found = cycles.fold(None, events)
         if found is None:
             return None
         running = case.roster(name).running() if found.state == "open" else []
-        return Subject(found, case.regulation(found), case.today, remaining(case, found), unset_next(case, found), running)
+        return Subject(found, case.regulation(found), case.today, remaining(case, found), unset_next(case, found), running, events)
 
     found = cast("Subject | None", visit.parts.office.look(ids.cycle_stream(name), question))
     if found is None:

@@ -13,7 +13,6 @@ from domain.cycle import events as e
 from domain.cycle.anchors import last_day
 from domain.cycle.windows import windows
 from domain.shared import identifiers as ids
-from domain.shared.event import Envelope
 from domain.shared.term import Term
 from doors.trail import signed
 
@@ -63,14 +62,10 @@ def _last(closed: datetime) -> date:
 
 def _opened(visit: Visit, subject: Subject) -> Mapping[str, date]:
     """Stage -> the legal day on which it began."""
-    found = [(one.position, one.data.stage) for one in _events(visit, subject) if isinstance(one.data, e.StageOpened)]
+    found = [(one.position, one.data.stage) for one in subject.events if isinstance(one.data, e.StageOpened)]
     rows = signed(visit.parts.log, [{"position": position} for position, _ in found])
     days = [day_of(datetime.fromisoformat(row["effective_at"])) for row in rows]
     return {stage: day for (_, stage), day in zip(found, days, strict=True)}
-
-
-def _events(visit: Visit, subject: Subject) -> list[Envelope]:
-    return visit.parts.log.events_of(ids.cycle_stream(subject.name))
 
 
 def _terms(subject: Subject) -> dict[str, Term]:

@@ -1,6 +1,6 @@
 """How many there are, counted by the database: applications through the stages of a cycle, and what lies in whose hands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain.cycle.cycle import Cycle
@@ -12,11 +12,6 @@ from projections.table import Condition
 
 DONE = frozenset(["closed", "withdrawn"])
 """States of a row of the docket that need nobody any more."""
-
-QUALIFIED = "qualification is not null"
-TO_QUALIFY = "stamped_at is not null and qualification is null and ended is null"
-GOES_ON = ("declined", "lapsed")
-"""What a recommender's word is where the application does not go on."""
 
 
 class Passed(NamedTuple):
@@ -45,33 +40,67 @@ def count(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> 
     return read.table.count(parts.views.query, _conditions(who, board, where)) if who.role in read.roles else 0
 
 
-def funnel(parts: Parts, who: Reader, cycle: Cycle, regulation: Regulation) -> list[Passed]:
-    """How many came through each stage that has begun, in the order of the plan; empty where the reader may count none."""
-    here: Condition = ("cycle = ?", (cycle.cycle,))
+def filed(parts: Parts, who: Reader, cycle: str) -> dict[str, int]:
+    """How many applications of a cycle meet each of the named conditions; none for a role that may count none."""
+    read = READS["applications"]
+    if who.role not in read.roles:
+        return dict.fromkeys(FILED, 0)
+    where = _conditions(who, "applications", [("cycle = ?", (cycle,))])
+    return dict(zip(FILED, read.table.counts(parts.views.query, where, list(FILED.values())), strict=True))
 
-    def filed(text: str, *values: Any) -> int:
-        return count(parts, "applications", who, [here, (text, values)])
 
+FILED: dict[str, Condition] = {
+    "intake": ("stamped_at is not null", ()),
+    "recommendation": ("recommended is not null and recommended not in ('declined', 'lapsed')", ()),
+    "qualification": ("qualification = 'qualified'", ()),
+    "examined": ("qualification is not null", ()),
+    "to_examine": ("stamped_at is not null and qualification is null and ended is null", ()),
+}
+"""What is counted of applications -> when one counts: those that came through a first stage, those that were or are to be examined."""
+
+
+def each(parts: Parts, board: str, who: Reader, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
+    """How many rows of a board there are for each combination of these columns; none for a role that may not read it."""
+    read = READS[board]
+    return read.table.groups(parts.views.query, _conditions(who, board, where), by) if who.role in read.roles else []
+
+
+def by_industry(parts: Parts, board: str, who: Reader, where: Sequence[Condition]) -> list[tuple[str, str, int]]:
+    """Cycle, industry of the register and how many rows of a board; an individual has none but what it is, and who has none is told so."""
+    read = READS[board]
+    if who.role not in read.roles:
+        return []
+    conditions = _conditions(who, board, where)
+    clause = " and ".join(f"({text})" for text, _ in conditions)
+    industry = "case when r.track = 'individual' then r.track else coalesce(r.industry, '') end"
+    chosen = f"select cycle, applicant from {read.table.name} where {clause}"  # noqa: S608  # names of our own
+    asked = f"""select f.cycle, {industry}, count(*) from ({chosen}) f left join applicant_register r on r.applicant = f.applicant
+        group by f.cycle, {industry} order by f.cycle, {industry}"""  # noqa: S608  # as above
+    return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, [value for _, values in conditions for value in values])]
+
+
+def funnel(who: Reader, cycle: Cycle, regulation: Regulation, known: Mapping[str, int]) -> list[Passed]:
+    """How many came through each stage that has begun, in the order of the plan, by what was `filed`; empty for who may count none."""
+    if who.role not in READS["applications"].roles:
+        return []
     begun = {*cycle.closed, cycle.stage}
     found: dict[str, Callable[[str], int]] = {
-        "intake": lambda _: filed("stamped_at is not null"),
-        "recommendation": lambda _: filed("recommended is not null and recommended not in (?, ?)", *GOES_ON),
-        "qualification": lambda _: filed("qualification = ?", "qualified"),
         "shortlist": lambda stage: len(cycle.review.lists.get(stage, ())), "ranking": lambda _: len(cycle.order),
         "deliberation": lambda _: len(cycle.candidates),
         "conferral": lambda _: sum(one.state == "conferred" for one in cycle.candidates.values()),
     }  # fmt: skip
-    stages = [one for one in regulation.stages if one.name in begun and one.kind in found]
-    return [Passed(one.name, found[one.kind](one.name)) for one in stages] if who.role in READS["applications"].roles else []
+    stages = [one for one in regulation.stages if one.name in begun and one.kind in {*found, *known}]
+    return [Passed(one.name, found[one.kind](one.name) if one.kind in found else known[one.kind]) for one in stages]
 
 
-def in_hands(parts: Parts, who: Reader, cycle: str, qualifying: str) -> list[Work]:
-    """The periods and stages of a cycle by the hands they lie in, and the results of the qualification review, in those of `qualifying`."""
+def in_hands(parts: Parts, who: Reader, cycle: str, results: Work) -> list[Work]:
+    """The periods and stages of a cycle by the hands they lie in, behind the `results` of its qualification review where there are any."""
     read, found = READS["docket"], dict[str, list[int]]()
     streams = ("stream = ? or stream like ? or stream like ?", (f"cycle:{cycle}", f"objection:{cycle}/%", f"award:{cycle}/%"))
     where = _conditions(who, "docket", [streams, ("hands is not null", ())])
     for hands, state, many in read.table.groups(parts.views.query, where, ("hands", "state")) if who.role in read.roles else ():
         found.setdefault(hands, [0, 0])[state not in DONE] += many
-    made, left = (count(parts, "applications", who, [("cycle = ?", (cycle,)), (text, ())]) for text in (QUALIFIED, TO_QUALIFY))
-    results = [Work(qualifying, "qualification", made, left)] if qualifying and made + left else []
-    return [*results, *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items()))]
+    return [
+        *([results] if results.hands and results.done + results.open else []),
+        *(Work(hands, "periods", done, open_) for hands, (done, open_) in sorted(found.items())),
+    ]

@@ -21,6 +21,7 @@ from projections.pending_acts import PendingActs
 from projections.recusal_register import RecusalRegister
 from projections.review_load import ReviewLoad
 from projections.reviewer_register import ReviewerRegister
+from projections.sheet_register import SheetRegister
 from projections.table import Board
 from projections.winners_register import WinnersRegister
 from services.database import Database
@@ -43,6 +44,7 @@ BOARDS: tuple[Board, ...] = (
     BanRegister(),
     ReviewerRegister(),
     ReviewLoad(),
+    SheetRegister(),
     BodyRegister(),
     PaymentRegister(),
     DutyRegister(),
@@ -54,12 +56,15 @@ PAUSE = 1.0
 
 
 class Levelled:
-    """The read models for who looks at them often: brought level where something new stands, by whichever follower is first."""
+    """The read models for who looks at them often: brought level where something new stands, by whichever follower is first.
+
+    `reached` is the position to which all of them were last brought.
+    """
 
     def __init__(self, log: EventLog, views: Database) -> None:
         self._log, self._views, self._turn = log, views, threading.Lock()
         self._followers = [Follower(log, views, board) for board in BOARDS]
-        self._reached = 0
+        self.reached = 0
 
     def behind(self) -> int:
         """How many events the slowest read model has not seen."""
@@ -70,7 +75,7 @@ class Levelled:
 
     def level(self) -> bool:
         """Whether nothing has happened since they were last found level."""
-        return self._log.head() <= self._reached
+        return self._log.head() <= self.reached
 
     def catch_up(self) -> None:
         """Bring them level, from where another process has brought them."""
@@ -79,7 +84,7 @@ class Levelled:
         with self._turn:
             for follower in self._followers:
                 follower.look()
-            self._reached = min(follower.catch_up() for follower in self._followers)
+            self.reached = min(follower.catch_up() for follower in self._followers)
 
 
 def level(log: Source, views: Database) -> None:

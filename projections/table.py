@@ -84,6 +84,13 @@ class Table:
         clause, parameters = _all(where)
         return int(asked(f"select count(*) from {self.name} where {clause}", parameters)[0][0])  # noqa: S608  # names of our own
 
+    def counts(self, asked: Ask, where: Sequence[Condition], each: Sequence[Condition]) -> list[int]:
+        """Of the rows that meet every condition of `where`, how many meet each of these."""
+        clause, parameters = _all(where)
+        sums = ", ".join(f"count(*) filter (where {text})" for text, _ in each)
+        found = asked(f"select {sums} from {self.name} where {clause}", [*(value for _, values in each for value in values), *parameters])  # noqa: S608  # names of our own
+        return [int(count) for count in found[0]]
+
     def groups(self, asked: Ask, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
         """How many rows meet every condition, for each combination of these columns, in their order."""
         clause, parameters = _all(where)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -24,8 +25,8 @@ AT_KEY = {"day-both", "makeup-on-wrong-day", "adjusted-on-wrong-day", "weekend-o
 """Mistakes that are in a key, not in its value."""
 
 
-class Page(msgspec.Struct, frozen=True):
-    """One file as it was read: what it says, and where each part of it stands."""
+class Page(msgspec.Struct, frozen=True, eq=False):
+    """One file as it was read: what it says, and where each part stands; it is itself alone, so that what is made of it is kept."""
 
     source: str
     sheet: Notice | Measures | Festivals
@@ -61,9 +62,14 @@ def calendar_of(contents: Sequence[bytes], jurisdiction: Sequence[str]) -> Worki
 
 
 def calendar_of_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> WorkingCalendar:
-    """The same from pages that were read."""
+    """The same from pages that were read; the same pages are counted out once."""
     with _told(pages):
-        return calendar_of_chain(_notices(pages), law_of_pages(pages), jurisdiction)
+        return _calendar(tuple(pages), tuple(jurisdiction))
+
+
+@lru_cache(maxsize=64)
+def _calendar(pages: tuple[Page, ...], jurisdiction: tuple[str, ...]) -> WorkingCalendar:
+    return calendar_of_chain(_notices(pages), law_of_pages(pages), jurisdiction)
 
 
 def check_pages(pages: Sequence[Page], jurisdiction: Sequence[str]) -> None:

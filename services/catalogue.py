@@ -109,7 +109,7 @@ class Catalogue:
         calendars = self.root / "calendars"
         files = [path for place in jurisdiction for folder in ("", "law") for path in sorted((calendars / place / folder).glob("*.toml"))]
         sources = [self._read(str(path.relative_to(self.root))) for path in files]
-        return [(source, _in_its_place(page_of(source.content, source.name))) for source in sources]
+        return [(source, _page(source.content, source.name)) for source in sources]
 
     def _read(self, name: str) -> Source:
         try:
@@ -132,6 +132,12 @@ def criteria_of(content: bytes, source: str) -> Criteria:
         return Criteria.model_validate(tree)
     except ValidationError as error:
         raise TextError(source, (locate(problem, places) for problem in from_validation(error, tree))) from None
+
+
+@lru_cache(maxsize=1_024)
+def _page(content: bytes, source: str) -> Page:
+    """A file of the calendar that stands where it says; the same bytes under the same name are read once."""
+    return _in_its_place(page_of(content, source))
 
 
 def _in_its_place(page: Page) -> Page:

@@ -13,7 +13,6 @@ from domain.shared import identifiers as ids
 from domain.shared.event import Envelope, decode
 from domain.shared.term import Term
 from services.log.event_log import EventLog
-from services.log.rows import EVERYTHING
 
 AT_ONCE = 100
 """Applications of a roster that are dealt with in one append."""
@@ -50,7 +49,7 @@ class Roster:
             if head - self._position > FAR:
                 self._take(self._log.rows.under(self._prefix, self._position, head, SHEETS))
                 self._position = head
-            while rows := self._log.rows.raw_page(self._position, EVERYTHING, PAGE):
+            while self._position < head and (rows := self._log.rows.raw_page(self._position, head, PAGE)):
                 self._take(row for row in rows if row[1].startswith(self._prefix) and not row[3].startswith(SHEETS))
                 self._position = rows[-1][0]
         return self

@@ -1,6 +1,6 @@
 """The scores of a cycle as they count: each ranked application with its sheets, and how firm the ranking is, from the log itself."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -33,6 +33,23 @@ class Scores(msgspec.Struct, frozen=True):
     sheets: Mapping[str, Mapping[str, Decimal]]
     inputs: Mapping[str, Decimal]
     spreads: Mapping[str, Spread]
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """What the reviewers gave one application: stage -> reviewer -> total of the newest sheet; `recused` keep away from it."""
+
+    applicant: str
+    sheets: Mapping[str, Mapping[str, Decimal]]
+    recused: frozenset[str]
+
+    @property
+    def track(self) -> Track:
+        """The applicant's track."""
+        return track_of(self.applicant)
+
+    def totals(self, stage: str, unseated: Collection[str]) -> dict[str, Decimal]:
+        """What counts in a stage."""
+        return {name: total for name, total in self.sheets.get(stage, {}).items() if name not in self.recused and name not in unseated}
 
 
 class Panelled(msgspec.Struct, frozen=True):
@@ -75,14 +92,14 @@ def scores_of(case: Case, cycle: Cycle, code: str) -> Scores:
     return Scores(filed, sheets, dict(filed.inputs) or inputs_of(case, cycle, filed, rule), spreads)
 
 
-def panelled(case: Case, cycle: Cycle, filed: Iterable[Application], seen: Callable[[Application, str], bool]) -> list[Panelled]:
+def panelled(regulation: Regulation, cycle: Cycle, marks: Sequence[Marks], seen: Callable[[Marks, str], bool]) -> list[Panelled]:
     """What the panels gave these applications, stage by stage, each track by itself, as far as it may be `seen`."""
     found: dict[tuple[str, str, Track], list[Decimal]] = {}
-    regulation = case.regulation(cycle)
-    for one in filed:
-        for stage in (stage.name for stage in regulation.stages_of(ReviewStage) if seen(one, stage.name)):
-            totals = one.totals(stage, unseated(cycle, stage))
-            for name, panel in cycle.review.panels_in(stage, one.track).items():
+    for stage in (stage.name for stage in regulation.stages_of(ReviewStage)):
+        panels, away = {track: cycle.review.panels_in(stage, track) for track in regulation.tracks}, unseated(cycle, stage)
+        for one in (mark for mark in marks if stage in mark.sheets and seen(mark, stage)):
+            totals = one.totals(stage, away)
+            for name, panel in panels[one.track].items():
                 given = [total for reviewer, total in totals.items() if reviewer in panel.members]
                 found.setdefault((stage, name, one.track), []).extend(given)
     return [
@@ -92,24 +109,20 @@ def panelled(case: Case, cycle: Cycle, filed: Iterable[Application], seen: Calla
     ]
 
 
-def loads(case: Case, cycle: Cycle, filed: Sequence[Application]) -> list[Load]:
-    """What each member of the panels has to score in the stages of review that have begun: his recusals are no work."""
-    begun = [one.name for one in case.regulation(cycle).stages_of(ReviewStage) if one.name in {*cycle.closed, cycle.stage}]
-    found: dict[tuple[str, str], list[int]] = {}
-    for stage in begun:
-        for one in filed:
-            scored, left = (
-                one.totals(stage, unseated(cycle, stage)),
-                stage == cycle.stage and one.in_review and one.applicant in cycle.in_play(),
-            )
-            for reviewer in cycle.review.members(stage, one.track) - one.recused:
-                work = found.setdefault((stage, reviewer), [0, 0])
-                work[0] += reviewer in scored
-                work[1] += left and reviewer not in scored
-    return [
-        Load(stage, reviewer, *work)
-        for (stage, reviewer), work in sorted(found.items(), key=lambda one: (begun.index(one[0][0]), one[0][1]))
-    ]
+def loads(regulation: Regulation, cycle: Cycle, done: Mapping[tuple[str, str], int], marks: Sequence[Marks]) -> list[Load]:
+    """What each member of the panels has to score in the stages of review that have begun: his recusals are no work.
+
+    `done`: stage and reviewer -> sheets that are in. `marks` are of the applications that may be scored now.
+    """
+    begun = [one.name for one in regulation.stages_of(ReviewStage) if one.name in {*cycle.closed, cycle.stage}]
+    open_: dict[tuple[str, str], int] = {}
+    for stage in (name for name in begun if name == cycle.stage):
+        members = {track: cycle.review.members(stage, track) for track in regulation.tracks}
+        for one in marks:
+            for reviewer in members[one.track] - one.recused - one.sheets.get(stage, {}).keys():
+                open_[stage, reviewer] = open_.get((stage, reviewer), 0) + 1
+    seats = [(stage, reviewer) for stage in begun for reviewer in sorted(cycle.review.members(stage))]
+    return [Load(*seat, done.get(seat, 0), open_.get(seat, 0)) for seat in seats if seat in done or seat in open_]
 
 
 def weighing(cycle: Cycle, rule: Scoring) -> Weighing:

@@ -168,7 +168,7 @@ class Reads:
 
     def head(self) -> int:
         """The last position; 0 in an empty log."""
-        found = self.query("select last from {co} order by id desc limit 1")
+        found = self.query("select last from {co} order by last desc limit 1")
         return int(found[0][0]) if found else 0
 
     def commit_of(self, command_id: str) -> CommitRow | None:

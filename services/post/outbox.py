@@ -149,11 +149,11 @@ class Outbox:
         """How many, by SQL of our own."""
         return int(self.database.query(f"select count(*) from deliveries where {condition}", parameters)[0][0])  # noqa: S608  # as above
 
-    def read(self, recipient: str, now: datetime) -> None:
-        """Note that somebody has seen all that was on the page."""
+    def read(self, shown: Sequence[Delivery], now: datetime) -> None:
+        """Note that their recipient has seen these; what was not shown stays unread."""
+        statement = "update deliveries set read_at = ? where position = ? and recipient = ? and channel = ? and read_at = 0"
         with self.database.transaction() as tx:
-            statement = "update deliveries set read_at = ? where recipient = ? and channel = 'page' and read_at = 0"
-            tx.execute(statement, (microseconds(now), recipient))
+            tx.executemany(statement, [(microseconds(now), *one.key) for one in shown])
 
 
 class Entering:

@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any, TypeVar
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
@@ -23,6 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from domain.shared.refusal import InvalidError
 from services.sheets import package
+from services.sheets.leaf import Leaf
 from services.sheets.marks import LAST_COLUMN, Marks, Unplain, marks_of
 from services.sheets.table import EPOCH, ROWS, Cell, Line, Printed, Table, placed, titles_of
 
@@ -32,8 +32,11 @@ WIDTH, BOLD = 24, Font(bold=True)
 COLUMNS = 1_000
 """In so many columns a heading is looked for."""
 
-SPOILT = (ParseError, DefusedXmlException, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, RecursionError)
-"""What parsers and library say, by their checks of types and references, of parts that do not fit together; never what we say."""
+SPOILT = (SyntaxError, DefusedXmlException, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, RecursionError)
+"""What parsers and library say, by their checks of types and references, of parts that do not fit together; never what we say.
+
+Of XML that is none, each of the two parsers that the library may find says so by a kind of SyntaxError of its own.
+"""
 
 TEXT, DAY = "@", "yyyy-mm-dd"
 """Excel's formats of a text and a day."""
@@ -154,6 +157,24 @@ def write(title: str, columns: Sequence[Printed], rows: Iterable[Sequence[date |
     page.append([_written(page, column.field) for column in columns])
     for row in rows:
         page.append([_written(page, value) for value in row])
+    return _saved(made)
+
+
+def book(names: Sequence[str], leaves: Sequence[Leaf]) -> bytes:
+    """A workbook to be read: a sheet for each table under the name that it is given, the headings first."""
+    made = Workbook(write_only=True)
+    for name, leaf in zip(names, leaves, strict=True):
+        page = made.create_sheet(name)
+        page.freeze_panes = "A2"
+        for place in range(1, len(leaf.heads) + 1):
+            page.column_dimensions[get_column_letter(place)].width = WIDTH
+        page.append([_written(page, head, bold=True) for head in leaf.heads])
+        for row in leaf.rows:
+            page.append([_written(page, value) for value in row])
+    return _saved(made)
+
+
+def _saved(made: Workbook) -> bytes:
     into = BytesIO()
     made.save(into)
     return into.getvalue()

@@ -13,7 +13,9 @@ from services import settings as settings_of
 from services.clock import StandingClock
 from tests.cli.test_command import ROOT, award
 from tests.desk import CYCLE, at, desk_of, opened, register
+from tests.projections.test_boards import whole_cycle
 from tests.services.sheets.test_sheets import application, fill
+from tests.services.test_reconciliation import approved, line, out
 
 
 @pytest.fixture
@@ -48,6 +50,29 @@ def test_a_sheet_from_the_template_to_the_export(data: Path) -> None:
     assert (told.returncode, "不会覆盖" in told.stderr) == (2, True)
     back = award("sheet", "import", "application.submit", str(out), "--as", "clerk", "--json", *at_log)
     assert orjson.loads(back.stdout) == {"lines": 2, "taken": 0, "unchanged": 2, "wrong": []}
+
+
+def test_a_statement_against_what_is_owed(tmp_path: Path) -> None:
+    """Payables as a workbook and as CSV; the template filled; each line told in Chinese; the exit code says whether anybody must look."""
+    folder, clock = tmp_path / "log", StandingClock(at("2026-03-02 09:00"))
+    product = open_product(settings_of.load(folder, "demo", os.environ), clock)
+    approved(whole_cycle(desk_of(product, clock)), 3)
+    product.close()
+    made, filled, owed = (tmp_path / f"{name}.xlsx" for name in ("template", "filled", "owed"))
+    at_log = ("--lang", "zh", "--data", str(folder))
+    for told in (
+        award("sheet", "payables", "--into", str(owed), *at_log), award("sheet", "statement", "--into", str(made), *at_log),
+        award("sheet", "payables", "--into", str(owed.with_suffix(".csv")), "--cycle", CYCLE, *at_log),
+    ):  # fmt: skip
+        assert told.returncode == 0, told.stderr
+    assert out(3) in owed.with_suffix(".csv").read_text("utf-8")
+    filled.write_bytes(fill(made.read_bytes(), [line(out(3), reference="bank-3")]))
+    told = award("sheet", "reconcile", str(filled), *at_log)
+    assert (told.returncode, "相符，待确认: 1" in told.stdout, "第 3 行" in told.stdout) == (0, True, True), told.stdout + told.stderr
+    filled.write_bytes(fill(made.read_bytes(), [line("nobody"), line(out(3), 5)]))
+    told = award("sheet", "reconcile", str(filled), "--json", "--data", str(folder))
+    found = orjson.loads(told.stdout)
+    assert (told.returncode, [(one["kind"], one["cell"]) for one in found["found"]]) == (2, [("unknown", "A3"), ("amount", "B4")])
 
 
 def test_what_may_not_be_is_refused(data: Path) -> None:

@@ -1,13 +1,16 @@
 """The calendar's pages: a year as its notices have it, a period counted, a notice foreseen, proposed by one, confirmed by another."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from domain.calendar.notices import notice_from
 from domain.holidays.holidays import NoticeAnnounced
-from services.calendars import law_of_pages
+from services import catalogue
+from services.calendars import Page, calendar_of_pages, law_of_pages, page_of
 from services.catalogue import Catalogue
 from services.transcript import Transcript, written
 from tests.browser import Browser, signed_in
@@ -45,6 +48,30 @@ def test_a_year_is_shown_to_everybody(quick_desk: Desk, tmp_path: Path) -> None:
     weekends = sum("周末" in one for one in notes)
     rest = sum(kind in one for one in notes for kind in ("法定节假日", "调休 "))
     assert f"全年 {365 - weekends - rest} 个工作日" in page.text
+
+
+def test_the_files_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often the calendar is looked at; a file that has changed is parsed anew, and what is made of the rest with it."""
+    copytree(ROOT / "regulations" / "calendars" / "CN", tmp_path / "calendars" / "CN")
+    for path in (tmp_path / "calendars").rglob("*.toml"):
+        path.write_bytes(path.read_bytes() + b"# a copy\n")
+    read, known, day = list[str](), Catalogue(tmp_path), date(2026, 11, 27)
+
+    def counted(content: bytes, source: str) -> Page:
+        read.append(source)
+        return page_of(content, source)
+
+    monkeypatch.setattr(catalogue, "page_of", counted)
+    before = calendar_of_pages([page for page, _ in known.pages(["CN"], day)], ["CN"])
+    files = len(list((tmp_path / "calendars").rglob("*.toml")))
+    assert (len(read), calendar_of_pages([page for page, _ in known.pages(["CN"], day)], ["CN"]) is before) == (files, True)
+    (tmp_path / "calendars" / "CN" / "2026.toml").unlink()
+    after = calendar_of_pages([page for page, _ in known.pages(["CN"], day)], ["CN"])
+    assert (after.id == before.id, len(read)) == (False, files)
+    changed = tmp_path / "calendars" / "CN" / "2025.toml"
+    changed.write_bytes(changed.read_bytes() + b"# looked at again\n")
+    known.pages(["CN"], day)
+    assert read[files:] == ["calendars/CN/2025.toml"]
 
 
 def test_a_period_is_counted(quick_desk: Desk, tmp_path: Path) -> None:

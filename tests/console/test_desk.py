@@ -80,8 +80,7 @@ def test_an_approver_passes_lists_and_finance_pays(site: Site) -> None:
     sun = signed_in(site, "sun", "finance")
 
     def line(browser: Browser) -> str:
-        html: str = browser.open("/").html
-        return html.rpartition(f'href="/awards/{CYCLE}/{code(1)}"')[2].partition("</li>")[0]
+        return str(browser.open("/").html.rpartition(f'href="/awards/{CYCLE}/{code(1)}"')[2].partition("</li>")[0])
 
     mine, suns = line(money), line(sun)
     assert ("payment." in mine, "待另一人批准" in mine) == (False, True)

@@ -35,6 +35,16 @@ def test_every_text_is_listed_and_shown_whole(browser: Browser) -> None:
         assert f"标有“默认”的 {len(ours)} 处" in told.text
 
 
+def test_a_text_lapses_on_its_day(quick_desk: Desk, tmp_path: Path) -> None:
+    """The page says what a text is on the day of the log: Erenhot's is in force to its last day, and no longer."""
+    name, browser = f"erenhot/{CATALOGUE.latest('erenhot')}", Browser(Site(quick_desk, tmp_path))
+    for day, state in (("2026-08-31", "现行"), ("2026-09-01", "已失效")):
+        quick_desk.on(f"{day} 09:00")
+        assert state in browser.open(f"/regulations/{name}").text
+        row = browser.open("/regulations").html.partition(f'href="/regulations/{name}"')[2].partition("</tr>")[0]
+        assert f">{state}<" in row
+
+
 def test_defaults_of_ours_alone(browser: Browser) -> None:
     """Nothing that the text itself says stands there but what leads to a default."""
     regulation, _ = CATALOGUE.regulation("wuhai", "undated")

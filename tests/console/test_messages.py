@@ -1,6 +1,7 @@
 """Messages as pages: what is unread and stays one's own, what the other side answered, how each kind reads, an address of one's own."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from services.accounts.account import Account
 from services.catalogue import Catalogue
 from services.post.courier import Courier
 from services.post.mailboxes import Mailbox, Mailboxes
+from services.post.outbox import Delivery
 from services.settings import Post
 from tests.browser import signed_in
 from tests.desk import CITY, ROOT, Desk, code
@@ -88,3 +90,28 @@ def test_an_address_is_ones_own(site: Site) -> None:
     person.send(form, mail="wang@example.test", language="en")
     assert Mailboxes(site.accounts.database).of("wang") == Mailbox("wang@example.test", "en")
     assert site.stranger().get("/messages").status_code in {401, 404}
+
+
+def test_ten_thousand_messages_are_paged(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty to a page, the newest first, by an index; what is on no page that was opened stays unread."""
+    person, outbox = signed_in(site, "wang", "office"), site.outbox
+    known = "'page', 'award', ?, ?, '/cycles', '', '', 'award', 0, 'sent', 0, 0, '', 0, 0"
+    rows = [(number, "wang", CITY, f"{CITY}/2026") for number in range(1, 10_001)]
+    with outbox.database.transaction() as tx:
+        tx.executemany(f"insert into deliveries values (?, ?, {known})", rows)  # noqa: S608  # a text of our own
+    told, find = list[list[int]](), outbox.rows
+
+    def seen(condition: str, *values: Any) -> list[Delivery]:
+        found = find(condition, *values)
+        told.append([one.position for one in found])
+        return found
+
+    monkeypatch.setattr(outbox, "rows", seen)
+    page = person.open("/messages")
+    assert ("10000 条未读" in page.text, "第 1 页，共 200 页" in page.text, page.html.count("<h2>")) == (True, True, 50), page.text
+    assert "9950 条未读" in person.open("/messages", page="200").text
+    assert "9900 条未读" in person.open("/messages", page="201").text
+    assert told == [list(range(10_000, 9_950, -1)), list(range(50, 0, -1)), list(range(50, 0, -1))]
+    asked = "explain query plan select * from deliveries where recipient = ? and channel = 'page' order by position desc limit 50"
+    plan = str(outbox.database.query(asked, ("wang",)))
+    assert ("deliveries_of" in plan, "TEMP B-TREE" in plan) == (True, False)

@@ -1,7 +1,9 @@
 """The ranking's page: exact numbers, how firm they are, and whom they are kept from."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,3 +141,17 @@ def test_pages_of_fifty(site: Site) -> None:
     told = cells(browser, PAGE + "?from=4")
     assert (code(5) in told, code(4) in told) == (True, False)
     assert code(1) in cells(browser, PAGE + "?from=x")
+
+
+def test_names_are_asked_for_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lines the table has, the register is asked once for those of the table and once for those whom the cut names."""
+    office, asked, query = signed_in(site, "clerk", "office"), list[int](), site.parts.views.query
+
+    def counted(statement: str, parameters: Sequence[Any] = ()) -> Any:
+        if "from applicant_register" in statement:
+            asked.append(len(parameters))
+        return query(statement, parameters)
+
+    monkeypatch.setattr(site.parts.views, "query", counted)
+    assert "虚构企业5" in office.open(PAGE).text
+    assert (asked.count(MANY), len(asked)) == (1, 2)

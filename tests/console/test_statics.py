@@ -29,6 +29,7 @@ def test_a_file_is_kept_under_its_digest_alone(quick_desk: Desk, tmp_path: Path)
     for name in statics.names():
         answer = browser.http.get(statics.address(name))
         assert (answer.status_code, "max-age=31536000, immutable" in answer.headers["cache-control"]) == (200, True)
+    assert browser.http.get("/favicon.ico").content == statics.content("emblem.svg")
     assert browser.http.get(statics.address("console.css").replace(statics.digest("console.css"), "0" * 16)).status_code == 404
     assert browser.http.get(f"/static/{'0' * 16}/nothing.css").status_code == 404
 

@@ -46,16 +46,17 @@ class Visitor:
     """A person at it: what the pages say on the console, and whom they ask for anything, is kept."""
 
     def __init__(self, browser: Browser, address: str, locale: str = "zh-CN") -> None:
-        self.address, self.said, self.asked = address, list[str](), set[str]()
+        self.address, self.said, self.asked, self.status = address, list[str](), set[str](), 0
         context = browser.new_context(locale=locale, timezone_id="Asia/Shanghai", viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
         self.page: Page = context.new_page()
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("console", lambda message: self.said.append(f"{message.text} {message.location.get('url', '')}"))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
 
     def open(self, path: str) -> Page:
         """Go to a page, and look at it."""
-        self.page.goto(self.address + path)
+        answer = self.page.goto(self.address + path)
+        self.status = answer.status if answer else 0
         return self.look(path.strip("/").replace("/", "-").partition("?")[0] or "desk")
 
     def press(self, selector: str, name: str) -> Page:

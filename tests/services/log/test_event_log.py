@@ -313,3 +313,22 @@ def test_a_stream_that_is_held_is_level_with_other_writers(address: str) -> None
         ] * 2
     assert one.load(stream, fold)[1] == 4
     assert len(one.events_of(stream, one.events_of(stream)[1].position)) == 2
+
+
+def test_the_head_is_found_without_a_walk_through_the_log(tmp_path: Path) -> None:
+    """It is asked before every page and every act: by the key of the commits, however many there are."""
+    log = EventLog.open(str(tmp_path / "log.db"), StandingClock(at("2026-03-02 09:00")), kind="rehearsal")
+    with closing(log), closing(log.keys):
+        asked: list[str] = []
+        real = log.rows.query
+
+        def noted(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+            asked.append(sql)
+            return real(sql, parameters)
+
+        log.rows.query = noted  # type: ignore[method-assign]
+        assert log.head() == 1
+        [question] = asked
+        plan = [row[3] for row in real(f"explain query plan {question}")]
+        assert plan, "no plan"
+        assert not any("TEMP B-TREE" in step for step in plan), plan

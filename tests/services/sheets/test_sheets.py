@@ -161,6 +161,36 @@ def test_a_text_never_becomes_a_formula(quick_desk: Desk, text: str) -> None:
     assert (found.unchanged, faults) == (1, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "row"), [("application.submit", application(1)), ("score.submit", {"cycle": CYCLE}), ("body.seat", seat("m-a"))]
+)
+def test_a_formula_is_taken_from_no_sheet(quick_desk: Desk, name: str, row: dict[str, Any]) -> None:
+    """Whatever it would come to, in whichever column: told with its cell, and nothing goes in."""
+    d = opened(quick_desk)
+    register(d, 1)
+    content = template(d.office, name, CYCLE, "zh")
+    fields = [str(cell.value) for cell in load_workbook(BytesIO(content)).worksheets[0][2] if cell.value]
+    head = d.log.head()
+    for field in fields:
+        _, faults = taken(d, name, fill(content, [row | {field: "=1+1"}]), do=False)
+        assert "cell-formula" in {one.code for one in faults if one.line == 3}, field
+    assert d.log.head() == head
+
+
+def test_what_is_read_out_is_no_formula_in_any_sheet(quick_desk: Desk) -> None:
+    """Every cell of every sheet is a text, a number or a day, also where what was typed of it begins as a formula does."""
+    d = qualified(opened(quick_desk), range(1, 3))
+    _, faults = taken(d, "body.seat", fill(template(d.office, "body.seat", "", "zh"), [seat("m-a", name="'=1+1")]))
+    assert faults == []
+    d.done("score.submit", "reviewer", "rev-a", cycle=CYCLE, applicant=code(1), reviewer="rev-a", points=sheet(800))
+    for name, within in (("application.submit", CYCLE), ("score.submit", CYCLE), ("body.seat", "wuhai")):
+        content = export(d.office, name, within, "zh")
+        cells = [cell for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows() for cell in row]
+        assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}, name
+        found, faults = taken(d, name, content)
+        assert (found.unchanged, faults) == (len(found.entries.table.lines), []), name
+
+
 def test_a_round_trip_changes_nothing(quick_desk: Desk) -> None:
     """Each sheet, exported and taken in again, finds every line on record; names and contacts that are sealed stay so."""
     d = qualified(opened(quick_desk), range(1, 4))
