@@ -10,7 +10,7 @@ from services import labels, wording
 from services.commands import COMMANDS
 from services.vocabulary import Words
 
-GAP = "gap."
+GAP = "gap-"
 """What an application lacks stands behind its code and a colon; its word behind this sign."""
 
 
@@ -70,7 +70,7 @@ class Facts:
             if text in known:
                 return known[text]
         of, sign, gap = text.rpartition(": ")
-        return f"{of}{sign}{said['values'][GAP + gap]}" if GAP + gap in said["values"] else self._dated(text)
+        return f"{of}{sign}{said['words'][GAP + gap]}" if GAP + gap in said["words"] else self._dated(text)
 
     def _dated(self, text: str) -> str:
         try:

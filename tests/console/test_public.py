@@ -16,6 +16,7 @@ from services.documents.press import posted
 from tests.browser import Browser, signed_in
 from tests.desk import CYCLE, Desk, code, noticed, opened, proposed, qualified, reviewed
 from tests.evidence import read
+from tests.midway import until
 from tests.projections.test_boards import whole_cycle
 from tests.site import Site
 
@@ -155,3 +156,14 @@ def test_a_character_without_a_glyph_is_an_error(quick_desk: Desk) -> None:
     made = certificate(Issuing(whole_cycle(quick_desk).log, quick_desk.office.texts), CYCLE, code(1))
     with pytest.raises(InvalidError, match="glyph-missing"):
         posted(msgspec.structs.replace(made, holder="(invented) \U00020bb7"))
+
+
+def test_no_handle_of_a_person_stands_on_the_board(tmp_path: Path) -> None:
+    """An individual's name is in the notice's own text; the board and the form to object tell it by its place, never by a handle."""
+    d = until(tmp_path, "qinhuangdao-2026", "2026-09-28 09:00")
+    stranger, page = Browser(Site(d, tmp_path)), f"/notices/{d.cycle}/2"
+    told = [stranger.open(path).text for path in ("/notices", page)]
+    assert [("person-" in one, "（个人，姓名见公示文本）" in one) for one in told] == [(False, True), (False, True)]
+    form = stranger.open("/acts/objection.file", cycle=d.cycle, notice=2)
+    assert ("person-" in form.text, "位（个人，姓名见公示文本）" in form.text) == (False, True)
+    assert any(code.startswith("person-") for code in form.form("/acts/objection.file").choices["candidate"])
