@@ -7,10 +7,12 @@ from console.choices import called
 from console.pending import waiting
 from console.saying import Saying
 from console.visit import Visit, whole
+from domain.programme import programme as programmes
 from domain.session import session as sessions
 from domain.shared import identifiers as ids
 
-PROPOSED = frozenset({"proposal.confirm", "proposal.drop"})
+CONFIRM = "proposal.confirm"
+PROPOSED = frozenset({CONFIRM, "proposal.drop"})
 
 
 def about(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -27,6 +29,20 @@ def _proposed(visit: Visit, say: Saying, proposal: str) -> list[tuple[str, str]]
     fields = [(say.field(found.command, name), worded(visit, say, name, value)) for name, value in found.fields.items() if value]
     who = say.word("console-proposed-by", who=found.proposed_by)
     return [(say.word("about-act"), say.title(found.command)), (say.word("about-proposed"), who), *fields]
+
+
+def proposed_title(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> str:
+    """What the act is called that a second person confirms; empty on any other form."""
+    found = [one for one in waiting(visit) if one.proposal == shown.get("proposal", "")] if command == CONFIRM else []
+    return say.title(found[0].command) if found else ""
+
+
+def next_year(visit: Visit, code: str, shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, int]:
+    """For a cycle that comes too soon: the year in which the city may open its next one."""
+    if code != "cycle-too-soon":
+        return {}
+    programme = visit.parts.log.load(ids.programme_stream(str(shown["city"])), programmes.fold)[0]
+    return {"next": max(programme.years) + facts["every_years"]} if programme is not None and programme.years else {}
 
 
 def worded(visit: Visit, say: Saying, name: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console import choices, fields, previews, uploads
-from console.about import about, worded
+from console.about import about, next_year, proposed_title, worded
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -70,7 +70,7 @@ Shape = Callable[[Visit, Draft, Told, int], Response]
 
 AT: Mapping[str, str] = {
     "state-secrets": "free_of_state_secrets", "reason-needed": "reason", "secrets-unknown": "secrets", "declared-in-register": "declared",
-    "sheet-dimensions": "points", "score-off-scale": "points",
+    "sheet-dimensions": "points", "score-off-scale": "points", "cycle-form": "year", "cycle-too-soon": "year",
 }  # fmt: skip
 """What hinders -> the field that it lies in, where no value of the form says it."""
 
@@ -126,7 +126,8 @@ def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer
     """On from an act that was carried out or refused."""
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
         wrong = _named(answer.code, answer.facts, found)
-        return shape(visit, draft._replace(key=new_id()), Told(answer.code, answer.facts, answer.basis, wrong), REFUSED)
+        facts = answer.facts | next_year(visit, answer.code, found.shown, answer.facts)
+        return shape(visit, draft._replace(key=new_id()), Told(answer.code, facts, answer.basis, wrong), REFUSED)
     back = visit.back
     return away(f"{back}{'&' if '?' in back else '?'}{urlencode({'done': draft.key})}")
 
@@ -267,6 +268,7 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
         key=draft.key, seen=seen_of(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
         role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=about(visit, say, draft.name, draft.shown),
+        confirms=proposed_title(visit, say, draft.name, draft.shown),
     )  # fmt: skip
 
 

@@ -14,21 +14,25 @@ from domain.calendar.instants import day_of
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
 from domain.regulation.per_cycle import Setting
+from domain.session import session as sessions
 from domain.session.session import Choice as VoteChoice
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError, RefusedError
 from domain.stages.announcement import AnnouncementStage
+from domain.stages.approval import ApprovalStage
 from domain.stages.draw import DrawStage
 from domain.stages.intake import IntakeStage
 from domain.stages.plan import Regulation
 from domain.stages.plan_approval import PlanApprovalStage
 from domain.stages.public_comment import PublicCommentStage
 from domain.stages.public_notice import PublicNoticeStage
+from domain.stages.review import ReviewStage
 from doors.boards import among
 from doors.looking import rows
 from projections.applicant_register import ApplicantRegister
 from services.acts.publicity import notice_rule
 from services.case import Case
+from services.commands import COMMANDS
 from services.sittings import members_on
 
 MOST = 200
@@ -101,6 +105,11 @@ SHOWING: Mapping[str, type[Showing]] = {
 }  # fmt: skip
 """Command that makes something public -> the kind of stage that names its channels."""
 
+TICKED: Mapping[str, tuple[str, Callable[[Regulation], list[str]]]] = {
+    "panel.form": ("stages", lambda regulation: [stage.name for stage in regulation.stages_of(ReviewStage)]),
+}  # fmt: skip
+"""Command -> its field that takes some of what the regulation names, and nothing else."""
+
 PERSONS = frozenset(["candidates"])
 """Fields whose choices are applicants, called by their names."""
 
@@ -115,6 +124,11 @@ def fitted(visit: Visit, command: str, shown: Mapping[str, Any]) -> tuple[Field,
         return fields
     if command in SHOWING:
         return _on_channels(visit, command, str(shown["cycle"]), fields, regulation)
+    if command == "ballot.cast":
+        return tuple(field._replace(sealed=field.sealed and not _is_open(visit, shown)) for field in fields)
+    if command in TICKED:
+        name, find = TICKED[command]
+        return tuple(field._replace(kind="several", choices=tuple(find(regulation))) if field.name == name else field for field in fields)
     if command == "cycle.set":
         setting = next((one for one in regulation.set_per_cycle if one.name == shown.get("name")), None)
         return tuple(_valued(field, setting) if field.name == "value" and setting else field for field in fields)
@@ -149,6 +163,16 @@ def _showing(visit: Visit, command: str, cycle: str, regulation: Regulation) -> 
         return rule, tuple(able)
 
     return cast("tuple[Showing | None, tuple[str, ...]]", visit.parts.office.look(ids.cycle_stream(cycle), question))
+
+
+def _is_open(visit: Visit, shown: Mapping[str, Any]) -> bool:
+    """Whether the vote on the motion that the form names is an open one, whose ballots nothing seals."""
+    session, motion = (whole(str(shown.get(name, ""))) for name in ("session", "motion"))
+    if session is None or motion is None:
+        return False
+    sitting = visit.parts.log.load(ids.session_stream(str(shown["cycle"]), session), sessions.fold)[0]
+    found = sitting.motions.get(motion) if sitting is not None else None
+    return found is not None and found.ballot == "open"
 
 
 def _valued(field: Field, setting: Setting) -> Field:
@@ -203,6 +227,12 @@ def _named(names: Callable[[Regulation], list[str]]) -> Callable[[Asking], list[
 
 def _channels(regulation: Regulation) -> list[str]:
     return list(dict.fromkeys(channel for stage in regulation.stages for channel in getattr(stage, "channels", ())))
+
+
+def _steps(asked: Asking) -> list[Choice]:
+    """The steps of the approval that have no command of their own."""
+    chain = [step.act for stage in asked.regulation.stages_of(ApprovalStage) for step in stage.chain] if asked.regulation else []
+    return [Choice(act, asked.say.act(act)) for act in dict.fromkeys(chain) if f"list.{act}" not in COMMANDS]
 
 
 def _settings(asked: Asking) -> list[Choice]:
@@ -294,7 +324,7 @@ BY_COMMAND: Mapping[str, Callable[[Asking], list[Choice]]] = {
     "bar.judge:rule": _named(lambda regulation: [bar.name for bar in regulation.bars]),
     "draw.commit:party": _parties, "draw.reveal:party": _parties,
     "record.file:record": _named(lambda regulation: [record.name for record in regulation.records]),
-    "session.open:present": _members, "objection.file:candidate": _on_notice,
+    "list.pass:act": _steps, "session.open:present": _members, "objection.file:candidate": _on_notice,
     "cycle.open:version": _versions, "regulation.enact:version": _versions,
     "ballot.cast:choice": lambda asked: [Choice(one, asked.say.value(asked.command, "choice", one)) for one in get_args(VoteChoice)],
 }  # fmt: skip

@@ -52,11 +52,14 @@ def desk(visit: Visit) -> Response:
     docket = _docket(visit)
     answers = (task for one in subjects for task in (*to_answer(visit, one), *to_handle(visit, one)))
     waits = [*answers, *(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
+    others, money = (waiting(visit) if visit.who.role in READS["pending"].roles else []), (_money(visit) if "finance" in roles else [])
+    to_confirm, to_pay = sum(one.may_confirm for one in others), sum(bool(one["offers"]) for one in money)
     return page(
-        "desk.html", visit, tasks=waits, docket=docket, subjects=subjects,
+        "desk.html", visit, tasks=waits, many=len(waits) + to_confirm + to_pay, to_confirm=to_confirm, to_pay=to_pay,
+        docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
-        waiting=waiting(visit) if visit.who.role in READS["pending"].roles else [], own=list(_own(visit, roles)),
-        singles=list(_singles(visit, subjects)), money=_money(visit) if "finance" in roles else [], panels=_panels(visit, subjects),
+        waiting=others, own=list(_own(visit, roles)),
+        singles=list(_singles(visit, subjects)), money=money, panels=_panels(visit, subjects),
     )  # fmt: skip
 
 

@@ -69,7 +69,10 @@ def check(visit: Visit) -> Response:
     asked = _asked(visit, found, code, shown)
     if "hx-request" not in visit.request.headers:
         return _form(visit, found, asked, Filled(code, shown, told))
-    piece = rendered("points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={})
+    piece = rendered(
+        "points.html", visit, found.regulation, points=asked.points if asked else [], kinds=KINDS, judging={},
+        unfilled=_unfilled(asked, shown),
+    )  # fmt: skip
     return Response(piece, 200, HELD, "text/html")
 
 
@@ -120,6 +123,20 @@ def _days(declared: Mapping[str, str]) -> dict[DeclaredDay, date]:
     return found
 
 
+def _unfilled(asked: Asked | None, shown: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """The points, by kind and rule, that are not met because nothing is filled in yet: that is no failing."""
+    if asked is None:
+        return set()
+    empty = {rule.name for rule in asked.days if not shown["declared"].get(rule.fact)}
+    awaited = {"document": lambda _: True, "notice": lambda point: not point.facts, "condition": lambda point: point.rule in empty}
+    return {(one.kind, one.rule) for one in asked.points if one.state == "missed" and awaited.get(one.kind, lambda _: False)(one)}
+
+
+def _kept(visit: Visit, filled: Filled) -> set[str]:
+    """The documents whose file was taken before, and need not be chosen again."""
+    return {name for name, digest in filled.shown["documents"].items() if digest and visit.parts.files.find(digest, filled.code)}
+
+
 def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled, status: int | None = None) -> Response:
     code, told = filled.code, filled.told
     stage, term = found.regulation.the(IntakeStage), found.cycle.terms.get(found.regulation.the(IntakeStage).name)
@@ -128,7 +145,8 @@ def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled, sta
     return page(
         "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
         left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
-        judging={}, shown=filled.shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=filled.key or new_id(),
+        judging={}, unfilled=_unfilled(asked, filled.shown), kept=_kept(visit, filled),
+        shown=filled.shown, secrets=texts(visit.form, "secrets"), contact=visit.given("contact"), key=filled.key or new_id(),
         free=visit.given("free_of_state_secrets"), seen=str(visit.parts.log.version(stream)) if filled.seen is None else filled.seen,
         own=own, told=told, wrong=dict(told.wrong) if told else {}, status=status or (status_of(told.code) if told else 200),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from console.saying import Saying
 from console.visit import Visit, absent, whole
 from domain.shared import identifiers as ids
 from doors.looking import Cut, Slice, listed
@@ -56,9 +57,11 @@ def in_city(visit: Visit, given: Mapping[str, str], column: str = "cycle") -> li
     return found
 
 
-def cities(visit: Visit) -> list[str]:
-    """The cities that a reader may choose from: none where it belongs to one."""
-    return [] if visit.who.city else list(visit.parts.catalogue.cities())
+def cities(visit: Visit) -> list[tuple[str, str]]:
+    """The cities that a reader may choose from, each called by its award: none where it belongs to one."""
+    say, catalogue = Saying(visit.spoken), visit.parts.catalogue
+    awards = {city: catalogue.regulation(city, catalogue.latest(city))[0].award for city in catalogue.cities() if not visit.who.city}
+    return [(city, f"{say.text(award)} · {city}") for city, award in awards.items()]
 
 
 def city_of(visit: Visit) -> str:

@@ -304,9 +304,14 @@ def _also(name: str, subject: Subject) -> dict[str, str]:
 
 def _known(name: str, lacks: Sequence[Lack]) -> dict[str, str]:
     """What the first of what is missing says of a form."""
-    fields = {"cycle.set": ("name", "setting"), "plan.approve": ("what", "part"), "candidates.propose": ("tier", "tier")}
-    field, fact = fields.get(name, ("", ""))
-    return {field: str(lacks[0].facts[fact])} if lacks and fact in lacks[0].facts else {}
+    return {field: str(lacks[0].facts[fact]) for field, fact in TAKEN.get(name, {}).items() if lacks and fact in lacks[0].facts}
+
+
+TAKEN: Mapping[str, Mapping[str, str]] = {
+    "cycle.set": {"name": "setting"}, "plan.approve": {"what": "part"}, "candidates.propose": {"tier": "tier"},
+    "places.leave_vacant": {"track": "track", "tier": "tier"},
+}  # fmt: skip
+"""Act -> its fields that what is missing fills in, each with the fact that has it; a place left vacant is one place, never all unsaid."""
 
 
 def offers(visit: Visit, names: Sequence[str], known: Mapping[str, str]) -> list[Offer]:

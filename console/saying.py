@@ -132,6 +132,10 @@ class Saying:
         """What a key of a regulation is called."""
         return self._words.key(name.split("."))
 
+    def act(self, name: str) -> str:
+        """What a step of a chain is called."""
+        return self._words.act(name)
+
     def text(self, text: Text) -> str:
         """A text of a regulation in the reader's language."""
         return self._words.text(text)

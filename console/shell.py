@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +15,7 @@ from console import statics
 from console.choices import regulation_of
 from console.saying import Saying
 from console.visit import HELD, Visit, spoken
+from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
 from doors.boards import OVERSIGHT, READS, SIGNED_IN, STAFF
@@ -23,6 +25,7 @@ from doors.opening import APPLICATION
 from services import answer as answers
 from services.accounts.sessions import IDLE
 from services.catalogue import Catalogue
+from services.log.rows import CommitRow
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -149,6 +152,7 @@ class Recorded(NamedTuple):
     command: str
     facts: dict[str, Any]
     two_person: bool
+    asks: str = ""
 
 
 def recorded(visit: Visit) -> Recorded | None:
@@ -162,4 +166,15 @@ def recorded(visit: Visit) -> Recorded | None:
     if row is None or actor is None or (actor.id != visit.handle and actor.role != "public"):
         return None
     answer = answers.decode(row.answer)
-    return Recorded(answer.command, answer.facts, answer.facts.get("needs") == "proposal.confirm") if answer.outcome == "done" else None
+    if answer.outcome != "done":
+        return None
+    return Recorded(answer.command, answer.facts, answer.facts.get("needs") == "proposal.confirm", _asks(visit, row, answer))
+
+
+def _asks(visit: Visit, row: CommitRow, answer: answers.Answer) -> str:
+    """Where the answer to what was sent in is looked up, with all that the page asks for."""
+    if answer.command not in {"objection.file", "comment.file"}:
+        return ""
+    streams = (one.stream for page in visit.parts.log.replay(row.first - 1, row.last) for one in page)
+    cycle = next((found for found in map(ids.cycle_in, streams) if found), "")
+    return f"/answers?{urlencode({'cycle': cycle, 'reference': answer.facts['reference']})}"

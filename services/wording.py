@@ -1,5 +1,6 @@
 """Sentences for people: codes and facts become Chinese or English, articles are printed, nothing is decided here."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +9,11 @@ from typing import Any
 from domain.regulation.problem import TextError
 from domain.shared.citation import Language, printed
 from services.settings import ROOT
+
+CLAUSE = re.compile(r"\[\[(.*?)]]")
+"""A part of a sentence that is left out where a fact in it is empty."""
+
+FACT = re.compile(r"\{(\w+)")
 
 BETWEEN = {"zh": "、", "en": ", "}
 
@@ -30,7 +36,13 @@ def filled(sentence: str, language: Language, /, **facts: Any) -> str:
 
 def sentence(code: str, facts: Mapping[str, Any], language: Language) -> str:
     """The sentence of an error or refusal."""
-    return sentences(language)["errors"][code].format_map(_Forgiving(shown(facts, language)))
+    told = shown({name: fact for name, fact in facts.items() if fact not in (None, "", [], ())}, language)
+    return CLAUSE.sub(lambda found: _clause(found[1], told), sentences(language)["errors"][code]).format_map(_Forgiving(told))
+
+
+def _clause(text: str, told: Mapping[str, str]) -> str:
+    """A clause of a sentence where there is anything to put into it."""
+    return text if all(name in told for name in FACT.findall(text)) else ""
 
 
 def label(event: str, language: Language) -> str:

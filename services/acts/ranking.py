@@ -15,7 +15,7 @@ from domain.shared.refusal import Facts
 from services.acts.review import unseated
 from services.acts.standing import standing
 from services.case import Case
-from services.commands import Command, command
+from services.commands import Command, Digest, command
 from services.recomputation import Recomputed, recomputes
 
 
@@ -134,7 +134,7 @@ class SuggestCandidates(Command, frozen=True):
 
     cycle: str
     candidates: tuple[str, ...]
-    report: str
+    report: Digest
     departs: str = ""
 
     def stream(self) -> str:

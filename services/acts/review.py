@@ -153,7 +153,7 @@ class ConcludeReview(Command, frozen=True):
 
     cycle: str
     reviewer: str
-    report: str
+    report: Digest
 
     def stream(self) -> str:
         """The cycle."""
