@@ -128,8 +128,9 @@ def _unfilled(asked: Asked | None, shown: Mapping[str, Any]) -> set[tuple[str, s
     if asked is None:
         return set()
     empty = {rule.name for rule in asked.days if not shown["declared"].get(rule.fact)}
-    awaited = {"document": lambda _: True, "notice": lambda point: not point.facts, "condition": lambda point: point.rule in empty}
-    return {(one.kind, one.rule) for one in asked.points if one.state == "missed" and awaited.get(one.kind, lambda _: False)(one)}
+    missed = [one for one in asked.points if one.state == "missed"]
+    awaited = [one for one in missed if one.kind == "document" or (one.kind == "notice" and not one.facts) or one.rule in empty]
+    return {(one.kind, one.rule) for one in awaited}
 
 
 def _kept(visit: Visit, filled: Filled) -> set[str]:

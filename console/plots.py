@@ -13,7 +13,7 @@ AXIS = 28
 """Room under a scale for its ends."""
 
 WIDEST, LATIN = 12, 0.57
-"""Chinese characters of a label, and how much of one a Latin one takes. What is longer is cut, and stands whole in the table."""
+"""Chinese characters of a line of a label, and how much of one a Latin one takes. What two lines do not hold is cut, and stands whole in the table."""
 
 Tone = Literal["done", "open", "plain"]
 
@@ -91,18 +91,29 @@ def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) 
 
 
 def _label(word: str, middle: int) -> str:
-    return f'<text class="label" x="{LABELS - 12}" y="{middle + 5}" text-anchor="end">{escape(_cut(word))}</text>'
+    """On one line, or on two around the middle."""
+    first = _fitting(word)
+    if first == len(word):
+        return _line(word, middle + 5)
+    space = word.rfind(" ", 1, first + 1)
+    at = space if space > 0 else first
+    rest = word[at:].strip()
+    second = _fitting(rest)
+    return _line(word[:at], middle - 3) + _line(rest if second == len(rest) else rest[: second - 1] + "…", middle + 12)
 
 
-def _cut(word: str) -> str:
-    """A label as far as there is room for it."""
-    room, kept = float(WIDEST), 0
+def _line(word: str, y: int) -> str:
+    return f'<text class="label" x="{LABELS - 12}" y="{y}" text-anchor="end">{escape(word)}</text>'
+
+
+def _fitting(word: str) -> int:
+    """How many signs of a label there is room for on a line."""
+    room = float(WIDEST)
     for place, sign in enumerate(word):
         room -= 1 if ord(sign) > ord("ÿ") else LATIN
         if room < 0:
-            return word[:kept] + "…"
-        kept = place
-    return word
+            return place
+    return len(word)
 
 
 def _bar(row: BarRow, top: int, most: int) -> Iterator[str]:

@@ -175,6 +175,6 @@ def _asks(visit: Visit, row: CommitRow, answer: answers.Answer) -> str:
     """Where the answer to what was sent in is looked up, with all that the page asks for."""
     if answer.command not in {"objection.file", "comment.file"}:
         return ""
-    streams = (one.stream for page in visit.parts.log.replay(row.first - 1, row.last) for one in page)
+    streams = (one.originator_id for page in visit.parts.log.replay(row.first - 1, row.last) for one in page)
     cycle = next((found for found in map(ids.cycle_in, streams) if found), "")
     return f"/answers?{urlencode({'cycle': cycle, 'reference': answer.facts['reference']})}"

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from console import held, yearly
 from console.choices import regulation_of
 from console.figures import Figure
+from console.listing import cities
 from console.papers import issuing, signed
 from console.saying import Saying
 from console.shell import page
@@ -40,7 +41,7 @@ def statistics(visit: Visit) -> Response:
     years = [ids.year_of(name) for name in chosen.cycles]
     return page(
         "statistics.html", visit, regulation=chosen.regulation, figures=found, title=Saying(visit.spoken).word("statistics-title"),
-        city=chosen.city, cities=[] if visit.who.city else chosen.cities, first=years[0] if years else None,
+        city=chosen.city, cities=[one for one in cities(visit) if one[0] in chosen.cities], first=years[0] if years else None,
         last=years[-1] if years else None, forms=list(MEDIA),
     )  # fmt: skip
 

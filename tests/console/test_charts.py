@@ -4,7 +4,9 @@ import re
 from datetime import date
 from xml.etree import ElementTree as ET
 
+from console import plots
 from console.charts import Bar, gantt
+from console.plots import BarRow, Piece
 from console.saying import Saying
 
 TODAY = date(2026, 6, 18)
@@ -52,3 +54,17 @@ def test_years_bear_fewer_names_than_months() -> None:
 def test_nothing_known_is_drawn_all_the_same() -> None:
     """A cycle that was opened today."""
     assert rects(drawn([Bar("公告", "later")], TODAY), "done") == []
+
+
+def test_a_long_label_stands_on_two_lines() -> None:
+    """Whole where two lines hold it, broken at a space where there is one, and cut only beyond that."""
+
+    def labels(word: str) -> list[str]:
+        chart = ET.fromstring(str(plots.bars("b", [BarRow(word, (Piece(1, "plain", ""),))], "t")))  # noqa: S314  # our own
+        return [one.text or "" for one in chart.iter() if one.get("class") == "label"]
+
+    assert labels("材料评审") == ["材料评审"]
+    assert labels("先进质量管理方法与经验推广交流") == ["先进质量管理方法与经验推", "广交流"]
+    assert labels("2027 sharing of the experience") == ["2027 sharing of the", "experience"]
+    [first, second] = labels("一" * 30)
+    assert (len(first), second) == (12, "一" * 11 + "…")
