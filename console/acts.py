@@ -111,6 +111,8 @@ def sent(visit: Visit, shape: Shape) -> Response:
         return shape(visit, draft, Told(error.code, error.facts, wrong=at_document(error)), status_of(error.code))
     if found.lacking:
         return shape(visit, draft, _labelled(visit, draft.name, "fields-lacking", found.lacking, "needed"), INVALID)
+    if words := fields.no_digests(fields.fields_of(draft.name), found):
+        return shape(visit, draft, _labelled(visit, draft.name, "fields-wrong", words, "digest"), INVALID)
     try:
         sent = parse(draft.name, found.values)
         act = Act(actor, draft.key, expected=int(seen) if seen.isdigit() else None)

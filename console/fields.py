@@ -1,5 +1,6 @@
 """What a command needs as fields of a form, from the command itself: how each is filled in, and how what was typed becomes its value."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,8 @@ PAIRED: Mapping[str, Kind] = {"DateType": "dates", "DecimalType": "numbers", "In
 SIMPLE: Mapping[type, Kind] = {
     mi.IntType: "number", mi.DecimalType: "number", mi.DateType: "date", mi.BoolType: "flag", mi.AnyType: "any",
 }  # fmt: skip
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 FROM_FILE: tuple[Kind, ...] = ("file", "digest")
 """Kinds that are filled in by choosing a file: its text, or the SHA-256 of it."""
@@ -133,6 +136,12 @@ def misread(fields: Sequence[Field], found: Typed) -> Iterator[str]:
                 READS[field.kind](value)
             except (ArithmeticError, ValueError):
                 yield f"{field.name}.{row}"
+
+
+def no_digests(fields: Sequence[Field], found: Typed) -> tuple[str, ...]:
+    """The fields for the digest of a file that hold something else: a sentence that was typed where its file is to be chosen."""
+    given = ((field.name, found.shown.get(field.name)) for field in fields if field.kind == "digest")
+    return tuple(name for name, value in given if value and not SHA256.fullmatch(value))
 
 
 def texts(form: FormData, name: str) -> list[str]:

@@ -13,7 +13,10 @@ AXIS = 28
 """Room under a scale for its ends."""
 
 WIDEST, LATIN = 12, 0.57
-"""Chinese characters of a line of a label, and how much of one a Latin one takes. What two lines do not hold is cut, and stands whole in the table."""
+"""Chinese characters of a line of a label, and how much of one a Latin one takes.
+
+What two lines do not hold is cut, and stands whole in the table.
+"""
 
 Tone = Literal["done", "open", "plain"]
 

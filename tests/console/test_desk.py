@@ -133,7 +133,7 @@ def test_the_suggestion_waits_on_the_desk_when_the_reviews_are_done(tmp_path: Pa
     [link] = [link for link in todo(clerk.open("/")) if "candidates.suggest" in link]
     assert [one for one in todo(chair.open("/")) if "candidates.propose" in one] == []
     form = clerk.open(link).form("/acts/")
-    assert "已记录在案" in clerk.send(form, candidates=code(1), report="（虚构）报告").text
+    assert "已记录在案" in clerk.send(form, candidates=code(1), report="a" * 64).text
     assert [one for one in todo(clerk.open("/")) if "candidates.suggest" in one] == []
     tiers = [parse_qs(urlsplit(one).query)["tier"] for one in todo(chair.open("/")) if "candidates.propose" in one]
     assert sorted(tiers) == [["award"], ["nomination"]]
@@ -154,7 +154,7 @@ def test_a_leader_keeps_records_and_concludes_from_the_desk(site: Site) -> None:
     scored()
     [link] = [link for link in todo(leader.open("/")) if "review.conclude" in link]
     assert [one for one in todo(other.open("/")) if "review.conclude" in one] == []
-    assert "已记录在案" in leader.send(leader.open(link).form("/acts/"), report="（虚构）报告").text
+    assert "已记录在案" in leader.send(leader.open(link).form("/acts/"), report="a" * 64).text
     d.advance()
     scored()
     links = [link for link in todo(leader.open("/")) if "record.keep" in link]

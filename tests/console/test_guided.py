@@ -107,6 +107,8 @@ def test_labels_say_what_is_asked_for(site: Site) -> None:
     for name, field in (("review.conclude", "report"), ("candidates.suggest", "report"), ("announcement.publish", "text")):
         assert next(one.kind for one in fields_of(name) if one.name == field) == "digest"
     clerk, purse = signed_in(site, "clerk", "office"), signed_in(site, "purse", "finance")
+    page = clerk.send(clerk.open("/acts/work_plan.file", cycle=CYCLE).form("/acts/"), text="计划全文")
+    assert (page.status, "请选择文件" in page.text, page.form("/acts/").fields["text"]) == (422, True, ["计划全文"])
     assert "正文（选择文件，系统记录其指纹）" in clerk.open("/acts/announcement.publish", cycle=CYCLE).text
     pay = purse.open("/acts/payment.pay", cycle=CYCLE, applicant=code(1)).text
     assert ("银行凭证号" in pay, "自编的编号" in pay) == (True, False)

@@ -77,7 +77,7 @@ class Person:
             self.visitor.look(name)
 
     def fill(self, **given: str | list[str]) -> None:
-        """Fill in fields by their names: rows of a table from a list, anything else as a person does."""
+        """Fill in fields by their names: rows of a table from a list, a paper as a file, anything else as a person does."""
         for name, value in given.items():
             if isinstance(value, list):
                 fields = self.page.locator(f"[name='{name}.value']")
@@ -85,6 +85,9 @@ class Person:
                     fields.nth(place).fill(one)
             elif self.page.locator(f"select[name='{name}']").count():
                 self.page.select_option(f"select[name='{name}']", value)
+            elif self.page.locator(f"[name='{name}.file']").count():
+                paper = {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": value.encode()}
+                self.page.locator(f"[name='{name}.file']").set_input_files([paper])
             else:
                 self.page.locator(f"[name='{name}']").last.fill(value)
 
