@@ -86,8 +86,8 @@ class Person:
             elif self.page.locator(f"select[name='{name}']").count():
                 self.page.select_option(f"select[name='{name}']", value)
             elif self.page.locator(f"[name='{name}.file']").count():
-                paper = {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": value.encode()}
-                self.page.locator(f"[name='{name}.file']").set_input_files([paper])
+                paper = FilePayload(name=f"{name}.txt", mimeType="text/plain", buffer=value.encode())
+                self.page.locator(f"[name='{name}.file']").set_input_files(paper)
             else:
                 self.page.locator(f"[name='{name}']").last.fill(value)
 
