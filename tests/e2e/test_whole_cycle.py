@@ -109,7 +109,9 @@ class Person:
 def prepared(office: Person, chair: Person) -> None:
     """The standard, the cycle, its settings, its people."""
     chair.act("/acts", "standard.approve", city=CITY, criteria="gbt19580-wuhai", resolution="（虚构）决议一")
-    office.act("/acts", "cycle.open", city=CITY, year="2026", version="undated")
+    office.go(f"/acts/cycle.open?city={CITY}&version=undated")
+    office.fill(year="2026")
+    office.press("form[action='/acts/cycle.open'] button", "before-cycle.open")
     office.press("main form button", "opened-cycle")
     office.site.desk.advance()
     office.act(PAGE, "cycle.set", value="2026-04-30")
