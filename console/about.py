@@ -1,23 +1,26 @@
 """What a form is about beyond its own fields: the act that a second person confirms, the candidate who is voted on."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from console.choices import called
 from console.pending import waiting
 from console.saying import Saying
+from console.subject import Subject, subject_of
 from console.visit import Visit, whole
-from domain.session import session as sessions
 from domain.shared import identifiers as ids
+from services.case import Case
+from services.sittings import Moved, Sitting, sittings
 
 PROPOSED = frozenset({"proposal.confirm", "proposal.drop"})
+BALLOT = frozenset({"ballot.cast", "ballot.close"})
 
 
 def about(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels and words, for who is to decide on something that the fields only number; nothing where the reader may not see it."""
     if command in PROPOSED:
         return _proposed(visit, say, str(shown.get("proposal", "")))
-    return _motion(visit, say, shown) if command == "ballot.cast" else []
+    return _motion(visit, say, command, shown) if command in BALLOT else []
 
 
 def _proposed(visit: Visit, say: Saying, proposal: str) -> list[tuple[str, str]]:
@@ -36,18 +39,30 @@ def worded(visit: Visit, say: Saying, name: str, value: Any) -> str:
     return say.cycle(value) if name == "cycle" else say.plain(value)
 
 
-def _motion(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _motion(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
     cycle, session, motion = (str(shown.get(name, "")) for name in ("cycle", "session", "motion"))
     number, put = whole(session), whole(motion)
     if not ids.CYCLE.fullmatch(cycle) or number is None or put is None:
         return []
-    visit.who.must_see(ids.city_of(cycle), cycle)
-    sitting = visit.parts.log.load(ids.session_stream(cycle, number), sessions.fold)[0]
-    found = sitting.motions.get(put) if sitting is not None else None
-    if sitting is None or found is None:
+    found = subject_of(visit, cycle)
+    moved = _moved(visit, found, number, put)
+    if moved is None or visit.handle in moved.filed.recused:
         return []
-    return [
-        (say.word("about-candidate"), called(visit, found.candidate)),
-        (say.field("motion.put", "tier"), say.name(found.tier)),
-        (say.word("about-ballot"), say.word(f"about-ballot-{found.ballot}")),
+    told = [
+        (say.word("about-candidate"), called(visit, moved.filed.applicant)),
+        (say.field("motion.put", "tier"), say.name(moved.tier)),
+        (say.word("about-ballot"), say.word(f"about-ballot-{moved.ballot}")),
     ]
+    if command == "ballot.close" and moved.outcome is None and moved.silent:
+        told.append((say.word("about-silent"), say.word("about-silent-told", count=len(moved.silent), members=moved.silent)))
+    return told
+
+
+def _moved(visit: Visit, found: Subject, number: int, put: int) -> Moved | None:
+    """The motion; None where there is none."""
+
+    def question(case: Case) -> list[Sitting]:
+        return sittings(case, found.cycle)
+
+    held = cast("list[Sitting]", visit.parts.office.look(ids.cycle_stream(found.name), question))
+    return next((one for sitting in held if sitting.number == number for one in sitting.motions if one.number == put), None)

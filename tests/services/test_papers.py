@@ -139,6 +139,20 @@ def test_the_form_to_edit_says_the_same(quick_desk: Desk) -> None:
         word(msgspec.structs.replace(made, to="(invented) \U00020bb7"))
 
 
+def test_minutes_tell_who_did_not_vote_from_who_abstained(tmp_path: Path) -> None:
+    """One for, one abstention, three who chose nothing: the tally that decided has four in one figure, the minutes have two."""
+    d = sitting(tmp_path)
+    put(d)
+    for member, choice in (("m1", "for"), ("m2", "abstain")):
+        d.done("ballot.cast", "committee_member", member, cycle=CYCLE, session=1, motion=1, choice=choice)
+    d.done("ballot.close", "committee_chair", "m1", cycle=CYCLE, session=1, motion=1)
+    made = minutes.minutes(issuing(d), CYCLE, 1)
+    [grid] = [part for part in made.parts if isinstance(part, Grid)]
+    assert dict(zip(grid.columns[4:], grid.rows[0][4:], strict=True)) == {"同意": "1", "反对": "0", "弃权": "1", "未投票": "3"}
+    text = read(posted(made))
+    assert all(word in text for word in ("弃权：m2", "未投票（不计同意）：m3、m4、m5")), text
+
+
 def test_minutes_of_a_secret_ballot_name_nobody(tmp_path: Path) -> None:
     """Two counts that agree, and no member beside a choice."""
     d = sitting(tmp_path, ("ballot: open", "ballot: secret"))
