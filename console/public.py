@@ -58,8 +58,14 @@ def notice(visit: Visit) -> Response:
         polled=regulation is not None and any(
             stage.poll is not None and stage.name == stood.stage for stage in regulation.stages_of(PublicNoticeStage)
         ),
-        may_answer=visit.who.account is not None and "office" in visit.who.account.roles,
+        may_answer=_answers(visit, cycle),
     )  # fmt: skip
+
+
+def _answers(visit: Visit, cycle: str) -> bool:
+    """Whether the reader is of the office that published it."""
+    account = visit.who.account
+    return account is not None and "office" in account.roles and account.sees(ids.city_of(cycle))
 
 
 def posted_page(visit: Visit) -> Response:

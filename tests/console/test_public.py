@@ -43,6 +43,19 @@ def test_the_board_is_there_for_everybody(site: Site) -> None:
     assert "canary" not in page.html + one.html
 
 
+def test_public_pages_are_there_for_every_account(site: Site) -> None:
+    """Somebody of another city's office sees the board, the notice, titles and certificates as a stranger does; the cycle stays closed."""
+    far, stranger = signed_in(site, "far", "office", city="gongyi"), Browser(site)
+    for path, query in (
+        ("/notices", {}),
+        (f"/notices/{CYCLE}/1", {}),
+        ("/titles", {"on": "2027-01-01"}),
+        ("/certificate", {"code": code(1)}),
+    ):
+        assert far.open(path, **query).text.count("虚构企业") == stranger.open(path, **query).text.count("虚构企业") > 0, path
+    assert [far.open(path).status for path in (f"/cycles/{CYCLE}", f"/awards/{CYCLE}/{code(1)}")] == [404, 404]
+
+
 def test_a_running_notice_leads_to_an_objection(quick_desk: Desk, tmp_path: Path) -> None:
     """Whoever reads it in its window objects by a form, without an account; what was filed stands in the log."""
     d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))
