@@ -1,4 +1,4 @@
-"""What a form is about beyond its own fields: the act that a second person confirms, the candidate who is voted on."""
+"""What a form is about beyond its own fields: the act that a second person confirms, the candidate who is voted on, a payment."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -8,18 +8,23 @@ from console.pending import waiting
 from console.saying import Saying
 from console.subject import Subject, subject_of
 from console.visit import Visit, whole
+from domain.award import award as awards
+from domain.payment import payment as payments
 from domain.shared import identifiers as ids
 from services.case import Case
 from services.sittings import Moved, Sitting, sittings
 
 PROPOSED = frozenset({"proposal.confirm", "proposal.drop"})
 BALLOT = frozenset({"ballot.cast", "ballot.close"})
+MONEY = frozenset({"payment.approve", "payment.pay", "payment.recover"})
 
 
 def about(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels and words, for who is to decide on something that the fields only number; nothing where the reader may not see it."""
     if command in PROPOSED:
         return _proposed(visit, say, str(shown.get("proposal", "")))
+    if command in MONEY:
+        return _payment(visit, say, shown)
     return _motion(visit, say, command, shown) if command in BALLOT else []
 
 
@@ -30,6 +35,28 @@ def _proposed(visit: Visit, say: Saying, proposal: str) -> list[tuple[str, str]]
     fields = [(say.field(found.command, name), worded(visit, say, name, value)) for name, value in found.fields.items() if value]
     who = say.word("console-proposed-by", who=found.proposed_by)
     return [(say.word("about-act"), say.title(found.command)), (say.word("about-proposed"), who), *fields]
+
+
+def _payment(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How much, for which tier, who approved it, and that the title may yet be withdrawn."""
+    cycle, code = str(shown.get("cycle", "")), str(shown.get("applicant", ""))
+    account = visit.who.account
+    if account is None or "finance" not in account.roles or not ids.CYCLE.fullmatch(cycle) or not account.sees(ids.city_of(cycle)):
+        return []
+    payment = visit.parts.log.load(ids.payment_stream(cycle, code), payments.fold)[0]
+    award = visit.parts.log.load(ids.award_stream(cycle, code), awards.fold)[0]
+    if payment is None or award is None:
+        return []
+    told = [
+        (say.word("money-sum"), say.word("money", amount=f"{payment.amount_cny:,}")),
+        (say.field("winners", "tier"), say.name(award.tier)),
+    ]
+    if payment.approved_by:
+        told.append((say.field("payments", "approved_by"), say.plain(payment.approved_by)))
+    if award.proposed is not None:
+        ground = say.name(award.proposed.ground.rpartition("/")[2])
+        told.append((say.word("award-withdrawal"), say.word("about-withdrawal", ground=ground)))
+    return told
 
 
 def worded(visit: Visit, say: Saying, name: str, value: Any) -> str:
