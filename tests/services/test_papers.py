@@ -23,7 +23,7 @@ from services.documents.press import posted
 from services.documents.word import word
 from tests import cities
 from tests.cities import VERSIONS
-from tests.desk import ROOT, Desk, code
+from tests.desk import ROOT, Desk, code, desk
 from tests.evidence import read
 from tests.lindu import CYCLE, MEMBERS
 from tests.logs.keep import FOLDER, SUFFIX
@@ -81,6 +81,18 @@ def test_no_call_before_it_is_published(quick_desk: Desk) -> None:
     cities.opened(quick_desk, "wuhai/2026")
     with pytest.raises(InvalidError, match="absent"):
         call.announcement(issuing(quick_desk), "wuhai/2026")
+
+
+def test_a_call_is_numbered_in_the_year_of_its_day(tmp_path: Path) -> None:
+    """Two calls of a city in one calendar year, for two years of the award: the year is that of the day, the second call is the second."""
+    days = {"opening_day": "2024-02-01", "filing_deadline": "2024-03-20", "recommendation_deadline": "2024-03-31"}
+    d = cities.filing(desk(str(tmp_path / "log.db"), "2024-01-08 09:00"), "yancheng/2024", **days)
+    d.done("cycle.cancel", cycle=d.cycle, reason="(invented)")
+    later = {name: day.replace("2024", "2025") for name, day in days.items()}
+    cities.filing(d.on("2024-12-02 09:00"), "yancheng/2025", **later)
+    made = [call.announcement(issuing(d), cycle) for cycle in ("yancheng/2024", "yancheng/2025")]
+    assert [one.number for one in made] == ["公告〔2024〕1 号", "公告〔2024〕2 号"]
+    assert ("2024年12月" in made[1].day, "2025年度" in made[1].title) == (True, True)
 
 
 def test_what_a_content_says_is_its_digest(quick_desk: Desk) -> None:
