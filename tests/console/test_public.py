@@ -121,6 +121,22 @@ def test_a_certificate_is_checked(site: Site) -> None:
     assert (wrong.status, "不是有效的代码" in wrong.text) == (200, True)
 
 
+def test_a_certificate_is_checked_by_what_stands_on_it(site: Site) -> None:
+    """Its number finds the one title, its check code those that one act conferred; a number or code of none finds nothing."""
+    browser, made = Browser(site), certificate(Issuing(site.desk.log, site.desk.office.texts), CYCLE, code(1))
+    assert "/certificate" in made.check
+    number = made.number.partition("：")[2]
+    check = made.check.partition("：")[2][:24]
+    for typed in (number, number.lower(), f" {check} ", check.upper()):
+        told = browser.open("/certificate", code=typed, on="2027-01-01").text
+        assert ("虚构企业1" in told, "不是有效" in told) == (True, False), typed
+    assert "虚构企业3" not in browser.open("/certificate", code=number, on="2027-01-01").text
+    for typed in (f"WUHAI-2026-{code(2)}", "0" * 24, "WUHAI-1999-X"):
+        told = browser.open("/certificate", code=typed, on="2027-01-01").text
+        assert ("虚构企业" in told, "没有代码" in told) == (False, True), typed
+    assert "不是有效" in browser.open("/certificate", code="WUHAI-20", on="2027-01-01").text
+
+
 @pytest.mark.parametrize(
     ("state", "ended_on", "day", "told"),
     [
