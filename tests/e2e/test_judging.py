@@ -59,7 +59,8 @@ def test_the_figures(quick_desk: Desk, tmp_path: Path) -> None:
             visitor = Visitor(browser, address, locale)
             first(visitor, site, Account(handle, ("office",), CITY))
             page = visitor.open(f"/cycles/{CYCLE}")
-            assert page.locator(".figure").count() >= 4
+            assert page.locator(".figure").count() >= 3
+            assert visitor.open(f"/cycles/{CYCLE}/ranking").locator(".figure").count() == 1
             visitor.open("/statistics")
             page.emulate_media(media="print")
             for path in ("/statistics", f"/cycles/{CYCLE}"):
