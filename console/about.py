@@ -11,6 +11,7 @@ from console.visit import Visit, whole
 from domain.award import award as awards
 from domain.payment import payment as payments
 from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
 from services.case import Case
 from services.sittings import Moved, Sitting, sittings
 
@@ -43,8 +44,11 @@ def _payment(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[
     account = visit.who.account
     if account is None or "finance" not in account.roles or not ids.CYCLE.fullmatch(cycle) or not account.sees(ids.city_of(cycle)):
         return []
-    payment = visit.parts.log.load(ids.payment_stream(cycle, code), payments.fold)[0]
-    award = visit.parts.log.load(ids.award_stream(cycle, code), awards.fold)[0]
+    try:
+        payment = visit.parts.log.load(ids.payment_stream(cycle, code), payments.fold)[0]
+        award = visit.parts.log.load(ids.award_stream(cycle, code), awards.fold)[0]
+    except InvalidError:  # a code that is still to be typed, or typed wrong
+        return []
     if payment is None or award is None:
         return []
     told = [
@@ -70,6 +74,9 @@ def _motion(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -
     cycle, session, motion = (str(shown.get(name, "")) for name in ("cycle", "session", "motion"))
     number, put = whole(session), whole(motion)
     if not ids.CYCLE.fullmatch(cycle) or number is None or put is None:
+        return []
+    visit.who.must_see(ids.city_of(cycle), cycle)
+    if not visit.parts.log.version(ids.session_stream(cycle, number)):
         return []
     found = subject_of(visit, cycle)
     moved = _moved(visit, found, number, put)

@@ -1,7 +1,6 @@
 """Filing: tracks, secrets, what is missing, the notice inside the house, and what the register says that nobody declares anew."""
 
-from datetime import date
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
