@@ -59,7 +59,7 @@ def desk(visit: Visit) -> Response:
         docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
         waiting=others, own=list(_own(visit, roles)),
-        singles=list(_singles(visit, subjects)), money=money, panels=_panels(visit, subjects),
+        singles=list(_singles(visit, subjects)), overdue=_overdue(visit), money=money, panels=_panels(visit, subjects),
     )  # fmt: skip
 
 
@@ -113,6 +113,24 @@ def _matters(visit: Visit) -> list[tuple[Record, str]]:
     found = rows(visit.parts, "desk", visit.who, [(MATTERS, ())])
     said = _saying(visit)
     return [(row, stream_word(visit, said(row["stream"]), row["stream"])) for row in found]
+
+
+OVERDUE = """overdue_since < ? and exists (select 1 from winners_register w where w.cycle = duty_register.cycle
+    and w.applicant = duty_register.applicant and w.state = 'valid')"""
+"""Duties of valid titles whose last term ran out with nothing on record, whatever term runs by now."""
+
+SHOWN = 50
+"""Of these at once; the list of titles has all."""
+
+
+def _overdue(visit: Visit) -> list[tuple[Record, Saying, str]]:
+    """Each with the words of its title's regulation and its holder's name; the next term does not take it from the desk."""
+    if visit.who.role not in READS["duties"].roles:
+        return []
+    found = rows(visit.parts, "duties", visit.who, [(OVERDUE, (Countdown(visit).today.isoformat(),))], SHOWN)
+    found.sort(key=lambda row: row["overdue_since"])
+    names, said = called_all(visit, [row["applicant"] for row in found]), _saying(visit)
+    return [(row, said(ids.cycle_stream(row["cycle"])), names[row["applicant"]].partition(" ")[0]) for row in found]
 
 
 def _saying(visit: Visit) -> Callable[[str], Saying]:

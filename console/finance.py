@@ -14,6 +14,7 @@ from console.saying import Saying
 from console.shell import page
 from console.subject import Countdown
 from console.visit import Visit
+from domain.award import award as awards
 from domain.payment import payment as p
 from domain.shared import identifiers as ids
 from domain.stages.plan import Regulation
@@ -25,7 +26,7 @@ STATES = ("payable", "approved_once", "approved", "paid", "stopped", "claimed", 
 
 
 class Payable(NamedTuple):
-    """A payment as a line: under its cycle's text, with what its reader may do with it, and since when money is to come back."""
+    """A payment as a line: under its cycle's text, with what its reader may do with it; `contested` while a withdrawal is proposed."""
 
     row: Record
     name: str
@@ -33,6 +34,7 @@ class Payable(NamedTuple):
     words: Saying
     title: Record
     offers: list[offered.Offer]
+    contested: bool = False
 
     @property
     def basis(self) -> str:
@@ -70,12 +72,20 @@ def _lines(visit: Visit, found: Sequence[Record]) -> list[Payable]:
     titles = {(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "winners", visit.who, [among("applicant", codes)])}
     texts = {name: regulation_of(visit, name) for name in {row["cycle"] for row in found}}
     lines, names, payments = [], called_all(visit, codes), payments_of(visit, found)
+    contested = _contested(visit, found)
     for row in found:
         regulation, title = texts[row["cycle"]], titles.get((row["cycle"], row["applicant"]))
         if regulation is not None and title is not None:
             words = Saying(visit.spoken, regulation)
-            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, offers_of(visit, row, payments)))
+            offers, under_way = offers_of(visit, row, payments), ids.award_stream(row["cycle"], row["applicant"]) in contested
+            lines.append(Payable(row, names[row["applicant"]], regulation, words, title, offers, under_way))
     return lines
+
+
+def _contested(visit: Visit, found: Sequence[Record]) -> set[str]:
+    """The titles whose withdrawal is proposed and not decided."""
+    known = visit.parts.log.several([ids.award_stream(row["cycle"], row["applicant"]) for row in found])
+    return {stream for stream, events in known.items() if (award := awards.fold(None, events)) and award.proposed is not None}
 
 
 def payments_of(visit: Visit, found: Sequence[Record]) -> dict[str, p.Payment | None]:

@@ -49,19 +49,19 @@ def issuing(visit: Visit) -> Issuing:
 
 def announcement(visit: Visit) -> Response:
     """The call of a cycle: for everybody."""
-    cycle = subject(visit).name
+    cycle = _anybodys(visit)
     return _handed(visit, call.announcement(issuing(visit), cycle), "call")
 
 
 def decision(visit: Visit) -> Response:
     """A list of winners as it was announced: for everybody."""
-    cycle, number = subject(visit).name, _number(visit)
+    cycle, number = _anybodys(visit), _number(visit)
     return _handed(visit, award_list.decision(issuing(visit), cycle, number), f"winners-{number}", FIXED)
 
 
 def notice(visit: Visit) -> Response:
     """A notice as it is posted on paper: for everybody."""
-    cycle, number = subject(visit).name, _number(visit)
+    cycle, number = _anybodys(visit), _number(visit)
     return _handed(visit, official.notice(issuing(visit), cycle, number), f"notice-{number}")
 
 
@@ -127,6 +127,14 @@ def _application(visit: Visit) -> tuple[Subject, str]:
     closed_to(visit.parts, visit.who, found.name, code)
     one(visit.parts, "applications", visit.who, [("cycle = ? and applicant = ?", (found.name, code))], f"{found.name}/{code}")
     return found, code
+
+
+def _anybodys(visit: Visit) -> str:
+    """The cycle of a public paper, of whatever city; raises InvalidError where the address names none."""
+    cycle = f"{visit.path('city')}/{visit.path('year')}"
+    if not ids.CYCLE.fullmatch(cycle):
+        raise absent(cycle)
+    return cycle
 
 
 def _number(visit: Visit) -> int:

@@ -23,6 +23,8 @@ from doors.looking import one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
 from services.case import Case
+from services.documents import official
+from services.documents.issuing import Issuing
 
 NEWEST = 100
 """Notices of the board and its feeds."""
@@ -58,8 +60,14 @@ def notice(visit: Visit) -> Response:
         polled=regulation is not None and any(
             stage.poll is not None and stage.name == stood.stage for stage in regulation.stages_of(PublicNoticeStage)
         ),
-        may_answer=visit.who.account is not None and "office" in visit.who.account.roles,
+        may_answer=_answers(visit, cycle),
     )  # fmt: skip
+
+
+def _answers(visit: Visit, cycle: str) -> bool:
+    """Whether the reader is of the office that published it."""
+    account = visit.who.account
+    return account is not None and "office" in account.roles and account.sees(ids.city_of(cycle))
 
 
 def posted_page(visit: Visit) -> Response:
@@ -92,11 +100,26 @@ def titles(visit: Visit) -> Response:
 
 
 def certificate(visit: Visit) -> Response:
-    """Whether an organization holds a title on a day: every title of one code."""
+    """Whether an organization holds a title on a day: every title of one code, or those of one certificate's number or check code."""
     code, day = visit.given("code").strip().upper(), _day(visit)
-    wrong = bool(code) and not _is_code(code)
-    found = rows(visit.parts, "titles", visit.who, [("applicant = ?", (code,))]) if code and not wrong else []
-    return page("certificate.html", visit, code=code, day=day, wrong=wrong, titles=[_title(visit, row, day) for row in found])
+    known = _titles_of(visit, code) if code else []
+    titles = [_title(visit, row, day) for row in known or ()]
+    return page("certificate.html", visit, code=code, day=day, wrong=known is None, titles=titles)
+
+
+def _titles_of(visit: Visit, code: str) -> list[Record] | None:
+    """The titles that a code, a number or a check code stands for; None where it is none of them."""
+    if _is_code(code):
+        return rows(visit.parts, "titles", visit.who, [("applicant = ?", (code,))])
+    if official.is_check(code):
+        found = {ids.award_stream(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "titles", visit.who)}
+        held = official.checked_by(Issuing(visit.parts.log, visit.parts.office.texts), code, list(found))
+        return [row for stream, row in found.items() if stream in held]
+    cycle = official.cycle_of(code)
+    if not cycle:
+        return None
+    conferred = rows(visit.parts, "titles", visit.who, [("cycle = ?", (cycle,))])
+    return [row for row in conferred if official.serial(cycle, row["applicant"]).upper() == code]
 
 
 def atom(visit: Visit) -> Response:

@@ -183,8 +183,8 @@ NOBODYS = ("applicant:%", "holidays:%")
 
 
 def bounds(read: Read, city: str) -> list[Condition]:
-    """What of a board belongs to a city, or to no city at all."""
-    if not city:
+    """What of a board belongs to a city, or to no city at all; what is public is there for everybody, wherever the account is."""
+    if not city or "public" in read.roles:
         return []
     name = city.replace("_", "\\_")
     match read.bound:

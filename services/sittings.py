@@ -22,6 +22,7 @@ class Moved(msgspec.Struct, frozen=True):
 
     `entitled`, `present` (of those who may vote), `quorum` and `needed` are as the ballot was decided, else as they stand now. `choices`
     are known while a ballot is open, and after the close of a sealed one; `counted`: how many tellers have counted a secret one.
+    `silent`: who may vote and has not, which nobody knows of a secret one; `never_cast`: how many had not when the ballot was closed.
     """
 
     number: int
@@ -39,6 +40,8 @@ class Moved(msgspec.Struct, frozen=True):
     counted: int
     tally: Tally | None = None
     outcome: str | None = None
+    silent: tuple[str, ...] = ()
+    never_cast: int = 0
 
 
 class Sitting(msgspec.Struct, frozen=True):
@@ -89,7 +92,9 @@ def _motion(case: Case, session: s.Session, number: int, rule: Vote, closed: s.B
     now = {"present": len(voters), "quorum": quorum(rule, entitled), "needed": threshold(rule, len(voters))}
     said = {name: facts.get(name, value) for name, value in now.items()}
     choices = closed.choices if closed else {who: choice for who, choice in motion.cast.items() if choice}
+    silent = () if motion.ballot == "secret" else tuple(sorted(voters - (closed.choices.keys() if closed else motion.cast.keys())))
     return Moved(
         number, filed, motion.tier, motion.ballot, entitled, said["present"], tuple(sorted(voters)), tuple(sorted(kept_away)),
         said["quorum"], said["needed"], tuple(motion.cast), choices, len(motion.tallies), closed.tally if closed else None, motion.outcome,
+        silent, s.never_cast(motion.ballot, closed) if closed else 0,
     )  # fmt: skip

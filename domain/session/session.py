@@ -147,6 +147,11 @@ class Session(msgspec.Struct):
         return len(tallies) == TELLERS and len(set(tallies.values())) == 1
 
 
+def never_cast(ballot: Ballot, closed: BallotClosed) -> int:
+    """How many of those who abstain by the tally have chosen nothing; of a secret ballot nobody knows."""
+    return 0 if ballot == "secret" else closed.tally.total - len(closed.choices)
+
+
 def counted(choices: dict[str, Choice], voters: set[str]) -> Tally:
     """The tally of the choices of those who may vote; who is there and chose nothing abstains."""
     valid = [choice for member, choice in choices.items() if member in voters]

@@ -15,10 +15,11 @@ from domain.regulation.award import Offer
 from domain.shared import identifiers as ids
 from domain.shared.event import Event
 from domain.shared.history import Title
-from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.shared.refusal import Facts, RefusedError
 from domain.shared.term import Term
 from domain.stages.conferral import ConferralStage
 from domain.stages.plan import Regulation
+from services.acts.preparation import past
 from services.case import Case
 from services.commands import Command, command
 from services.recomputation import Recomputed, recomputes
@@ -42,8 +43,7 @@ class Confer(Command, frozen=True):
         """Confer each title, start its validity and duties, and owe its prize."""
         cycle = case.open_cycle(self.cycle)
         rule = case.regulation(cycle).the(ConferralStage)
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        past(case, self.on)
         conferred = confer(cycle, self.candidates, on=self.on, document=self.document, circular=self.circular, basis=rule.basis)
         case.record(self.stream(), conferred)
         owed_now = sum(self._confer_one(case, cycle, code) for code in conferred.candidates)
@@ -189,7 +189,8 @@ class Pay(Command, frozen=True):
         return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record the payment once."""
+        """Record the payment once, and not before the money has left."""
+        past(case, self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
         payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.pay(self.on, self.reference, basis))
@@ -211,7 +212,8 @@ class Recover(Command, frozen=True):
         return ids.payment_stream(self.cycle, self.applicant)
 
     def carry_out(self, case: Case) -> Facts | None:
-        """Record it, never beyond the claim."""
+        """Record it, never beyond the claim, and not before it is there."""
+        past(case, self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
         payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.recover(self.amount_cny, self.on, self.reference, basis))

@@ -58,7 +58,7 @@ class SubmitApplication(Command, frozen=True):
         in_time(case, cycle, stage)
         applicant = case.applicant(self.applicant)
         self._admitted(case, cycle, applicant)
-        check_declared(applicant, self.declared)
+        check_declared(case, applicant, self.declared)
         inputs, finding, told = self._unbarred(case, cycle)
         submitted = a.Submitted(
             self.cycle, self.applicant, told["standing"], case.now, self.documents, Private(f"application:{self.applicant}", self.contact),
@@ -141,11 +141,14 @@ def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:
         raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
 
 
-def check_declared(applicant: Applicant, declared: dict[DeclaredDay, date]) -> None:
-    """Refuse a day that the register holds: it is corrected there, not declared anew."""
+def check_declared(case: Case, applicant: Applicant, declared: dict[DeclaredDay, date]) -> None:
+    """Refuse a day that the register holds, which is corrected there, and one since when nothing can have been yet."""
     held = sorted(set(declared) & set(applicant.days))
     if held:
         raise InvalidError("declared-in-register", days=held)
+    for name, day in declared.items():
+        if day > case.today:
+            raise InvalidError("declared-in-future", day=name, on=day.isoformat(), today=case.today.isoformat())
 
 
 def review_term(case: Case, cycle: Cycle) -> Term | None:
@@ -179,7 +182,7 @@ class AmendApplication(Command, frozen=True):
         stage = case.regulation(cycle).the(IntakeStage)
         application = case.application(self.cycle, self.applicant)
         in_time(case, cycle, stage)
-        check_declared(case.applicant(self.applicant), self.declared)
+        check_declared(case, case.applicant(self.applicant), self.declared)
         open_for_result(application, stage.basis)
         case.record(self.stream(), m.Amended(self.documents, self.declared))
         return {"applicant": self.applicant, "missing": lacking(case, cycle, application.documents | self.documents)}

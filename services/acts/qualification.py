@@ -175,7 +175,7 @@ class AnswerSupplement(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         rule = supplement_rule(case, cycle)
         application = case.application(self.cycle, self.applicant)
-        check_declared(case.applicant(self.applicant), self.declared)
+        check_declared(case, case.applicant(self.applicant), self.declared)
         resume = resumed(case, cycle, rule)
         answered = s.answer(application, self.documents, self.declared, now=case.now, on=case.today, resume=resume)
         case.record(self.stream(), answered)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from domain.cycle import events as e
 from domain.regulation.applicants import Track
 from domain.shared import identifiers as ids
+from domain.shared.event import Envelope
 from domain.shared.refusal import InvalidError
 from domain.stages.announcement import AnnouncementStage
 from domain.stages.intake import IntakeStage
@@ -44,10 +45,18 @@ def announcement(issuing: Issuing, cycle: str, number: int = 1) -> Paper:
     if event.term is not None:
         stands = {"last": found.speech.day(event.term.last_day), "article": wording.article(event.term.basis, LANGUAGE)}
         parts.append(Words(found.word("call-stands", **stands)))
+    number_in_year = found.word("number-announcement", year=first.year, number=_number(issuing, cycle, announced, first.year))
     return Paper(
-        signer, found.word("number-announcement"), found.word("title-announcement"), "", parts, signer, found.speech.day(first),
-        issuing.mark(), issuing.recorded(announced),
+        signer, number_in_year, found.word("title-announcement"), "", parts, signer, found.speech.day(first), issuing.mark(),
+        issuing.recorded(announced),
     ).sealed()  # fmt: skip
+
+
+def _number(issuing: Issuing, cycle: str, announced: Envelope, year: int) -> int:
+    """Which of its city's calls of a calendar year it is, in the order in which they were recorded."""
+    streams = issuing.log.streams(f"cycle:{ids.city_of(cycle)}/")
+    calls = [one for stream in streams for one in issuing.each(stream, e.Announced)]
+    return sum(min(call.channels.values()).year == year for envelope, call in calls if envelope.position <= announced.position)
 
 
 def _parts(found: Governed) -> Iterator[Part]:

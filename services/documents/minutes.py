@@ -14,7 +14,7 @@ from services.documents.issuing import LANGUAGE, Governed, Issuing
 from services.documents.paper import Heading, Paper, Part
 
 CHOICES: tuple[s.Choice, ...] = ("for", "against", "abstain")
-COUNTS = ("entitled", "there", "quorum", "needed", "for", "against", "abstain")
+COUNTS = ("entitled", "there", "quorum", "needed", "for", "against", "abstain", "silent")
 
 
 def minutes(issuing: Issuing, cycle: str, number: int) -> Paper:
@@ -73,16 +73,21 @@ def _motion(issuing: Issuing, found: Governed, event: s.Opened, motion: s.Motion
     if kept_away:
         yield Words(found.word("kept-away", members=kept_away, article=_article(found.regulation.panels.recusal.basis)))
     yield Words(found.word(f"ballot-{motion.ballot}"))
-    yield Grid([found.word(f"column-{one}") for one in COUNTS], [1] * len(COUNTS), [_counts(ballot)])
+    yield _counted(found, motion, ballot)
     for choice in CHOICES:
         members = sorted(who for who, chosen in ballot.choices.items() if chosen == choice)
         if members:
             yield Words(found.word(f"voted-{choice}", members=members))
+    if s.never_cast(motion.ballot, ballot):
+        members = sorted(set(event.present) - set(kept_away) - ballot.choices.keys())
+        yield Words(found.word("voted-silent", members=members))
     yield Words(found.word(f"outcome-{ballot.finding.outcome}", article=_article(ballot.finding.basis)))
 
 
-def _counts(ballot: s.BallotClosed) -> list[str]:
-    """What stands in the finding, and the votes."""
-    facts, tally = ballot.finding.grounds[0].facts, ballot.tally
-    given = (facts["entitled"], facts["present"], facts["quorum"], facts["needed"], tally.in_favour, tally.against, tally.abstaining)
-    return [str(one) for one in given]
+def _counted(found: Governed, motion: s.MotionPut, ballot: s.BallotClosed) -> Grid:
+    """What stands in the finding, and the votes; who chose nothing stands apart from who abstained, where that is known."""
+    facts, tally, silent = ballot.finding.grounds[0].facts, ballot.tally, s.never_cast(motion.ballot, ballot)
+    given = (facts["entitled"], facts["present"], facts["quorum"], facts["needed"], tally.in_favour, tally.against)
+    row = [str(one) for one in (*given, tally.abstaining - silent, silent)]
+    grid = Grid([found.word(f"column-{one}") for one in COUNTS], [1] * len(COUNTS), [row])
+    return grid.without(len(COUNTS) - 1) if motion.ballot == "secret" else grid

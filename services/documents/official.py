@@ -1,5 +1,7 @@
 """What a city posts and hands over: a public notice and a certificate, made from the same data as the board and the register."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -7,6 +9,7 @@ import msgspec
 from domain.award import award as w
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
+from domain.shared.event import Envelope
 from domain.stages.public_notice import PublicNoticeStage
 from services import wording
 from services.documents.document import Grid, Words
@@ -56,9 +59,41 @@ def certificate(issuing: Issuing, cycle: str, applicant: str) -> Certificate:
     return Certificate(
         found.word("certificate"), issuing.name(applicant, conferred.position),
         found.word("conferred", title=found.named(event.tier)), validity, found.government(), found.speech.day(event.conferred_on),
-        found.word("number-certificate", serial=f"{cycle.replace('/', '-').upper()}-{applicant}"),
-        found.word("check", link=bytes(issuing.commit(conferred).link).hex()[:CHECK]), issuing.mark(), issuing.recorded(conferred),
+        found.word("number-certificate", serial=serial(cycle, applicant)), found.word("check", link=_check(issuing, conferred)),
+        issuing.mark(), issuing.recorded(conferred),
     )  # fmt: skip
+
+
+def serial(cycle: str, applicant: str) -> str:
+    """The number of a title's certificate."""
+    return f"{cycle.replace('/', '-').upper()}-{applicant}"
+
+
+NUMBER = re.compile(r"(.+?)-(\d{4})-.")
+"""City and year of a certificate's number."""
+
+
+def cycle_of(number: str) -> str:
+    """The cycle that a certificate's number names; empty where it is no such number."""
+    found = NUMBER.match(number)
+    name = f"{found[1].lower()}/{found[2]}" if found else ""
+    return name if ids.CYCLE.fullmatch(name) else ""
+
+
+def is_check(code: str) -> bool:
+    """Whether this is what a certificate is checked by."""
+    return len(code) == CHECK and not set(code.lower()) - set("0123456789abcdef")
+
+
+def checked_by(issuing: Issuing, code: str, streams: Sequence[str]) -> set[str]:
+    """Of these titles those whose certificates bear a check code: all that one act conferred have the same."""
+    first = {events[0].position: stream for stream, events in issuing.log.several(streams).items()}
+    found = [one for one in issuing.log.rows.commits_of(list(first)) if bytes(one.link).hex()[:CHECK] == code.lower()]
+    return {stream for position, stream in first.items() for one in found if one.first <= position <= one.last}
+
+
+def _check(issuing: Issuing, conferred: Envelope) -> str:
+    return bytes(issuing.commit(conferred).link).hex()[:CHECK]
 
 
 def columns(found: Governed, *names: str) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from console.awards import payable_acts
 from doors.boards import MONEY, READS, SIGNED_IN
+from projections.duty_register import DutyRegister
 from tests.browser import Browser, Form, signed_in
 from tests.desk import CYCLE, Desk, code
 from tests.logs.keep import FOLDER, SUFFIX, unpacked
@@ -68,6 +69,26 @@ def test_the_list_is_searched(years: Site) -> None:
     assert "逾期未履行" in office.open("/awards", late="yes").text
 
 
+def test_an_overdue_duty_stays_on_the_desk(years: Site) -> None:
+    """The next term runs, and what the last one lacked is told by its day and article until it is done; another city sees nothing of it."""
+    office = signed_in(years, "wang", "office", city="erenhot")
+    office.open("/")
+    late = "overdue_since is not null and state = 'due'"
+    found = [row for row in DutyRegister.table.rows(years.parts.views.query, late) if row["cycle"] == "erenhot/2024"]
+    assert found
+    page = office.open("/")
+    html = page.html.partition('id="overdue"')[2].partition("</section>")[0]
+    for row in found:
+        assert f"/awards/erenhot/2024/{row['applicant']}" in html
+    assert (html.count("逾期未履行</span>"), "第三十二条" in html) == (html.count("<li>"), True)
+    assert 'id="overdue"' not in signed_in(years, "far", "office", city="wuhai").open("/").html
+    due = found[0]
+    fields = {"cycle": due["cycle"], "applicant": due["applicant"], "duty": due["duty"], "on": due["overdue_since"], "text": "a" * 64}
+    years.desk.done("duty.record", "applicant" if due["hands"] == "holder" else "office", "org", **fields)
+    after = office.open("/").html.partition('id="overdue"')[2].partition("</section>")[0]
+    assert after.count("<li>") == html.count("<li>") - 1
+
+
 def test_money_from_owed_to_recovered(site: Site) -> None:
     """Two persons approve by the links of the page, never the same twice; paid under a reference; a claim with what is still out."""
     d = site.desk
@@ -97,6 +118,38 @@ def test_money_from_owed_to_recovered(site: Site) -> None:
     page = qian.open("/finance", state="claimed")
     assert "700,000" in page.text
     assert "amount_cny=700000" in page.html
+
+
+def test_a_withdrawal_under_way_is_told_before_the_money_leaves(site: Site) -> None:
+    """On the list and on each form, with sum, tier and the first who approved; it hinders nothing, and is gone once refused."""
+    d = site.desk
+    qian, sun = signed_in(site, "qian", "finance"), signed_in(site, "sun", "finance")
+    said = ("此称号已提请撤销", "弄虚作假", "本系统默认")
+
+    def told(browser: Browser, act: str) -> str:
+        page = browser.open("/finance", text="虚构企业1")
+        [address] = [given["href"] for tag, given in page.tags if tag == "a" and f"/acts/{act}?" in given.get("href", "")]
+        return browser.open(address).text
+
+    first = told(qian, "payment.approve")
+    assert ("1,000,000 元" in first, "质量奖" in first, "撤销" in first, "撤销" in told(sun, "payment.approve")) == (
+        True,
+        True,
+        False,
+        False,
+    )
+    d.done("payment.approve", "finance", "qian", **ONE)
+    d.done("revocation.propose", **ONE, ground="fraud/fraud", evidence="e")
+    second = told(sun, "payment.approve")
+    assert all(words in second for words in ("qian", "1,000,000 元", *said[::2])), second
+    assert "撤销程序进行中" in sun.open("/finance", text="虚构企业1").text
+    assert "撤销程序进行中" not in sun.open("/finance", text="虚构企业2").text
+    d.done("payment.approve", "finance", "sun", **ONE)
+    assert said[0] in told(qian, "payment.pay")
+    d.done("revocation.decide", "approver", "mayor", **ONE, granted=False, unfounded=True, reason="(invented)")
+    assert said[0] not in told(qian, "payment.pay")
+    far = signed_in(site, "far", "finance", city="gongyi").open("/acts/payment.pay", cycle=CYCLE, applicant=code(1))
+    assert (far.status, "1,000,000" in far.text) == (200, False)
 
 
 def test_payments_are_approved_together(site: Site) -> None:

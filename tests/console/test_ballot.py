@@ -54,7 +54,8 @@ def test_quorum_and_threshold_with_their_articles(tmp_path: Path) -> None:
     cast(d, "m1", "for")
     close(d)
     told = browser.open(PAGE).text
-    assert ("赞成 2，反对 1，弃权 1" in told, "未通过" in told, "表决中" in told) == (True, True, False)
+    for said, there in (("赞成 2，反对 1，弃权 0，未投票 1", True), ("未投票：m4", True), ("未通过", True), ("表决中", False)):
+        assert (said in told) is there, said
 
 
 def test_a_member_votes_by_the_page(tmp_path: Path) -> None:
@@ -72,6 +73,24 @@ def test_a_member_votes_by_the_page(tmp_path: Path) -> None:
     held = d.log.load(ids.session_stream(CYCLE, 1), fold)[0]
     assert held is not None
     assert held.motions[1].cast == {"m2": "for"}
+
+
+def test_whoever_closes_is_told_first_who_has_not_voted(tmp_path: Path) -> None:
+    """By name and number, on the form itself and before the record; an abstention is a vote, and once all have, nobody is named."""
+    d = sitting(tmp_path, present=MEMBERS[:3])
+    put(d)
+    cast(d, "m1", "for")
+    chair = member(Site(d, tmp_path), "m1", "committee_chair")
+    link = next(given["href"] for tag, given in chair.open(PAGE).tags if tag == "a" and "/acts/ballot.close" in given.get("href", ""))
+    told = chair.open(link).text
+    assert ("尚有 2 人未投票（m2、m3）" in told, "未投票者不计同意" in told) == (True, True), told
+    cast(d, "m2", "abstain")
+    assert "尚有 1 人未投票（m3）" in chair.open(link).text
+    cast(d, "m3", "against")
+    form_page = chair.open(link)
+    assert ("未投票" in form_page.text, "虚构1" in form_page.text) == (False, True)
+    assert "赞成 1，反对 1，弃权 1" in chair.send(form_page.form("/acts/ballot.close")).text
+    assert "未投票" not in chair.open(PAGE).text
 
 
 def test_who_is_absent_or_only_watches_cannot_vote(tmp_path: Path) -> None:

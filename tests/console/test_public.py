@@ -43,6 +43,19 @@ def test_the_board_is_there_for_everybody(site: Site) -> None:
     assert "canary" not in page.html + one.html
 
 
+def test_public_pages_are_there_for_every_account(site: Site) -> None:
+    """Somebody of another city's office sees the board, the notice, titles and certificates as a stranger does; the cycle stays closed."""
+    far, stranger = signed_in(site, "far", "office", city="gongyi"), Browser(site)
+    for path, query in (
+        ("/notices", {}),
+        (f"/notices/{CYCLE}/1", {}),
+        ("/titles", {"on": "2027-01-01"}),
+        ("/certificate", {"code": code(1)}),
+    ):
+        assert far.open(path, **query).text.count("虚构企业") == stranger.open(path, **query).text.count("虚构企业") > 0, path
+    assert [far.open(path).status for path in (f"/cycles/{CYCLE}", f"/awards/{CYCLE}/{code(1)}")] == [404, 404]
+
+
 def test_a_running_notice_leads_to_an_objection(quick_desk: Desk, tmp_path: Path) -> None:
     """Whoever reads it in its window objects by a form, without an account; what was filed stands in the log."""
     d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))
@@ -106,6 +119,22 @@ def test_a_certificate_is_checked(site: Site) -> None:
     assert "没有代码" in browser.open("/certificate", code=code(2), on="2027-01-01").text
     wrong = browser.open("/certificate", code="91150300MA01W00019", on="nonsense")
     assert (wrong.status, "不是有效的代码" in wrong.text) == (200, True)
+
+
+def test_a_certificate_is_checked_by_what_stands_on_it(site: Site) -> None:
+    """Its number finds the one title, its check code those that one act conferred; a number or code of none finds nothing."""
+    browser, made = Browser(site), certificate(Issuing(site.desk.log, site.desk.office.texts), CYCLE, code(1))
+    assert "/certificate" in made.check
+    number = made.number.partition("：")[2]
+    check = made.check.partition("：")[2][:24]
+    for typed in (number, number.lower(), f" {check} ", check.upper()):
+        told = browser.open("/certificate", code=typed, on="2027-01-01").text
+        assert ("虚构企业1" in told, "不是有效" in told) == (True, False), typed
+    assert "虚构企业3" not in browser.open("/certificate", code=number, on="2027-01-01").text
+    for typed in (f"WUHAI-2026-{code(2)}", "0" * 24, "WUHAI-1999-X"):
+        told = browser.open("/certificate", code=typed, on="2027-01-01").text
+        assert ("虚构企业" in told, "没有代码" in told) == (False, True), typed
+    assert "不是有效" in browser.open("/certificate", code="WUHAI-20", on="2027-01-01").text
 
 
 @pytest.mark.parametrize(

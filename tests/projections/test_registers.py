@@ -75,7 +75,7 @@ def test_money_out_and_back(quick_desk: Desk) -> None:
     assert told()[:2] == ("approved_once", "qian")
     d.done("payment.approve", "finance", "sun", **one)
     assert told()[:2] == ("approved", "qian, sun")
-    d.done("payment.pay", "finance", "qian", **one, on="2026-10-01", reference="bank-1")
+    d.on("2026-10-01 09:00").done("payment.pay", "finance", "qian", **one, on="2026-10-01", reference="bank-1")
     d.done("fund_use.report", **one, uses={"training": 1000, "party": 500}, on="2026-09-23", text="v")
     row = next(row for row in tables(d)["payment_register"] if row["applicant"] == code(1))
     assert (row["state"], row["used_cny"], row["to_judge"]) == ("paid", 1500, "1")

@@ -1,6 +1,6 @@
 """Filing: tracks, secrets, what is missing, the notice inside the house, and what the register says that nobody declares anew."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,20 @@ def test_an_incomplete_application_is_in_and_says_what_is_missing_erenhot_15(ere
     assert d.act("application.amend", "applicant", "org", **amend, documents={"truth_statement": "d"}).facts["missing"] == []
     late = d.on("2022-06-01 00:00:00").act("application.amend", "applicant", "org", **amend, documents={"photo": "x"})
     assert refused(late) == ("late", "15;28")
+
+
+def test_a_day_that_lies_ahead_is_not_declared(erenhot: Desk) -> None:
+    """Since when something is practised is past or today: tomorrow is refused in filing and in amending, and nothing is in."""
+    d = erenhot
+    organization(d, 1)
+    tomorrow, one = d.clock.now().date() + timedelta(days=1), {"cycle": d.cycle, "applicant": code(1)}
+    for days in ({"management_system_since": tomorrow.isoformat()}, {"excellence_model_since": "2028-01-01"}):
+        with pytest.raises(InvalidError, match="declared-in-future"):
+            filed(d, code(1), declared=days)
+    today = {"management_system_since": d.clock.now().date().isoformat()}
+    assert filed(d, code(1), declared=today).outcome == "done"
+    with pytest.raises(InvalidError, match="declared-in-future"):
+        d.act("application.amend", "applicant", "org", **one, declared={"management_system_since": tomorrow.isoformat()})
 
 
 def test_what_the_register_holds_is_not_declared_anew(erenhot: Desk) -> None:

@@ -85,11 +85,31 @@ def test_the_prize_is_in_the_next_years_budget_article_22(tmp_path: Path) -> Non
     assert (refused.code, refused.basis, refused.facts["budget_year"]) == ("budget-year", "22", 2027)
     d.done("payment.approve", "finance", "f1", cycle=CYCLE, applicant=code(1), budget_year=2027)
     d.done("payment.approve", "finance", "f2", cycle=CYCLE, applicant=code(1))
+    d.on("2026-12-31 09:00")
     assert d.act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2026-12-31", reference="b").code == "budget-year"
     assert (
         d.on("2027-01-01 09:00").act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2027-01-01", reference="b").code
         == ""
     )
+
+
+def test_money_that_has_not_moved_yet_is_not_on_record(tmp_path: Path) -> None:
+    """A payment or a return of tomorrow is refused and nothing is stored; today's and yesterday's stand."""
+    d = winners(lindu(tmp_path, NO_VOTE), 1).on("2027-01-05 09:00")
+    one: dict[str, Any] = {"cycle": CYCLE, "applicant": code(1)}
+    for name in ("f1", "f2"):
+        d.done("payment.approve", "finance", name, **one)
+    with pytest.raises(InvalidError, match="day-in-future"):
+        d.act("payment.pay", "finance", "f1", **one, on="2027-01-06", reference="b")
+    assert payable(d, code(1)).paid_on is None
+    d.done("payment.pay", "finance", "f1", **one, on="2027-01-04", reference="b")
+    d.done("revocation.propose", **one, ground="fraud/fraud", evidence="e")
+    d.done("revocation.resolve", "committee_chair", "chair", **one, granted=True, reason="(invented)")
+    d.done("revocation.decide", "approver", "mayor", **one, granted=True, reason="(invented)")
+    with pytest.raises(InvalidError, match="day-in-future"):
+        d.act("payment.recover", "finance", "f1", **one, amount_cny=1, on="2027-01-06", reference="c")
+    d.done("payment.recover", "finance", "f1", **one, amount_cny=1, on="2027-01-05", reference="c")
+    assert payable(d, code(1)).recovered_cny == 1
 
 
 def test_beyond_the_years_sum_is_flagged_and_not_stopped_article_22(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from services.documents.press import posted
 from services.documents.word import word
 from tests import cities
 from tests.cities import VERSIONS
-from tests.desk import ROOT, Desk, code
+from tests.desk import ROOT, Desk, code, desk
 from tests.evidence import read
 from tests.lindu import CYCLE, MEMBERS
 from tests.logs.keep import FOLDER, SUFFIX
@@ -83,6 +83,18 @@ def test_no_call_before_it_is_published(quick_desk: Desk) -> None:
         call.announcement(issuing(quick_desk), "wuhai/2026")
 
 
+def test_a_call_is_numbered_in_the_year_of_its_day(tmp_path: Path) -> None:
+    """Two calls of a city in one calendar year, for two years of the award: the year is that of the day, the second call is the second."""
+    days = {"opening_day": "2024-02-01", "filing_deadline": "2024-03-20", "recommendation_deadline": "2024-03-31"}
+    d = cities.filing(desk(str(tmp_path / "log.db"), "2024-01-08 09:00"), "yancheng/2024", **days)
+    d.done("cycle.cancel", cycle=d.cycle, reason="(invented)")
+    later = {name: day.replace("2024", "2025") for name, day in days.items()}
+    cities.filing(d.on("2024-12-02 09:00"), "yancheng/2025", **later)
+    made = [call.announcement(issuing(d), cycle) for cycle in ("yancheng/2024", "yancheng/2025")]
+    assert [one.number for one in made] == ["公告〔2024〕1 号", "公告〔2024〕2 号"]
+    assert ("2024年12月" in made[1].day, "2025年度" in made[1].title) == (True, True)
+
+
 def test_what_a_content_says_is_its_digest(quick_desk: Desk) -> None:
     """Another day, another digest."""
     d = cities.filing(quick_desk, "wuhai/2026", **_days("wuhai"))
@@ -137,6 +149,20 @@ def test_the_form_to_edit_says_the_same(quick_desk: Desk) -> None:
     assert sheet.core_properties.modified == made.dated.replace(microsecond=0)
     with pytest.raises(InvalidError, match="glyph-missing"):
         word(msgspec.structs.replace(made, to="(invented) \U00020bb7"))
+
+
+def test_minutes_tell_who_did_not_vote_from_who_abstained(tmp_path: Path) -> None:
+    """One for, one abstention, three who chose nothing: the tally that decided has four in one figure, the minutes have two."""
+    d = sitting(tmp_path)
+    put(d)
+    for member, choice in (("m1", "for"), ("m2", "abstain")):
+        d.done("ballot.cast", "committee_member", member, cycle=CYCLE, session=1, motion=1, choice=choice)
+    d.done("ballot.close", "committee_chair", "m1", cycle=CYCLE, session=1, motion=1)
+    made = minutes.minutes(issuing(d), CYCLE, 1)
+    [grid] = [part for part in made.parts if isinstance(part, Grid)]
+    assert dict(zip(grid.columns[4:], grid.rows[0][4:], strict=True)) == {"同意": "1", "反对": "0", "弃权": "1", "未投票": "3"}
+    text = read(posted(made))
+    assert all(word in text for word in ("弃权：m2", "未投票（不计同意）：m3、m4、m5")), text
 
 
 def test_minutes_of_a_secret_ballot_name_nobody(tmp_path: Path) -> None:

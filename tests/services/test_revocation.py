@@ -151,6 +151,7 @@ def test_what_was_not_paid_yet_is_paid_no_more(tmp_path: Path) -> None:
     for name in ("f1", "f2"):
         d.done("payment.approve", "finance", name, cycle=CYCLE, applicant=code(1))
     assert withdrawn(d).facts["recover_cny"] == 0
+    d.on("2027-01-05 09:00")
     assert d.act("payment.pay", "finance", "f1", cycle=CYCLE, applicant=code(1), on="2027-01-05", reference="b").code == "payment-stopped"
     assert d.act("award.deliver", cycle=CYCLE, applicant=code(1), item="plaque", on="2026-05-20").code == "award-not-valid"
 
