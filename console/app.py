@@ -114,7 +114,7 @@ def _acts() -> list[BaseRoute]:
         shown("/acts", acts.every, "public"),
         shown("/acts/{command}", acts.act, "public"),
         sent("/acts/score.submit", acts.on_its_page(reviewing.again), "public", again=acts.again),
-        sent("/acts/application.submit", acts.on_its_page(filing.again), "public", again=acts.again),
+        sent("/acts/application.submit", filing.submit, "public", again=acts.again),
         sent("/acts/{command}", acts.send, "public", again=acts.again),
         shown("/pending", pending.pending, *STAFF),
         sent("/together", together.choose, *SIGNED_IN, counted="read"),

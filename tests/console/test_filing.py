@@ -1,5 +1,6 @@
 """An applicant's path by its pages: conditions checked while it is filled in, filed, a receipt, and what is asked of it afterwards."""
 
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from domain.shared import identifiers as ids
+from services.accounts.drafts import LASTS, Drafts
 from tests import cities
 from tests.browser import Browser, Page, signed_in
 from tests.desk import Desk, code
@@ -63,6 +65,51 @@ def test_a_file_becomes_its_digest(site: Site) -> None:
     shown = page.form("/acts/application.submit").fields["documents.digest"]
     assert sha256(b"(invented) a document").hexdigest() in shown
     assert site.desk.log.version(ids.application_stream(CYCLE, code(1))) == 0
+
+
+def test_what_is_filled_in_is_kept_until_it_is_sent(site: Site) -> None:
+    """Each change goes into a draft that only its account has; it is sealed, can be thrown away, and is gone once it was sent."""
+    cities.organization(site.desk, 1)
+    browser, page = applicant(site), f"/cycles/{CYCLE}/file"
+    form = browser.open(page).form("/acts/application.submit")
+    assert "自动保存" not in browser.open(page).text
+    count = len(form.fields["documents.name"])
+    typed = {"documents.digest": ["b" * 64] * count, "contact": "（虚构）草稿甲", "free_of_state_secrets": "true"}
+    form.action = page
+    assert "b" * 64 in browser.send(form, **typed).html
+    [(content,)] = site.accounts.database.query("select content from drafts")
+    assert ("草稿甲" in content, "b" * 64 in content) == (False, False)
+    found = browser.open(page)
+    again = found.form("/acts/application.submit")
+    assert (again.fields["contact"], "b" * 64 in again.fields["documents.digest"], "自动保存" in found.text) == (
+        ["（虚构）草稿甲"],
+        True,
+        True,
+    )
+    other = signed_in(site, "org-1b", "applicant", city="", acts_for=(code(1),))
+    assert "草稿甲" not in other.open(page).html
+    form.fields["discard"] = ["1"]
+    assert "草稿甲" not in browser.send(form, **typed).html
+    del form.fields["discard"]
+    browser.send(form, **typed)
+    again = browser.open(page).form("/acts/application.submit")
+    names = [*again.fields["documents.name"][:-1], "business_plan"]
+    done = browser.send(again, **{"documents.name": names, "documents.digest": ["a" * 64] * len(names)})
+    assert urlsplit(done.url).path == f"/applications/{CYCLE}/{code(1)}", done.text
+    assert site.accounts.database.query("select count(*) from drafts") == [(0,)]
+
+
+def test_a_draft_grows_old(site: Site) -> None:
+    """Half a year without a change, and it is gone."""
+    drafts = Drafts(site.accounts.database, site.desk.log.keys, site.wall)
+    drafts.keep("org-1", "filing:x", {"contact": "a"})
+    found = drafts.of("org-1", "filing:x")
+    assert found is not None
+    assert (found.content, drafts.of("org-2", "filing:x")) == ({"contact": "a"}, None)
+    site.wall.set(site.wall.now() + LASTS + timedelta(days=1))
+    assert drafts.of("org-1", "filing:x") is None
+    drafts.keep("org-2", "filing:y", {})
+    assert site.accounts.database.query("select handle from drafts") == [("org-2",)]
 
 
 def filed(browser: Browser, contents: dict[str, bytes], **typed: str | None) -> Page:
