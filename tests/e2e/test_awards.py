@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 CITY, CODE, SECOND, PERSON = "erenhot", "91152501MA0E4D0017", "91152501MA0E4D002A", "person-chen02"
 
 
+@pytest.mark.long
 def test_titles_and_money(tmp_path: Path) -> None:
     """From the list to a title that runs and one that was withdrawn; the money with its approvals; in both languages."""
     site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
@@ -37,6 +38,7 @@ def test_titles_and_money(tmp_path: Path) -> None:
             visitor.done()
 
 
+@pytest.mark.long
 def test_the_figures_of_the_years(tmp_path: Path) -> None:
     """Every figure with its table, the workbook and the paper under the links of the page; in both languages."""
     site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)

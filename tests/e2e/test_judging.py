@@ -50,6 +50,7 @@ def test_the_committee(tmp_path: Path) -> None:
             assert (visitor.said, visitor.asked) == ([], {address.removeprefix("http://")})
 
 
+@pytest.mark.long
 def test_the_figures(quick_desk: Desk, tmp_path: Path) -> None:
     """The cycle with its charts and the city's years, in both languages; on paper every table is open."""
     register(quick_desk, 1, industry="manufacturing")

@@ -14,6 +14,7 @@ from tests.site import Site
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 
+@pytest.mark.long
 def test_the_law_and_the_calendar(quick_desk: Desk, tmp_path: Path) -> None:
     """Every page of them; the office sees what a notice would do before it proposes it."""
     d = reviewed(qualified(opened(quick_desk), range(1, 4)), range(1, 4))

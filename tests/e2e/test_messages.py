@@ -30,6 +30,7 @@ def told(site: Site, folder: Path) -> None:
         )
 
 
+@pytest.mark.long
 def test_messages_are_looked_at(quick_desk: Desk, tmp_path: Path) -> None:
     """An applicant reads; the office sees what was refused, looks at the words, and keeps an address."""
     site = Site(quick_desk, tmp_path)

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 CYCLE, ASKED = "erenhot/2022", "91152501MA0E1A002D"
 
 
+@pytest.mark.long
 def test_the_pages_lead_to_their_papers(tmp_path: Path) -> None:
     """The committee's chair finds the call, the winners and the minutes; the applicant its supplement notice and its feedback."""
     site = Site(kept("erenhot-2022", tmp_path), tmp_path)

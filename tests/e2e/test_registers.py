@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 CITY, CODE, PERSON = "erenhot", "91152501MA0E4D0017", "person-chen02"
 
 
+@pytest.mark.long
 def test_the_registers(tmp_path: Path) -> None:
     """From the way in the head to each register, by a search to a row, and to its page; in both languages."""
     site = Site(kept("erenhot-2022-years", tmp_path), tmp_path)
