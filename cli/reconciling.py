@@ -1,6 +1,5 @@
 """`award sheet payables|statement|reconcile`: what is owed of prize money as a table, and a bank's statement held against it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -9,7 +8,7 @@ from cyclopts import App, Parameter
 from cli import terminal
 from cli.bootstrap import Product
 from cli.reads import Data, looked
-from cli.sheets import Into, written
+from cli.sheets import Filled, Into, Sheet, written
 from cli.terminal import Json, Lang
 from cli.verbs import bytes_of
 from domain.shared import identifiers as ids
@@ -48,11 +47,11 @@ def statement(*, into: Into, data: Data = None, lang: Lang = None) -> None:
 
 
 def reconcile(
-    file: Annotated[Path, Parameter(name="FILE", help="the filled template: a workbook, or CSV with the same first two rows")],
+    file: Filled,
     /,
     *,
     cycle: Cycle = "",
-    sheet: Annotated[str, Parameter(help="the sheet, of a workbook that shows several")] = "",
+    sheet: Sheet = "",
     data: Data = None,
     json: Json = False,
     lang: Lang = None,

@@ -29,6 +29,8 @@ app = App(name="sheet", help="sheet: acts by the table, in Excel")
 Name = Annotated[str, Parameter(name="ACT", help="applicant.register, application.submit, score.submit or body.seat")]
 Into = Annotated[Path, Parameter(help="the workbook to write (.xlsx); one that stands there is not written over")]
 Cycle = Annotated[str, Parameter(help="the cycle, as city/year")]
+Filled = Annotated[Path, Parameter(name="FILE", help="the filled template: a workbook, or CSV with the same first two rows")]
+Sheet = Annotated[str, Parameter(help="the sheet, of a workbook that shows several")]
 
 
 def template(act: Name, /, *, into: Into, cycle: Cycle = "", data: Data = None, lang: Lang = None) -> None:
@@ -62,12 +64,12 @@ def export(
 
 def import_(
     act: Name,
-    file: Annotated[Path, Parameter(name="FILE", help="the filled template: a workbook, or CSV with the same first two rows")],
+    file: Filled,
     /,
     *,
     as_: Annotated[str, Parameter(name="--as", help="who acts: an account's handle")],
     role: Annotated[str, Parameter(help="in which role; the first that may, if none is named")] = "",
-    sheet: Annotated[str, Parameter(help="the sheet, of a workbook that shows several")] = "",
+    sheet: Sheet = "",
     data: Data = None,
     json: Json = False,
     lang: Lang = None,

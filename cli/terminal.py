@@ -52,16 +52,16 @@ def _facts(spoken: Language) -> "Facts":
 
 def answered(answer: Answer, spoken: Language, *, as_json: bool) -> int:
     """Print an answer in words; its exit code."""
-    from services import labels  # noqa: PLC0415  # as below
-
-    known = _facts(spoken)
     if as_json:
         say_json({"outcome": answer.outcome, "command": answer.command, "code": answer.code, "basis": answer.basis, "facts": answer.facts})
     elif answer.outcome == "done":
+        from services import labels  # noqa: PLC0415  # loaded where something is said in words, as what says facts
+
+        known = _facts(spoken)
         facts = "  ".join(f"{known.name(name) or name}={known.plain(value)}" for name, value in answer.facts.items())
         say(f"{wording.word('done', spoken)}  {labels.command_title(answer.command, spoken)}  {facts}".rstrip())
     else:
-        told = known.sentence(answer.code, answer.facts)
+        told = _facts(spoken).sentence(answer.code, answer.facts)
         sys.stderr.write(
             f"{wording.word('refused', spoken)}: {told} {wording.word('basis', spoken)} {wording.article(answer.basis, spoken)}\n"
         )

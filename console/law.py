@@ -86,7 +86,7 @@ def compared(visit: Visit) -> Response:
     asked = [visit.given("before") or known[0], visit.given("after") or known[-1]]
     before, after = (_named(visit, name) for name in asked)
     found = regulation_diff.table((before.name, before.regulation), (after.name, after.regulation), visit.spoken)["differences"]
-    titles = {name: say.text(_named(visit, name).regulation.title) for name in known}
+    titles = {name: say.text(catalogue.regulation(*name.split("/"))[0].title) for name in known}
     return page("compared.html", visit, asked=asked, titles=titles, before=before, after=after, differences=found)
 
 

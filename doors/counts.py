@@ -8,7 +8,7 @@ from domain.stages.plan import Regulation
 from doors.boards import READS, bounds
 from doors.caller import Reader
 from doors.parts import Parts
-from projections.table import Condition
+from projections.table import Condition, all_of
 
 DONE = frozenset(["closed", "withdrawn"])
 """States of a row of the docket that need nobody any more."""
@@ -70,13 +70,12 @@ def by_industry(parts: Parts, board: str, who: Reader, where: Sequence[Condition
     read = READS[board]
     if who.role not in read.roles:
         return []
-    conditions = _conditions(who, board, where)
-    clause = " and ".join(f"({text})" for text, _ in conditions)
+    clause, parameters = all_of(_conditions(who, board, where))
     industry = "case when r.track = 'individual' then r.track else coalesce(r.industry, '') end"
     chosen = f"select cycle, applicant from {read.table.name} where {clause}"  # noqa: S608  # names of our own
     asked = f"""select f.cycle, {industry}, count(*) from ({chosen}) f left join applicant_register r on r.applicant = f.applicant
         group by f.cycle, {industry} order by f.cycle, {industry}"""  # noqa: S608  # as above
-    return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, [value for _, values in conditions for value in values])]
+    return [(row[0], row[1], int(row[2])) for row in parts.views.query(asked, parameters)]
 
 
 def funnel(who: Reader, cycle: Cycle, regulation: Regulation, known: Mapping[str, int]) -> list[Passed]:

@@ -65,7 +65,7 @@ class Table:
         conditions = list(where)
         if after is not None:
             conditions.append((f"({', '.join(self.key)}) > ({', '.join('?' * len(after))})", after))
-        clause, parameters = _all(conditions)
+        clause, parameters = all_of(conditions)
         found = asked(f"{self._select} where {clause} order by {', '.join(self.key)} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
@@ -74,44 +74,44 @@ class Table:
         conditions = list(where)
         if before is not None:
             conditions.append((f"({', '.join(self.key)}) < ({', '.join('?' * len(before))})", before))
-        clause, parameters = _all(conditions)
+        clause, parameters = all_of(conditions)
         order = ", ".join(f"{column} desc" for column in self.key)
         found = asked(f"{self._select} where {clause} order by {order} limit ?", (*parameters, size))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in reversed(found)]
 
     def count(self, asked: Ask, where: Sequence[Condition]) -> int:
         """How many rows meet every condition."""
-        clause, parameters = _all(where)
+        clause, parameters = all_of(where)
         return int(asked(f"select count(*) from {self.name} where {clause}", parameters)[0][0])  # noqa: S608  # names of our own
 
     def counts(self, asked: Ask, where: Sequence[Condition], each: Sequence[Condition]) -> list[int]:
         """Of the rows that meet every condition of `where`, how many meet each of these."""
-        clause, parameters = _all(where)
+        clause, parameters = all_of(where)
         sums = ", ".join(f"count(*) filter (where {text})" for text, _ in each)
         found = asked(f"select {sums} from {self.name} where {clause}", [*(value for _, values in each for value in values), *parameters])  # noqa: S608  # names of our own
         return [int(count) for count in found[0]]
 
     def groups(self, asked: Ask, where: Sequence[Condition], by: Sequence[str]) -> list[tuple[Any, ...]]:
         """How many rows meet every condition, for each combination of these columns, in their order."""
-        clause, parameters = _all(where)
+        clause, parameters = all_of(where)
         names = ", ".join(by)
         return list(asked(f"select {names}, count(*) from {self.name} where {clause} group by {names} order by {names}", parameters))  # noqa: S608  # names of our own
 
     def sums(self, asked: Ask, where: Sequence[Condition], by: str, of: str) -> dict[str, tuple[int, int]]:
         """Value of a column -> how many rows have it, and the sum of an expression of our own over them."""
-        clause, parameters = _all(where)
+        clause, parameters = all_of(where)
         sums = f"select {by}, count(*), sum({of}) from {self.name} where {clause} group by {by}"  # noqa: S608  # names of our own
         return {row[0]: (int(row[1]), int(row[2] or 0)) for row in asked(sums, parameters)}
 
     def slice(self, asked: Ask, where: Sequence[Condition], order: Sequence[str], start: int, size: int) -> list[Record]:
         """So many of the rows that meet every condition, from a place in an order; `order` is SQL of our own, the key comes behind it."""
-        clause, parameters = _all(where)
+        clause, parameters = all_of(where)
         by = ", ".join((*order, *self.key))
         found = asked(f"{self._select} where {clause} order by {by} limit ? offset ?", (*parameters, size, start))
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
 
-def _all(where: Sequence[Condition]) -> tuple[str, list[Any]]:
+def all_of(where: Sequence[Condition]) -> tuple[str, list[Any]]:
     """Conditions as one, with the parameters of all."""
     clause = " and ".join(f"({text})" for text, _ in where) or "1 = 1"
     return clause, [value for _, values in where for value in values]

@@ -25,6 +25,8 @@ TABLES = (
     "create table if not exists attempts (handle text primary key, failures bigint not null, locked_until bigint not null)",
     """create table if not exists sessions (digest text primary key, handle text not null, guard text not null, opened_at bigint not null,
     seen_at bigint not null, until bigint not null)""",
+    """create table if not exists drafts (handle text not null, form text not null, kept_at bigint not null, content text not null,
+    primary key (handle, form))""",
     "create table if not exists entries (id text primary key, at bigint not null, handle text not null, what text not null)",
 )
 

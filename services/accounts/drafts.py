@@ -10,8 +10,6 @@ from services.database import Database
 from services.log.keys import KeyStore
 from services.log.rows import instant, microseconds
 
-TABLE = """create table if not exists drafts (handle text not null, form text not null, kept_at bigint not null, content text not null,
-primary key (handle, form))"""
 KEPT = """insert into drafts values (?, ?, ?, ?)
 on conflict (handle, form) do update set kept_at = excluded.kept_at, content = excluded.content"""
 
@@ -34,8 +32,6 @@ class Drafts:
 
     def __init__(self, database: Database, keys: KeyStore, clock: Clock) -> None:
         self._database, self._keys, self._clock = database, keys, clock
-        with database.transaction() as tx:
-            tx.execute(TABLE)
 
     def keep(self, handle: str, form: str, content: dict[str, Any]) -> None:
         """Keep what an account has filled into a form, in place of what was there; what has grown old goes."""
