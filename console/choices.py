@@ -213,8 +213,7 @@ def called_all(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
 def names_of(visit: Visit, codes: Iterable[str]) -> dict[str, str]:
     """What the register calls applicants, whoever asks, by code; empty for an individual, and where there is none."""
     wanted = tuple(dict.fromkeys(codes))
-    text, values = among("applicant", wanted)
-    known = {row["applicant"]: row["name"] for row in ApplicantRegister.table.rows(visit.parts.views.query, text, values)}
+    known = ApplicantRegister.table.column(visit.parts.views.query, "name", among("applicant", wanted))
     return {code: known.get(code) or "" for code in wanted}
 
 

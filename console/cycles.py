@@ -1,6 +1,6 @@
 """Cycles: the list of all, and one with its stages in time, what is due, what its stage still waits for, who applied, what changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
@@ -78,17 +78,18 @@ def _last_day(closes_at: str | None) -> str | None:
 def cycle(visit: Visit) -> Response:
     """One cycle."""
     found, count = subject(visit), Countdown(visit)
-    say, steps = Saying(visit.spoken, found.regulation), timeline.stages(visit, found)
+    (begun, changes), drawn = _signed(visit, found), stage_of(found.regulation) is not None
+    say, steps = Saying(visit.spoken, found.regulation), timeline.stages(found, timeline.opened(begun))
     title = say.word("console-year-of", year=ids.year_of(found.name), award=say.text(found.regulation.award))
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(found),
-        oversight=OVERSIGHT, drawn=stage_of(found.regulation) is not None, version=len(found.events),
+        oversight=OVERSIGHT, drawn=drawn, version=len(found.events),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
-        notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=_changes(visit, found),
+        notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=changes,
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),
-        draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]), **_applications(visit, found),
+        draws=rows(visit.parts, "draws", visit.who, [("cycle = ?", (found.name,))]) if drawn else [], **_applications(visit, found),
     )  # fmt: skip
 
 
@@ -159,14 +160,14 @@ def applications_of(visit: Visit, cycle_name: str, asked: Mapping[str, str]) -> 
     return [one for one in found if text in one.name.lower()]
 
 
-def _changes(visit: Visit, subject: Subject) -> Sequence[Record]:
-    """The latest events of a cycle and its applications, with who was the cause, and of stages which."""
-    if visit.who.role not in OVERSIGHT:
-        return []
-    asked: list[Condition] = [of_cycle(subject.name), ("position > ?", (visit.parts.boards.reached - RECENT,))]
-    found = signed(visit.parts.log, last_rows(visit.parts, "trail", visit.who, asked, CHANGES))
-    stages = {one.position: getattr(one.data, "stage", "") for one in subject.events}
-    return [row | {"stage": stages.get(row["position"], "")} for row in reversed(found)]
+def _signed(visit: Visit, found: Subject) -> tuple[list[Record], list[Record]]:
+    """Which stages began, and the latest events of the cycle and its applications, by one look at their commits."""
+    begun = timeline.openings(found)
+    stages = {one.position: getattr(one.data, "stage", "") for one in found.events}
+    asked: list[Condition] = [of_cycle(found.name), ("position > ?", (visit.parts.boards.reached - RECENT,))]
+    latest = last_rows(visit.parts, "trail", visit.who, asked, CHANGES) if visit.who.role in OVERSIGHT else []
+    rows = signed(visit.parts.log, [*begun, *({"stage": stages.get(row["position"], "")} | row for row in reversed(latest))])
+    return rows[: len(begun)], rows[len(begun) :]
 
 
 RECENT = 400

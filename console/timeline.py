@@ -1,20 +1,19 @@
 """The stages of a cycle in time: when each began and ended, which legal last day binds it, in whose hands, and what is not known yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from console.charts import Bar, State
 from console.saying import Saying
 from console.subject import Subject
-from console.visit import Visit
 from domain.calendar.instants import day_of
 from domain.cycle import events as e
 from domain.cycle.anchors import last_day
 from domain.cycle.windows import windows
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
-from doors.trail import signed
+from projections.table import Record
 
 
 class StageRow(NamedTuple):
@@ -32,9 +31,9 @@ class StageRow(NamedTuple):
     overran: bool
 
 
-def stages(visit: Visit, subject: Subject) -> list[StageRow]:
-    """Every stage of the plan."""
-    opened, terms = _opened(visit, subject), _terms(subject)
+def stages(subject: Subject, opened: Mapping[str, date]) -> list[StageRow]:
+    """Every stage of the plan; `opened` is the legal day on which each that has begun did."""
+    terms = _terms(subject)
     planned = {one.stage: one for one in windows(subject.regulation.stages, subject.cycle.settings)}
     anchors = {one.stage: last_day(one, ids.year_of(subject.name)) for one in subject.regulation.frequency.anchors}
     found = []
@@ -60,12 +59,14 @@ def _last(closed: datetime) -> date:
     return day_of(closed - timedelta(microseconds=1))
 
 
-def _opened(visit: Visit, subject: Subject) -> Mapping[str, date]:
-    """Stage -> the legal day on which it began."""
-    found = [(one.position, one.data.stage) for one in subject.events if isinstance(one.data, e.StageOpened)]
-    rows = signed(visit.parts.log, [{"position": position} for position, _ in found])
-    days = [day_of(datetime.fromisoformat(row["effective_at"])) for row in rows]
-    return {stage: day for (_, stage), day in zip(found, days, strict=True)}
+def openings(subject: Subject) -> list[Record]:
+    """The rows of the trail that say which stage began, for `doors.trail.signed`."""
+    return [{"position": one.position, "stage": one.data.stage} for one in subject.events if isinstance(one.data, e.StageOpened)]
+
+
+def opened(rows: Sequence[Record]) -> dict[str, date]:
+    """Stage -> the legal day on which it began, by those rows as the log signed them."""
+    return {row["stage"]: day_of(datetime.fromisoformat(row["effective_at"])) for row in rows}
 
 
 def _terms(subject: Subject) -> dict[str, Term]:

@@ -14,6 +14,7 @@ from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared import identifiers as ids
 from doors.boards import among
 from doors.counts import by_industry, each, filed, funnel
+from doors.trail import signed
 from projections.table import Condition
 from services.case import Case
 
@@ -48,7 +49,8 @@ def year_of(visit: Visit, name: str) -> Year:
 
     found, calendar = cast("tuple[Subject, WorkingCalendar]", visit.parts.office.look(ids.cycle_stream(name), question))
     through = {one.stage: one.many for one in funnel(visit.who, found.cycle, found.regulation, filed(visit.parts, visit.who, name))}
-    over = [one for one in timeline.stages(visit, found) if one.state == "done" and one.first and one.last]
+    begun = timeline.opened(signed(visit.parts.log, timeline.openings(found)))
+    over = [one for one in timeline.stages(found, begun) if one.state == "done" and one.first and one.last]
     days = {one.name: (one.last - one.first).days + 1 for one in over if one.first and one.last}
     return Year(name, found.cycle.stage or found.cycle.state, through, days, dict(_working(over, calendar)))
 

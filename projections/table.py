@@ -60,6 +60,11 @@ class Table:
         found = asked(f"{self._select}{condition} order by {', '.join(self.key)}", parameters)
         return [dict(zip((*self.key, *self.columns), row, strict=True)) for row in found]
 
+    def column(self, asked: Ask, name: str, where: Condition) -> dict[Any, Any]:
+        """What one column holds, by the first column of the key."""
+        text, parameters = where
+        return dict(asked(f"select {self.key[0]}, {name} from {self.name} where {text}", parameters))  # noqa: S608  # names of our own
+
     def page(self, asked: Ask, where: Sequence[Condition], after: Key | None, size: int) -> list[Record]:
         """The first rows that meet every condition, in the order of their keys, behind the key that a reader has come to."""
         conditions = list(where)

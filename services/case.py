@@ -126,8 +126,9 @@ class Case:
 
     def told(self, stream: str) -> list[Envelope]:
         """The events of a stream, what is sealed in them left sealed."""
-        self.note(stream)
-        return self._log.events_of(stream)
+        found = self._log.events_of(stream)
+        self.reads.setdefault(stream, len(found))
+        return found
 
     def disclosed(self, stream: str) -> list[Event]:
         """The events of a stream that was read, with their sealed fields in clear: for the act that opens them."""
