@@ -13,7 +13,7 @@ from services.sample import Sample
 from tests.served import Served
 
 STAGES = {
-    "wuhai": "onsite_review", "yancheng": "public_notice", "gongyi": "intake", "qinhuangdao": "onsite_review", "erenhot": "deliberation",
+    "wuhai": "approval", "yancheng": "public_notice", "gongyi": "intake", "qinhuangdao": "onsite_review", "erenhot": "deliberation",
 }  # fmt: skip
 """City -> the stage that its open cycle stands in."""
 
