@@ -12,7 +12,6 @@ from api.described import answered, problems
 from api.problems import refused
 from api.reads import told
 from api.rules import rule
-from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from doors.boards import SIGNED_IN
 from doors.caller import Reader, parts_of, reader
@@ -99,5 +98,5 @@ def _material(request: Request, who: Reader, cycle_name: str, applicant: str) ->
         return refused(request, filed)
     declared: dict[str, str] = {key: day.isoformat() for key, day in filed.declared.items()}
     contact = contact_for(parts, who, filed)
-    notes = tuple(notes_for(parts, who, parts.log.load(ids.cycle_stream(cycle_name), cycles.fold)[0], filed))
+    notes = tuple(notes_for(parts, who, filed))
     return told(msgspec.to_builtins(Material(cycle_name, code, filed.documents, declared, filed.secrets, contact, notes)))

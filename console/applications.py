@@ -183,7 +183,7 @@ def material(visit: Visit) -> Response:
         contact=contact,
         name=called(visit, code),
         kept=kept,
-        notes=notes_for(visit.parts, visit.who, found.cycle, filed),
+        notes=notes_for(visit.parts, visit.who, filed),
     )  # fmt: skip
 
 

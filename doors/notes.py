@@ -6,6 +6,7 @@ import msgspec
 
 from domain.application.application import Application
 from domain.application.reviewing import SheetNoted
+from domain.cycle import cycle as cycles
 from domain.cycle.cycle import Cycle
 from domain.shared import identifiers as ids
 from doors.caller import Reader
@@ -29,8 +30,11 @@ def own_notes(parts: Parts, handle: str, filed: Application) -> list[Note]:
     return [one for one in _told(parts, filed) if one.reviewer == handle]
 
 
-def notes_for(parts: Parts, who: Reader, cycle: Cycle, filed: Application) -> list[Note]:
+def notes_for(parts: Parts, who: Reader, filed: Application) -> list[Note]:
     """What of all reviewers is the reader's to see, of sheets that count: whoever shows it has put the opening on record."""
+    cycle = parts.log.load(ids.cycle_stream(filed.cycle), cycles.fold)[0]
+    if cycle is None:
+        return []
     found: dict[tuple[str, str], Note] = {}
     for one in _told(parts, filed):
         before = found.get((one.stage, one.reviewer), one)

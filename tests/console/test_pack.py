@@ -62,7 +62,7 @@ def test_the_visit_has_the_questions_and_not_the_evidence(quick_desk: Desk, tmp_
                 )  # fmt: skip
     d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")
     assert d.advance().stage == "onsite_review"
-    d.done("panel.change", cycle=CYCLE, panel="one", left="rev-c", joined="rev-d", reason="(invented) ill")
+    d.done("panel.replace", cycle=CYCLE, panel="one", left="rev-c", joined="rev-d", reason="(invented) ill")
     visitor = site.person("rev-d", "reviewer")
     d.done("interest.state", "reviewer", "rev-d", cycle=CYCLE, reviewer="rev-d")
     [note] = visitor.get(f"/v1{material}").json()["notes"]
