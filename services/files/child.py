@@ -82,9 +82,13 @@ def _text(file: BinaryIO, head: bytes) -> Kind:
 
 
 def shown(file: BinaryIO, kind: Kind) -> bytes:
-    """What of a file is shown without its program: a picture as PNG, or the beginning of a text."""
+    """What of a file is shown without its program: a picture as PNG, or the beginning of a text or of a document's words."""
     if kind == "text":
         return file.read(TEXT).decode("utf-8", "ignore").encode()
+    if kind == "docx":
+        from services.files.words import words  # noqa: PLC0415  # as above
+
+        return words(file).encode()
     from services.files.pictures import first_page, picture, small  # noqa: PLC0415  # as above
 
     return small(first_page(file) if kind == "pdf" else picture(file, kind))

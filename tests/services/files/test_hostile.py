@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from PIL import Image
@@ -122,6 +123,33 @@ def test_what_was_altered_is_not_given_out(files: Files, tmp_path: Path, change:
     assert files.state(taken) == ("missing" if change == "gone" else "altered")
     with pytest.raises(InvalidError, match=r"file-(altered|missing)"):
         files.open(taken)
+
+
+def test_of_a_document_its_words_are_shown(files: Files) -> None:
+    """Paragraphs, tabs, breaks and cells; not what was deleted, nor twice what stands for older programs; no more than is shown."""
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    body = "".join(
+        (
+            f"<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>{run.format('质量')}{run.format('管理 &amp; 改进')}</w:p>",
+            "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:delText>gone</w:delText><w:t>c</w:t></w:r></w:p>",
+            f"<w:tbl><w:tr><w:tc><w:p>{run.format('cell')}</w:p></w:tc></w:tr></w:tbl>",
+            "<mc:AlternateContent><mc:Choice><w:t>once</w:t></mc:Choice><mc:Fallback><w:t>once</w:t></mc:Fallback></mc:AlternateContent>",
+        )
+    )
+    assert shown(files, body) == "质量管理 & 改进\na\tb\nc\ncell\n\tonce"
+    assert shown(files, f"<w:p>{run.format('长' * 9000)}</w:p>" * 20) == f"{'长' * 9000}\n{'长' * 9000}\n{'长' * 1998}"
+
+
+def shown(files: Files, body: str) -> str:
+    """What is shown of a document with this body."""
+    made = BytesIO()
+    space = 'xmlns:w="urn:w" xmlns:mc="urn:mc"'
+    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+    with TemporaryFile() as file:
+        file.write(made.getvalue())
+        return files.shown(files.take(file, "f.docx", code(1))).decode()
 
 
 def test_what_is_shown(files: Files) -> None:
