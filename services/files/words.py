@@ -12,9 +12,6 @@ from domain.shared.refusal import InvalidError
 from services.files.packages import DAMAGED
 
 MAIN = "word/document.xml"
-MOST = 20_000
-"""Characters that are shown at most."""
-
 PIECE = 2**16
 ENDS = {"p": "\n", "tc": "\t"}
 """What follows a paragraph, and a cell of a table."""
@@ -30,9 +27,9 @@ class _EnoughError(Exception):
 class _Words(ContentHandler):
     """Keeps the text of runs; what was deleted, and what stands twice for older programs, is none of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         super().__init__()
-        self.told = ""
+        self.told, self._most = "", most
         self._inside = dict.fromkeys(("r", "t", "Fallback"), 0)
 
     def startElement(self, name: str, attrs: object) -> None:  # noqa: ARG002, N802  # the parser's own name and arguments
@@ -55,13 +52,13 @@ class _Words(ContentHandler):
     def _say(self, text: str) -> None:
         if not self._inside["Fallback"]:
             self.told += text
-        if len(self.told) >= MOST:
+        if len(self.told) >= self._most:
             raise _EnoughError
 
 
-def words(file: BinaryIO) -> str:
-    """The text as it begins; raises InvalidError where it cannot be read."""
-    found, parser = _Words(), make_parser()
+def words(file: BinaryIO, most: int) -> str:
+    """The text as far as so many characters go; raises InvalidError where it cannot be read."""
+    found, parser = _Words(most), make_parser()
     parser.forbid_dtd = True
     parser.setContentHandler(found)
     try:
@@ -73,4 +70,4 @@ def words(file: BinaryIO) -> str:
         pass
     except (*DAMAGED, DefusedXmlException, SAXException):
         raise InvalidError("file-damaged", kind="docx") from None
-    return found.told[:MOST]
+    return found.told[:most]

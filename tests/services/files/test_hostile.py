@@ -1,12 +1,15 @@
 """Two hundred hostile files: each refused with its code, nothing crashes, and nothing is kept."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from domain.shared.citation import Language
@@ -19,6 +22,7 @@ from services.log.keys import KeyStore
 from services.wording import sentence
 from tests.desk import at, code
 from tests.hostile import MAKERS, Hostile, hostile, packed, pdf, picture
+from tests.workbooks import workbook
 
 COUNT = 200
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -140,6 +144,30 @@ def test_of_a_document_its_words_are_shown(files: Files) -> None:
     assert shown(files, f"<w:p>{run.format('长' * 9000)}</w:p>" * 20) == f"{'长' * 9000}\n{'长' * 9000}\n{'长' * 1998}"
 
 
+def test_of_a_workbook_its_rows_are_shown(files: Files) -> None:
+    """Of the sheets that people see: texts, numbers, days, no formula; no more than is shown."""
+
+    def dress(made: Workbook, page: Worksheet) -> None:
+        hidden = made.create_sheet("藏")
+        hidden.append(["secret"])
+        hidden.sheet_state = "hidden"
+        made.create_sheet("二").append(["more"])
+        page["C2"] = "=1+1"
+
+    made = workbook([["名称", None, "数"], ["某\n公司", date(2026, 3, 2)], [1.5]], dress)
+    assert rows_shown(files, made) == "名单\n名称\t\t数\n某 公司\t2026-03-02\n1.5\n\n二\nmore\n\n"
+    assert len(rows_shown(files, workbook([["长" * 900]] * 100))) == 20_000
+    with pytest.raises(InvalidError, match="workbook-damaged"):
+        rows_shown(files, GOOD["d.xlsx"])
+
+
+def rows_shown(files: Files, content: bytes) -> str:
+    """What is shown of a workbook."""
+    with TemporaryFile() as file:
+        file.write(content)
+        return files.shown(files.take(file, "g.xlsx", code(1))).decode()
+
+
 def shown(files: Files, body: str) -> str:
     """What is shown of a document with this body."""
     made = BytesIO()
@@ -153,7 +181,7 @@ def shown(files: Files, body: str) -> str:
 
 
 def test_what_is_shown(files: Files) -> None:
-    """The first page of a PDF and a picture as PNG, no larger than is shown; a text as it begins; nothing of a workbook."""
+    """The first page of a PDF and a picture as PNG, no larger than is shown; a text as it begins."""
     shown = {}
     for name in ("a.pdf", "large.png", "e.txt"):
         with TemporaryFile() as file:
@@ -161,8 +189,3 @@ def test_what_is_shown(files: Files) -> None:
             shown[name] = files.shown(files.take(file, name, code(1)))
     sizes = [Image.open(BytesIO(shown[name])).size for name in ("a.pdf", "large.png")]
     assert (sizes, shown["e.txt"]) == ([(800, 1200), (1200, 1200)], GOOD["e.txt"])
-    with TemporaryFile() as file:
-        file.write(GOOD["d.xlsx"])
-        taken = files.take(file, "d.xlsx", code(1))
-    with pytest.raises(InvalidError, match="file-no-preview"):
-        files.shown(taken)
