@@ -16,6 +16,7 @@ from domain.shared import identifiers as ids
 from doors.boards import SIGNED_IN
 from doors.caller import Reader, parts_of, reader
 from doors.looking import one
+from doors.notes import Note, notes_for
 from doors.opening import APPLICATION, MATERIAL, closed_to, contact_for, opened
 from projections.table import Condition
 from services.answer import Answer
@@ -26,7 +27,10 @@ Code = Annotated[str, Path(pattern="^[0-9A-Za-z-]{1,40}$")]
 
 
 class Material(msgspec.Struct, frozen=True):
-    """What was filed: documents by their digest, declared days, the documents marked secret; the contact for those who may see it."""
+    """What was filed: documents by their digest, declared days, the documents marked secret; for those who may see it the contact.
+
+    `notes`: what of the reviewers' evidence and questions for the visit is the reader's to see.
+    """
 
     cycle: str
     applicant: str
@@ -34,6 +38,7 @@ class Material(msgspec.Struct, frozen=True):
     declared: dict[str, str]
     secrets: tuple[str, ...]
     contact: str | None = None
+    notes: tuple[Note, ...] = ()
 
 
 STRUCTS = (Material,)
@@ -93,4 +98,5 @@ def _material(request: Request, who: Reader, cycle_name: str, applicant: str) ->
         return refused(request, filed)
     declared: dict[str, str] = {key: day.isoformat() for key, day in filed.declared.items()}
     contact = contact_for(parts, who, filed)
-    return told(msgspec.to_builtins(Material(cycle_name, code, filed.documents, declared, filed.secrets, contact)))
+    notes = tuple(notes_for(parts, who, filed))
+    return told(msgspec.to_builtins(Material(cycle_name, code, filed.documents, declared, filed.secrets, contact, notes)))

@@ -24,6 +24,7 @@ from doors.boards import NARROW, OVERSIGHT, named_like
 from doors.filed import Named, Shape
 from doors.filed import document as filed_document
 from doors.looking import one, rows
+from doors.notes import notes_for
 from doors.opening import MATERIAL, closed_to, contact_for, opened
 from doors.statuses import REFUSED
 from doors.trail import signed
@@ -182,6 +183,7 @@ def material(visit: Visit) -> Response:
         contact=contact,
         name=called(visit, code),
         kept=kept,
+        notes=notes_for(visit.parts, visit.who, filed),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.stages.review import ReviewStage
 from doors.boards import REVIEWING
+from doors.notes import Note, own_notes
 from doors.opening import closed_to
 from doors.trail import signed
 from services.case import Case
@@ -37,6 +38,7 @@ class Version(NamedTuple):
     points: Mapping[str, Decimal]
     total: Decimal
     reason: str
+    note: Note | None
 
 
 class Part(NamedTuple):
@@ -48,12 +50,14 @@ class Part(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """A sheet as it stands: its points, its reason, the id of the act, and what hinders it."""
+    """A sheet as it stands: its points, its reason, the id of the act, what hinders it, and what is said beside the points."""
 
     points: Mapping[str, Any]
     reason: str
     key: str
     told: Told | None = None
+    evidence: str = ""
+    questions: str = ""
 
 
 def sheet(visit: Visit) -> Response:
@@ -64,7 +68,7 @@ def sheet(visit: Visit) -> Response:
 def again(visit: Visit, draft: Draft, told: Told, status: int) -> Response:
     """The sheet once more with all that was typed, and what hinders beside it."""
     shown = draft.shown
-    typed = Typed(shown["points"], shown["reason"], draft.key, told)
+    typed = Typed(shown["points"], shown["reason"], draft.key, told, shown["evidence"], shown["questions"])
     return _sheet(visit, subject_of(visit, shown["cycle"]), ids.applicant(shown["applicant"]), typed, status)
 
 
@@ -119,7 +123,7 @@ def _steps(points: int) -> list[tuple[int, Decimal]]:
 
 
 def _parts(visit: Visit, found: Subject, filed: Application) -> Iterator[Part]:
-    own = _own(visit, ids.application_stream(found.name, filed.applicant))
+    own = _own(visit, filed)
     for stage in found.regulation.stages_of(ReviewStage):
         mine = own.get(stage.name, [])
         totals = filed.totals(stage.name, found.cycle.review.unseated.get(stage.name, set())) if mine else {}
@@ -127,14 +131,17 @@ def _parts(visit: Visit, found: Subject, filed: Application) -> Iterator[Part]:
             yield Part(stage.name, mine, {who: total for who, total in totals.items() if who != visit.handle})
 
 
-def _own(visit: Visit, stream: str) -> dict[str, list[Version]]:
+def _own(visit: Visit, filed: Application) -> dict[str, list[Version]]:
     """Stage -> every version of the reader's own sheet, the first one first."""
     found: dict[str, list[Version]] = {}
+    stream = ids.application_stream(filed.cycle, filed.applicant)
+    notes = {(note.stage, note.sheet): note for note in own_notes(visit.parts, visit.handle, filed)}
     sheets = [one for one in visit.parts.log.events_of(stream) if isinstance(one.data, a.Scored) and one.data.reviewer == visit.handle]
     sent = {row["position"]: row["recorded_at"] for row in signed(visit.parts.log, [{"position": one.position} for one in sheets])}
     for one in sheets:
         if isinstance(one.data, a.Scored):
             total = sum(one.data.points.values(), Decimal(0))
-            version = Version(one.data.sheet, sent[one.position], one.data.points, total, one.data.reason)
+            note = notes.get((one.data.stage, one.data.sheet))
+            version = Version(one.data.sheet, sent[one.position], one.data.points, total, one.data.reason, note)
             found.setdefault(one.data.stage, []).append(version)
     return found

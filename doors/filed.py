@@ -84,7 +84,7 @@ def _whole(parts: Parts, taken: Taken, name: str) -> Response:
 
 
 def _shown(parts: Parts, taken: Taken, name: str) -> Response:
-    text = taken.kind == "text"
+    text = taken.kind in {"text", "docx", "xlsx"}
     head = {"Content-Disposition": disposition(f"{name}.{'txt' if text else 'png'}", inline=True)}
     return Response(parts.files.shown(taken), 200, APART | head, MEDIA["text" if text else "png"])
 

@@ -60,6 +60,15 @@ def may_see_sheets(who: Reader, cycle: Cycle, filed: Scored, stage: str) -> bool
     return own if scoring or who.role in REVIEWING else True
 
 
+def may_see_questions(who: Reader, cycle: Cycle, filed: Scored, stage: str) -> bool:
+    """Whether a reader may see what the reviewers of a stage would ask on the visit: as their sheets, and whoever reviews after it."""
+    if may_see_sheets(who, cycle, filed, stage):
+        return True
+    if not _impartial(who, filed) or who.role not in REVIEWING or who.account is None:
+        return False
+    return stage in cycle.closed and who.account.handle in cycle.review.members(cycle.stage or "", filed.track)
+
+
 def may_see_rank(who: Reader, cycle: Cycle, filed: Scored) -> bool:
     """Whether a reader may see composite and rank: nobody before the ranking is frozen."""
     return bool(cycle.rankings) and may_see(who, cycle, filed)

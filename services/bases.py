@@ -60,6 +60,7 @@ BASES: dict[str, Find] = {
     "application.condition_judged": _condition,
     "application.recused": lambda r, _: r.panels.recusal.basis,
     "application.scored": lambda r, _: r.panels.basis,
+    "application.sheet_noted": lambda r, _: r.panels.basis,
     "application.feedback_recorded": lambda r, _: r.panels.basis,
     "application.flagged": lambda r, _: r.the(PublicCommentStage).basis,
     "application.withdrawn": lambda r, _: r.the(IntakeStage).basis,

@@ -16,7 +16,7 @@ from services.scores import Scores, scores_of
 
 
 class Word(msgspec.Struct, frozen=True):
-    """What was said of an application in a stage of review: passed or not, or missing for good; with its reason."""
+    """What was said of an application in a stage of review: passed or not, missing, a record, noted beside sheets; with its reason."""
 
     stage: str
     what: str
@@ -60,15 +60,17 @@ def pack_of(case: Case, cycle: Cycle, code: str, objections: Mapping[str, tuple[
 
 def _words(case: Case, cycle: Cycle, code: str) -> Iterator[Word]:
     """The last word on each stage."""
-    found: dict[tuple[str, bool], Word] = {}
+    found: dict[tuple[str, str], Word] = {}
     for one in case.told(ids.application_stream(cycle.cycle, code)):
         match one.data:
             case w.ReviewPassed(stage, passed, reason):
-                found[stage, True] = Word(stage, "passed" if passed else "failed", reason)
+                found[stage, "passed"] = Word(stage, "passed" if passed else "failed", reason)
             case w.AbsenceRecorded(stage, reason):
-                found[stage, False] = Word(stage, "absent", reason)
+                found[stage, "sheets"] = Word(stage, "absent", reason)
             case a.RecordKept(stage, text):
-                found[stage, False] = Word(stage, "record", text)
+                found[stage, "sheets"] = Word(stage, "record", text)
+            case w.SheetNoted(stage):
+                found[stage, "noted"] = Word(stage, "noted", "")
             case _:
                 pass
     yield from found.values()

@@ -72,6 +72,17 @@ class FeedbackRecorded(Event, frozen=True):
     text: Private
 
 
+@event("application.sheet_noted")
+class SheetNoted(Event, frozen=True):
+    """What a reviewer says beside a sheet: the evidence that its points rest on, and what a visit should ask; an empty one adds nothing."""
+
+    stage: str
+    reviewer: str
+    sheet: int
+    evidence: Private
+    questions: Private
+
+
 class Polling(msgspec.Struct, frozen=True, gc=False):
     """The newest result of a poll."""
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from domain.application.application import Application
+from domain.application.application import Application, Scored
+from domain.application.reviewing import SheetNoted
 from domain.application.sheets import check_sheet
 from domain.cycle import limits
 from domain.cycle.cycle import Cycle
 from domain.cycle.panels import conclude_review, led_by
 from domain.regulation.review import POLL
 from domain.shared import identifiers as ids
+from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.plan import Regulation
 from domain.stages.review import ReviewStage
@@ -18,7 +20,7 @@ from services.acts.authority import in_own_name
 from services.acts.panels import seatable
 from services.acts.standing import in_review, standing
 from services.case import Case
-from services.commands import Command, Digest, command
+from services.commands import Command, Digest, Sealed, command
 
 
 @command("score.submit", "reviewer", "panel_leader", stages=("review",))
@@ -30,6 +32,8 @@ class SubmitScore(Command, frozen=True):
     reviewer: str
     points: dict[str, Decimal]
     reason: str = ""
+    evidence: Sealed = ""
+    questions: Sealed = ""
 
     def stream(self) -> str:
         """The application."""
@@ -50,13 +54,19 @@ class SubmitScore(Command, frozen=True):
         dimensions = case.criteria(cycle, application.track).dimensions
         check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in dimensions})
         scored = application.score(stage.name, self.reviewer, self.points, reason=self.reason, basis=regulation.panels.recusal.basis)
-        case.record(self.stream(), scored)
+        case.record(self.stream(), scored, *self._noted(scored))
         return {
             "applicant": self.applicant,
             "stage": stage.name,
             "sheet": scored.sheet,
             "total": str(sum(self.points.values(), Decimal(0))),
         }
+
+    def _noted(self, scored: Scored) -> Iterator[SheetNoted]:
+        """What is said beside the points, sealed; nothing where nothing is."""
+        if self.evidence or self.questions:
+            evidence, questions = (Private(f"sheet:{self.applicant}", text) for text in (self.evidence, self.questions))
+            yield SheetNoted(scored.stage, scored.reviewer, scored.sheet, evidence, questions)
 
     def _check_watched(self, regulation: Regulation, cycle: Cycle) -> None:
         rule = regulation.panels.supervision

@@ -17,7 +17,7 @@ from services.files.kinds import TAIL, Kind, begins_as, is_double
 MEMORY, SECONDS, OPEN = 512 * 2**20, 20, 64
 """Bytes of memory, seconds of computing and open files at most."""
 
-HEAD, PIECE, TEXT = 4096, 2**16, 2**16
+HEAD, PIECE, TEXT, CHARACTERS = 4096, 2**16, 2**16, 20_000
 MARKUP = re.compile(rb"\s*(<|#!|%!|\{\\rtf|MZ|\x7fELF)", re.IGNORECASE)
 """What begins as something that a program runs or draws."""
 
@@ -82,9 +82,17 @@ def _text(file: BinaryIO, head: bytes) -> Kind:
 
 
 def shown(file: BinaryIO, kind: Kind) -> bytes:
-    """What of a file is shown without its program: a picture as PNG, or the beginning of a text."""
+    """What of a file is shown without its program: a picture as PNG, or how a text, a document's words, a workbook's rows begin."""
     if kind == "text":
         return file.read(TEXT).decode("utf-8", "ignore").encode()
+    if kind == "docx":
+        from services.files.words import words  # noqa: PLC0415  # as above
+
+        return words(file, CHARACTERS).encode()
+    if kind == "xlsx":
+        from services.sheets.workbook import brief  # noqa: PLC0415  # as above
+
+        return brief(file, kind, CHARACTERS).encode()
     from services.files.pictures import first_page, picture, small  # noqa: PLC0415  # as above
 
     return small(first_page(file) if kind == "pdf" else picture(file, kind))

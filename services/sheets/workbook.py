@@ -9,7 +9,7 @@ from contextlib import closing, redirect_stdout
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO, StringIO
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
@@ -55,6 +55,36 @@ def read(content: bytes, name: str, wanted: Sequence[str] | None, sheet: str, he
         found = _sound(name, lambda: load_workbook(BytesIO(content), read_only=True, keep_links=False))
         with closing(found):
             return _table(found, _sheet(found, sheet), name, wanted, heading)
+
+
+def brief(file: BinaryIO, name: str, most: int) -> str:
+    """The sheets that people see as text, as far as so many characters go: a line for each row, what formulas last gave in their place."""
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):  # as above
+        warnings.simplefilter("ignore")
+        found = _sound(name, lambda: load_workbook(file, read_only=True, data_only=True, keep_links=False))
+        with closing(found):
+            return _sound(name, lambda: _begun(found, most))
+
+
+def _begun(found: Workbook, most: int) -> str:
+    told = ""
+    for page in found.worksheets:
+        if page.sheet_state != "visible":
+            continue
+        page.reset_dimensions()
+        told += f"{page.title}\n"
+        for row in page.iter_rows(max_col=COLUMNS, values_only=True):
+            told += "\t".join(_plain(value) for value in row).rstrip("\t") + "\n"
+            if len(told) >= most:
+                return told[:most]
+        told += "\n"
+    return told
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _sound(name: str, part: Callable[[], T]) -> T:

@@ -6,9 +6,9 @@ import pytest
 
 from domain.material.material import fold
 from domain.shared import identifiers as ids
-from tests.browser import Browser, signed_in
-from tests.console.test_ranking import ranked
-from tests.desk import CYCLE, Desk, code, noticed, proposed
+from tests.browser import Browser, sign_in, signed_in
+from tests.console.test_ranking import MANY, ranked
+from tests.desk import CITY, CYCLE, REVIEWERS, Desk, code, noticed, opened, proposed, qualified, sheet
 from tests.site import Site
 
 PAGE = f"/cycles/{CYCLE}/pack"
@@ -43,6 +43,58 @@ def test_what_stands_in_it(site: Site) -> None:
         assert said in told, said
     assert f"/applications/{CYCLE}/{code(3)}/document?name=application&amp;shape=preview" in page.html
     assert (page.html.count('<section class="card sheet-of"'), "一览" in page.text) == (5, True)
+
+
+def test_the_visit_has_the_questions_and_not_the_evidence(quick_desk: Desk, tmp_path: Path) -> None:
+    """Who comes to the panel for the visit reads what the first review would ask; the chair both, by the pack; by the API the same."""
+    d = qualified(opened(quick_desk), range(1, MANY + 1))
+    known = {"cycle": CYCLE, "applicant": code(3), "reviewer": REVIEWERS[0]}
+    said = {"evidence": "（虚构）报告第七页", "questions": "（虚构）设备何时检定？"}
+    d.done("score.submit", "reviewer", REVIEWERS[0], **known, points=sheet(799), **said)
+    d.done("score.submit", "reviewer", REVIEWERS[0], **known, points=sheet(798), reason="（虚构）补看")
+    site, material = Site(d, tmp_path), f"/applications/{CYCLE}/{code(3)}/material"
+    d.done("reviewer.admit", city=CITY, reviewer="rev-d", name="(invented) rev-d", field="quality")
+    for reviewer in REVIEWERS:
+        for number in range(1, MANY + 1):
+            if (reviewer, number) != (REVIEWERS[0], 3):
+                d.done(
+                    "score.submit", "reviewer", reviewer, cycle=CYCLE, applicant=code(number), reviewer=reviewer, points=sheet(700),
+                )  # fmt: skip
+    d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")
+    assert d.advance().stage == "onsite_review"
+    d.done("panel.replace", cycle=CYCLE, panel="one", left="rev-c", joined="rev-d", reason="(invented) ill")
+    visitor = site.person("rev-d", "reviewer")
+    d.done("interest.state", "reviewer", "rev-d", cycle=CYCLE, reviewer="rev-d")
+    [note] = visitor.get(f"/v1{material}").json()["notes"]
+    assert (note["stage"], note["questions"], note.get("evidence", "")) == ("document_review", said["questions"], "")
+    page = sign_in(Browser(site), "rev-d").open(material).text
+    assert [text in page for text in said.values()] == [False, True]
+    leader = signed_in(site, "rev-b", "reviewer")
+    d.done("interest.state", "reviewer", "rev-b", cycle=CYCLE, reviewer="rev-b")
+    assert [text in leader.open(material).text for text in said.values()] == [True, True]
+    d.done("recusal.declare", cycle=CYCLE, applicant=code(3), reviewer=REVIEWERS[0], reason="(invented) tie")
+    assert [text in leader.open(material).text for text in said.values()] == [False, False]
+
+
+def test_the_pack_says_where_reviewers_words_are(quick_desk: Desk, tmp_path: Path) -> None:
+    """For whom there are any, without a word of them."""
+    d = qualified(opened(quick_desk), range(1, MANY + 1))
+    known = {"cycle": CYCLE, "applicant": code(3), "reviewer": REVIEWERS[0]}
+    d.done("score.submit", "reviewer", REVIEWERS[0], **known, points=sheet(799), evidence="（虚构）报告第七页")
+    d.done("score.submit", "reviewer", REVIEWERS[0], **known, points=sheet(800), reason="（虚构）补看")
+    for stage in ("document_review", "onsite_review"):
+        for reviewer in REVIEWERS:
+            for number in range(1, MANY + 1):
+                if (stage, reviewer, number) != ("document_review", REVIEWERS[0], 3):
+                    fields = {"cycle": CYCLE, "applicant": code(number), "reviewer": reviewer}
+                    d.done("score.submit", "reviewer", reviewer, **fields, points=sheet(800 - number))
+        for number in range(1, MANY + 1) if stage == "onsite_review" else ():
+            d.done("record.keep", "reviewer", "rev-a", cycle=CYCLE, applicant=code(number), text="visit")
+        d.done("review.conclude", "panel_leader", "rev-a", cycle=CYCLE, reviewer="rev-a", report="report")
+        d.advance()
+    page = signed_in(Site(d, tmp_path), "chair", "committee_chair").open(PAGE)
+    assert ["评审员写有评分依据" in part(page.text, number) for number in (2, 3)] == [False, True]
+    assert "报告第七页" not in page.text
 
 
 def test_one_alone(site: Site) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from domain.shared import identifiers as ids
 from tests.browser import Browser, Page, signed_in
 from tests.desk import CYCLE, REVIEWERS, Desk, code, opened, qualified, sheet
 from tests.site import Site
@@ -52,6 +53,35 @@ def test_the_others_are_shown_after_the_own(reviewer: Browser) -> None:
     done = reviewer.send(form, **{"points.value": ["50"] * len(form.fields["points.name"])})
     assert (urlsplit(done.url).path, "已记录在案" in done.text) == (SHEET, True), done.text
     assert ("701" in done.text, REVIEWERS[0] in done.text, "350" in done.text) == (True, True, True)
+
+
+def test_evidence_and_questions_are_sealed_and_read_behind_an_opening(reviewer: Browser, site: Site) -> None:
+    """The own ones on the sheet, others' on the material's page after it, never for the applicant; an empty one says nothing new."""
+    d, material = site.desk, f"/applications/{CYCLE}/{code(1)}/material"
+    said = {"evidence": "（虚构）报告第七页", "questions": "（虚构）设备何时检定？"}
+    points = {name: str(value) for name, value in sheet(702).items()}
+    d.done(
+        "score.submit", "reviewer", REVIEWERS[0], cycle=CYCLE, applicant=code(1), reviewer=REVIEWERS[0], points=points,
+        reason="（虚构）补记", **said,
+    )  # fmt: skip
+    page = stated(reviewer)
+    form, before = page.form("/acts/score.submit"), reviewer.open(material)
+    count = len(form.fields["points.name"])
+    assert [text in shown.text for text in said.values() for shown in (page, before)] == [False] * 4
+    own = {"evidence": "（虚构）本人所见", "questions": "（虚构）本人要问"}
+    again = reviewer.send(form, **{"points.value": ["9999"] * count}, **own).form("/acts/score.submit").fields
+    assert (again["evidence"], again["questions"]) == ([own["evidence"]], [own["questions"]])
+    done = reviewer.send(form, **{"points.value": ["50"] * count}, **own)
+    assert [text in done.text for text in (*own.values(), *said.values())] == [True, True, False, False]
+    changed = done.form("/acts/score.submit")
+    reviewer.send(changed, **{"points.value": ["51"] * count}, reason="（虚构）改分")
+    shown = reviewer.open(material).text
+    assert [text in shown for text in (*own.values(), *said.values())] == [True] * 4
+    stored = "".join(str(one.data) for one in d.log.events_of(ids.application_stream(CYCLE, code(1))))
+    assert "虚构）设备" not in stored
+    assert said["questions"] in signed_in(site, "clerk", "office").open(material).text
+    fresh = signed_in(site, "org-1", "applicant", acts_for=(code(1),)).open(material)
+    assert (fresh.status, *(text in fresh.text for text in said.values())) == (200, False, False)
 
 
 def test_a_change_has_its_reason_and_keeps_what_was(reviewer: Browser) -> None:

@@ -1,11 +1,15 @@
 """Two hundred hostile files: each refused with its code, nothing crashes, and nothing is kept."""
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image
 
 from domain.shared.citation import Language
@@ -18,6 +22,7 @@ from services.log.keys import KeyStore
 from services.wording import sentence
 from tests.desk import at, code
 from tests.hostile import MAKERS, Hostile, hostile, packed, pdf, picture
+from tests.workbooks import workbook
 
 COUNT = 200
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -124,8 +129,59 @@ def test_what_was_altered_is_not_given_out(files: Files, tmp_path: Path, change:
         files.open(taken)
 
 
+def test_of_a_document_its_words_are_shown(files: Files) -> None:
+    """Paragraphs, tabs, breaks and cells; not what was deleted, nor twice what stands for older programs; no more than is shown."""
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    body = "".join(
+        (
+            f"<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr>{run.format('质量')}{run.format('管理 &amp; 改进')}</w:p>",
+            "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:delText>gone</w:delText><w:t>c</w:t></w:r></w:p>",
+            f"<w:tbl><w:tr><w:tc><w:p>{run.format('cell')}</w:p></w:tc></w:tr></w:tbl>",
+            "<mc:AlternateContent><mc:Choice><w:t>once</w:t></mc:Choice><mc:Fallback><w:t>once</w:t></mc:Fallback></mc:AlternateContent>",
+        )
+    )
+    assert shown(files, body) == "质量管理 & 改进\na\tb\nc\ncell\n\tonce"
+    assert shown(files, f"<w:p>{run.format('长' * 9000)}</w:p>" * 20) == f"{'长' * 9000}\n{'长' * 9000}\n{'长' * 1998}"
+
+
+def test_of_a_workbook_its_rows_are_shown(files: Files) -> None:
+    """Of the sheets that people see: texts, numbers, days, no formula; no more than is shown."""
+
+    def dress(made: Workbook, page: Worksheet) -> None:
+        hidden = made.create_sheet("藏")
+        hidden.append(["secret"])
+        hidden.sheet_state = "hidden"
+        made.create_sheet("二").append(["more"])
+        page["C2"] = "=1+1"
+
+    made = workbook([["名称", None, "数"], ["某\n公司", date(2026, 3, 2)], [1.5]], dress)
+    assert rows_shown(files, made) == "名单\n名称\t\t数\n某 公司\t2026-03-02\n1.5\n\n二\nmore\n\n"
+    assert len(rows_shown(files, workbook([["长" * 900]] * 100))) == 20_000
+    with pytest.raises(InvalidError, match="workbook-damaged"):
+        rows_shown(files, GOOD["d.xlsx"])
+
+
+def rows_shown(files: Files, content: bytes) -> str:
+    """What is shown of a workbook."""
+    with TemporaryFile() as file:
+        file.write(content)
+        return files.shown(files.take(file, "g.xlsx", code(1))).decode()
+
+
+def shown(files: Files, body: str) -> str:
+    """What is shown of a document with this body."""
+    made = BytesIO()
+    space = 'xmlns:w="urn:w" xmlns:mc="urn:mc"'
+    with ZipFile(made, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
+    with TemporaryFile() as file:
+        file.write(made.getvalue())
+        return files.shown(files.take(file, "f.docx", code(1))).decode()
+
+
 def test_what_is_shown(files: Files) -> None:
-    """The first page of a PDF and a picture as PNG, no larger than is shown; a text as it begins; nothing of a workbook."""
+    """The first page of a PDF and a picture as PNG, no larger than is shown; a text as it begins."""
     shown = {}
     for name in ("a.pdf", "large.png", "e.txt"):
         with TemporaryFile() as file:
@@ -133,8 +189,3 @@ def test_what_is_shown(files: Files) -> None:
             shown[name] = files.shown(files.take(file, name, code(1)))
     sizes = [Image.open(BytesIO(shown[name])).size for name in ("a.pdf", "large.png")]
     assert (sizes, shown["e.txt"]) == ([(800, 1200), (1200, 1200)], GOOD["e.txt"])
-    with TemporaryFile() as file:
-        file.write(GOOD["d.xlsx"])
-        taken = files.take(file, "d.xlsx", code(1))
-    with pytest.raises(InvalidError, match="file-no-preview"):
-        files.shown(taken)
