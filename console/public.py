@@ -19,7 +19,7 @@ from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from domain.stages.public_notice import PublicNoticeStage
-from doors.looking import one, rows
+from doors.looking import every, one, rows
 from projections.cycle_board import CycleBoard
 from projections.table import Record
 from services.case import Case
@@ -112,7 +112,7 @@ def _titles_of(visit: Visit, code: str) -> list[Record] | None:
     if _is_code(code):
         return rows(visit.parts, "titles", visit.who, [("applicant = ?", (code,))])
     if official.is_check(code):
-        found = {ids.award_stream(row["cycle"], row["applicant"]): row for row in rows(visit.parts, "titles", visit.who)}
+        found = {ids.award_stream(row["cycle"], row["applicant"]): row for row in every(visit.parts, "titles", visit.who)}
         held = official.checked_by(Issuing(visit.parts.log, visit.parts.office.texts), code, list(found))
         return [row for stream, row in found.items() if stream in held]
     cycle = official.cycle_of(code)

@@ -1,6 +1,6 @@
 """What of a board its reader may see: level with the log, of the reader's city alone, without what it keeps away from, in its columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from domain.shared.refusal import InvalidError
@@ -37,6 +37,14 @@ def rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition] = (),
     if not _may(read, who):
         return []
     return [columns(read, who, row) for row in seen(parts, read, who, where, size=size)]
+
+
+def every(parts: Parts, board: str, who: Reader) -> Iterator[Record]:
+    """Every row of a board that the reader may see, however many there are; nothing for a role that may not read the board."""
+    read, after = READS[board], None
+    while found := seen(parts, read, who, after=after, size=MOST) if _may(read, who) else []:
+        yield from (columns(read, who, row) for row in found)
+        after = tuple(found[-1][column] for column in read.table.key)
 
 
 def last_rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition], size: int) -> list[Record]:

@@ -137,6 +137,14 @@ def test_a_certificate_is_checked_by_what_stands_on_it(site: Site) -> None:
     assert "不是有效" in browser.open("/certificate", code="WUHAI-20", on="2027-01-01").text
 
 
+def test_a_check_code_is_looked_for_in_every_title(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rows the register gives at once: with one at a time, all that the act conferred are found."""
+    monkeypatch.setattr("doors.looking.MOST", 1)
+    made = certificate(Issuing(site.desk.log, site.desk.office.texts), CYCLE, code(1))
+    told = Browser(site).open("/certificate", code=made.check.partition("：")[2][:24], on="2027-01-01").text
+    assert [number for number in range(1, 5) if f"虚构企业{number}" in told] == [1, 3, 4], told
+
+
 @pytest.mark.parametrize(
     ("state", "ended_on", "day", "told"),
     [
