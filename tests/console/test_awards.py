@@ -212,7 +212,7 @@ def test_what_an_applicant_is_told(years: Site) -> None:
         "资格审查合格 第十六条",
         "本届授奖名单中没有本申报者 第二十二条、第二十三条",
         "得分、各项评分与名次：办法没有规定",
-        "日志没有评语文字",
+        "评审员随评分写下的依据和问题密存",
         "本系统默认",
     ):
         assert words in page.text, (words, page.text)
