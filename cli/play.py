@@ -55,8 +55,6 @@ def play(data: Path) -> int:
     if standing is None or standing.finished:
         return terminal.DONE
     whole = played_of(standing.today)
-    # What a killed play's server kept would hold its last asking of the log as begun, and ask again minutes later: the log knows it all.
-    shutil.rmtree(data / BESIDE, ignore_errors=True)
     product = made(settings, whole.acts[0].act.at)
     try:
         asyncio.run(Play(product, sample, whole).run())

@@ -147,12 +147,19 @@ class Rehearsal:
         return parked is not None and parked.waiting and parked.seen >= position
 
 
+def _forget(folder: Path) -> None:
+    """Drop what a killed server kept: it would hold its last asking of the log as begun, and ask again minutes later."""
+    for kept in folder.glob("temporal.db*"):
+        kept.unlink()
+
+
 @asynccontextmanager
 async def skipping_server(product: Product, folder: Path) -> AsyncIterator[Client]:
     """A real server of the rehearsal's own, on free ports, that can skip time."""
     temporal = msgspec.structs.replace(
         product.settings.temporal, environment="embedded", address=f"127.0.0.1:{embedded.free_port()}", namespace="default"
     )
+    _forget(folder)
     server = embedded.start(temporal, folder / "temporal.db", folder / "temporal.log", ui=False, skipping=True)
     try:
         yield await embedded.ready(temporal, server)

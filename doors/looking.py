@@ -42,7 +42,7 @@ def rows(parts: Parts, board: str, who: Reader, where: Sequence[Condition] = (),
 def every(parts: Parts, board: str, who: Reader) -> Iterator[Record]:
     """Every row of a board that the reader may see, however many there are; nothing for a role that may not read the board."""
     read, after = READS[board], None
-    while found := seen(parts, read, who, after=after, size=MOST) if _may(read, who) else []:
+    while _may(read, who) and (found := seen(parts, read, who, after=after, size=MOST)):
         yield from (columns(read, who, row) for row in found)
         after = tuple(found[-1][column] for column in read.table.key)
 

@@ -27,7 +27,7 @@ class Note(msgspec.Struct, frozen=True):
 
 def own_notes(parts: Parts, handle: str, filed: Application) -> list[Note]:
     """Each that a reviewer has sent, the first one first."""
-    return [one for one in _told(parts, filed) if one.reviewer == handle]
+    return list(_told(parts, filed, handle))
 
 
 def notes_for(parts: Parts, who: Reader, filed: Application) -> list[Note]:
@@ -53,10 +53,10 @@ def _seen(who: Reader, cycle: Cycle, filed: Application, note: Note) -> Note:
     return msgspec.structs.replace(note, evidence=evidence, questions=questions)
 
 
-def _told(parts: Parts, filed: Application) -> Iterator[Note]:
-    """Every one in clear; where the key was destroyed there is none."""
+def _told(parts: Parts, filed: Application, handle: str = "") -> Iterator[Note]:
+    """Every one in clear, or those of one reviewer alone; where the key was destroyed there is none."""
     for one in parts.log.events_of(ids.application_stream(filed.cycle, filed.applicant)):
-        if not isinstance(one.data, SheetNoted):
+        if not isinstance(one.data, SheetNoted) or handle not in {"", one.data.reviewer}:
             continue
         try:
             clear = parts.log.reveal(one)
