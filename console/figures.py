@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from console import plots
+from console.drawing import Drawing
 from console.plots import BarRow, Piece, StripRow, Tone
 from console.saying import Saying
 from console.subject import Subject
@@ -23,7 +22,7 @@ class Figure(NamedTuple):
 
     name: str
     title: str
-    drawn: Markup
+    drawn: Drawing
     heads: tuple[str, ...]
     lines: Sequence[tuple[str, ...]]
     legend: tuple[tuple[Tone, str], ...] = ()

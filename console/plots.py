@@ -1,11 +1,10 @@
-"""Counts and scores as SVG, made on the server: bars in parts laid end to end, and scores on a scale with what they spread over."""
+"""The charts of counts and of scores: bars in parts laid end to end, and scores on a scale with what they spread over."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from markupsafe import Markup, escape
-
+from console.drawing import Drawing, Line, Mark, Rect, Shape, Text
 from console.saying import Saying
 
 WIDTH, LABELS, TOLD, ROW, BAR, TOP, SPACE = 540, 168, 60, 32, 16, 4, 10
@@ -19,6 +18,8 @@ What two lines do not hold is cut, and stands whole in the table.
 """
 
 Tone = Literal["done", "open", "plain"]
+
+PLOT = "chart plot"
 
 
 class Piece(NamedTuple):
@@ -56,20 +57,20 @@ class StripRow(NamedTuple):
     deviation: Decimal
 
 
-def bars(name: str, rows: Sequence[BarRow], title: str) -> Markup:
+def bars(name: str, rows: Sequence[BarRow], title: str) -> Drawing:
     """Bars from the left, each after its number; `name` sets the chart's names apart from others on the page."""
     most, height = max([row.total for row in rows], default=0), TOP + ROW * len(rows) + SPACE
-    parts = [part for number, row in enumerate(rows) for part in _bar(row, TOP + ROW * number, most)]
-    return _chart(name, title, "; ".join(row.told for row in rows), height, parts)
+    shapes = [shape for number, row in enumerate(rows) for shape in _bar(row, TOP + ROW * number, most)]
+    return Drawing(name, PLOT, title, "; ".join(row.told for row in rows), WIDTH, height, shapes)
 
 
-def strips(name: str, rows: Sequence[StripRow], title: str, say: Saying) -> Markup:
+def strips(name: str, rows: Sequence[StripRow], title: str, say: Saying) -> Drawing:
     """Scores as marks on one scale, their mean as a line over the band of one deviation to each side."""
     known = [value for row in rows for value in row.values]
     scale, height = _Scale(min(known), max(known)), TOP + ROW * len(rows) + AXIS
     told = "; ".join(say.word("plot-told", word=row.word, count=len(row.values), mean=row.mean, deviation=row.deviation) for row in rows)
-    parts = [part for number, row in enumerate(rows) for part in _strip(row, TOP + ROW * number, scale)]
-    return _chart(name, title, told, height, [*parts, *_axis(scale, TOP + ROW * len(rows))])
+    shapes = [shape for number, row in enumerate(rows) for shape in _strip(row, TOP + ROW * number, scale)]
+    return Drawing(name, PLOT, title, told, WIDTH, height, [*shapes, *_axis(scale, TOP + ROW * len(rows))])
 
 
 class _Scale(NamedTuple):
@@ -85,28 +86,22 @@ class _Scale(NamedTuple):
         return round(LABELS + share * (WIDTH - LABELS - SPACE), 1)
 
 
-def _chart(name: str, title: str, told: str, height: int, parts: Sequence[str]) -> Markup:
-    whole = [
-        f'<svg class="chart plot" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="{name}-title {name}-told">',
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-told">{escape(told)}</desc>', *parts, "</svg>",
-    ]  # fmt: skip
-    return Markup("".join(whole))  # noqa: S704  # every word in it went through escape
-
-
-def _label(word: str, middle: int) -> str:
+def _label(word: str, middle: int) -> Iterator[Text]:
     """On one line, or on two around the middle."""
     first = _fitting(word)
     if first == len(word):
-        return _line(word, middle + 5)
+        yield _line(word, middle + 5)
+        return
     space = word.rfind(" ", 1, first + 1)
     at = space if space > 0 else first
     rest = word[at:].strip()
     second = _fitting(rest)
-    return _line(word[:at], middle - 3) + _line(rest if second == len(rest) else rest[: second - 1] + "…", middle + 12)
+    yield _line(word[:at], middle - 3)
+    yield _line(rest if second == len(rest) else rest[: second - 1] + "…", middle + 12)
 
 
-def _line(word: str, y: int) -> str:
-    return f'<text class="label" x="{LABELS - 12}" y="{y}" text-anchor="end">{escape(word)}</text>'
+def _line(word: str, y: int) -> Text:
+    return Text("label", LABELS - 12, y, word, "end")
 
 
 def _fitting(word: str) -> int:
@@ -119,30 +114,29 @@ def _fitting(word: str) -> int:
     return len(word)
 
 
-def _bar(row: BarRow, top: int, most: int) -> Iterator[str]:
+def _bar(row: BarRow, top: int, most: int) -> Iterator[Shape]:
     """Its number stands before the bar: where a screen is narrow, the end of the bar is what may be out of sight."""
     inside, middle, left = WIDTH - LABELS - TOLD - SPACE, top + ROW // 2, float(LABELS + TOLD)
-    shown = " / ".join(str(piece.value) for piece in row.pieces)
-    yield _label(row.word, middle)
-    yield f'<text class="value" x="{LABELS}" y="{middle + 5}">{shown}</text>'
+    yield from _label(row.word, middle)
+    yield Text("value", LABELS, middle + 5, " / ".join(str(piece.value) for piece in row.pieces))
     for piece in row.pieces:
         wide = round(inside * piece.value / max(most, 1), 1)
         if piece.value:
-            yield f'<rect class="{piece.tone}" x="{round(left, 1)}" y="{middle - BAR // 2}" width="{max(wide, 1)}" height="{BAR}"/>'
+            yield Rect(piece.tone, round(left, 1), middle - BAR // 2, max(wide, 1), BAR)
         left += wide
 
 
-def _strip(row: StripRow, top: int, scale: _Scale) -> Iterator[str]:
+def _strip(row: StripRow, top: int, scale: _Scale) -> Iterator[Shape]:
     middle = top + ROW // 2
     left, right, mean = scale.at(row.mean - row.deviation), scale.at(row.mean + row.deviation), scale.at(row.mean)
-    yield _label(row.word, middle)
-    yield f'<line class="rail" x1="{scale.at(scale.least)}" x2="{scale.at(scale.most)}" y1="{middle}" y2="{middle}"/>'
-    yield f'<rect class="spread" x="{left}" y="{middle - 11}" width="{round(max(right - left, 1), 1)}" height="22"/>'
-    yield from (f'<circle class="mark" cx="{scale.at(value)}" cy="{middle}" r="4"/>' for value in row.values)
-    yield f'<line class="mean" x1="{mean}" x2="{mean}" y1="{middle - 13}" y2="{middle + 13}"/>'
+    yield from _label(row.word, middle)
+    yield Line("rail", scale.at(scale.least), scale.at(scale.most), middle, middle)
+    yield Rect("spread", left, middle - 11, round(max(right - left, 1), 1), 22)
+    yield from (Mark("mark", scale.at(value), middle, 4) for value in row.values)
+    yield Line("mean", mean, mean, middle - 13, middle + 13)
 
 
-def _axis(scale: _Scale, top: int) -> Iterator[str]:
+def _axis(scale: _Scale, top: int) -> Iterator[Text]:
     ends = (scale.least, scale.most) if scale.least != scale.most else (scale.least,)
     for value, anchor in zip(ends, ("start", "end"), strict=False):
-        yield f'<text class="axis" x="{scale.at(value)}" y="{top + 20}" text-anchor="{anchor}">{value}</text>'
+        yield Text("axis", scale.at(value), top + 20, str(value), anchor)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -84,8 +86,9 @@ def visited(view: View, *roles: Role, counted: What = "read", again: Again | Non
     async def endpoint(request: Request) -> Response:
         try:
             who = await may(request)
-            form = await form_of(request) if request.method == "POST" else FormData()
-            return await run_in_threadpool(_looked, view, Visit(request, who, form))
+            if request.method == "POST":
+                return await run_in_threadpool(_looked, view, Visit(request, who, await form_of(request)))
+            return await to_thread.run_sync(_looked, view, Visit(request, who, FormData()), limiter=_lanes())
         except InvalidError as error:
             if again is None or error.code not in OVER:
                 raise
@@ -94,6 +97,23 @@ def visited(view: View, *roles: Role, counted: What = "read", again: Again | Non
             await request.close()
 
     return endpoint
+
+
+LANES = 2
+"""Pages that are made at once: an interpreter works at one, and more of them only make it go from each to the next at every row they read.
+
+More than one, so that a page which takes its time holds up no other.
+"""
+
+_LIMITER = RunVar[CapacityLimiter]("pages")
+
+
+def _lanes() -> CapacityLimiter:
+    """Those of the loop that asks."""
+    found = _LIMITER.get(None)
+    if found is None:
+        _LIMITER.set(found := CapacityLimiter(LANES))
+    return found
 
 
 def _looked(view: View, visit: Visit) -> Response:

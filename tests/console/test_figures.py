@@ -10,6 +10,7 @@ import pytest
 from console.plots import BarRow, Piece, StripRow, bars, strips
 from console.saying import Saying
 from tests.browser import Browser, Page, signed_in
+from tests.console.test_charts import svg
 from tests.console.test_ranking import MANY, ranked, scored
 from tests.desk import CYCLE, REVIEWERS, Desk, code, opened, qualified, register, sheet, submit
 from tests.projections.test_boards import whole_cycle
@@ -42,7 +43,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
         BarRow("甲 <b>", (Piece(6, "done", "已办"), Piece(2, "open", "待办"))),
         BarRow("乙", (Piece(2, "done", "已办"), Piece(0, "open", "待办"))),
     ]
-    drawn = str(bars("work", rows, "工作量"))
+    drawn = svg(bars("work", rows, "工作量"))
     found = [
         (one.get("class"), float(one.get("x", 0)), float(one.get("width", 0))) for one in tree(drawn).iter() if one.tag.endswith("rect")
     ]
@@ -59,7 +60,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 def test_scores_stand_where_they_are() -> None:
     """The lowest at the left end, the highest at the right, the mean between, the band as wide as two deviations."""
     row = StripRow("组", (Decimal(700), Decimal(750), Decimal(800)), Decimal("750.00"), Decimal("40.82"))
-    drawn = tree(str(strips("given", [row], "分布", Saying("zh"))))
+    drawn = tree(svg(strips("given", [row], "分布", Saying("zh"))))
     marks = [float(one.get("cx", 0)) for one in drawn.iter() if one.get("class") == "mark"]
     mean = next(float(one.get("x1", 0)) for one in drawn.iter() if one.get("class") == "mean")
     band = next(one for one in drawn.iter() if one.get("class") == "spread")
@@ -70,7 +71,7 @@ def test_scores_stand_where_they_are() -> None:
 def test_equal_scores_are_drawn_all_the_same() -> None:
     """No spread is no fault."""
     row = StripRow("组", (Decimal(700), Decimal(700)), Decimal("700.00"), Decimal("0.00"))
-    assert len([one for one in tree(str(strips("given", [row], "分布", Saying("en")))).iter() if one.get("class") == "mark"]) == 2
+    assert len([one for one in tree(svg(strips("given", [row], "分布", Saying("en")))).iter() if one.get("class") == "mark"]) == 2
 
 
 def test_a_cycles_figures(quick_desk: Desk, tmp_path: Path) -> None:
