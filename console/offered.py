@@ -89,6 +89,29 @@ def _publishable(on: On) -> bool:
     return any(candidate.state == "proposed" for candidate in candidates)
 
 
+def _forms(on: On) -> bool:
+    """What the text wants before a panel is there: the plan on file, the institution engaged, the draw done."""
+    rule, cycle = on.regulation.panels, on.subject.cycle
+    draw = cycle.review.draw()
+    return (
+        (cycle.work_plan is not None or not rule.work_plan_required)
+        and (bool(cycle.review.institutions) or rule.institution is None)
+        and (not rule.drawn or (draw is not None and draw.state == "drawn"))
+    )
+
+
+def _listing(on: On) -> bool:
+    """No list is fixed, and none is on its way through the chain."""
+    review, stage = on.subject.cycle.review, on.subject.cycle.stage or ""
+    return stage not in review.lists and not (stage in review.proposals and review.proposals[stage].passed)
+
+
+def _hears(on: On) -> bool:
+    """Somebody is to be heard; on a list, once it is proposed."""
+    proposed = not isinstance(on.stage, ShortlistStage) or on.stage.name in on.subject.cycle.review.proposals
+    return on.stage is not None and bool(consulted(on.stage)) and proposed
+
+
 def _in_chain(act: str) -> Holds:
     return lambda on: any(lack.what == "candidate-step" and lack.facts["act"] == act for lack in on.subject.lacks)
 
@@ -144,18 +167,18 @@ CYCLE: Mapping[str, Holds] = {
     "institution.engage": lambda on: on.regulation.panels.institution is not None and not on.subject.cycle.review.institutions,
     "supervision.form": lambda on: on.regulation.panels.supervision is not None and not on.subject.cycle.review.supervision,
     "interest.state": lambda on: on.handle not in on.subject.cycle.review.stated,
-    "panel.form": lambda _: True,
+    "panel.form": _forms,
     "panel.replace": lambda on: bool(on.subject.cycle.review.panels),
     "review.conclude": _leads,
-    "consultation.record": lambda on: on.stage is not None and bool(consulted(on.stage)),
-    "shortlist.propose": lambda on: on.subject.cycle.stage not in on.subject.cycle.review.lists,
+    "consultation.record": _hears,
+    "shortlist.propose": _listing,
     "shortlist.approve": _lacks("step"),
     "comment_period.publish": _lacks("comment"),
     "ties.resolve": lambda on: on.subject.cycle.ties_open,
     "candidates.suggest": lambda on: bool(on.subject.cycle.rankings),
     "candidates.propose": _proposes,
     "places.leave_vacant": lambda on: _lacks("offer")(on) or _lacks("substitute")(on),
-    "session.open": lambda on: _votes(on) and bool(on.subject.cycle.rankings),
+    "session.open": lambda on: _votes(on) and bool(on.subject.cycle.rankings) and not on.subject.cycle.ties_open,
     "notice.publish": _publishable,
     "notice.withdraw": lambda on: bool(on.subject.cycle.running_notices()),
     "objection.file": lambda on: bool(on.subject.cycle.running_notices()),

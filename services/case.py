@@ -67,6 +67,12 @@ class Case:
         """The legal day of the act, in Shanghai."""
         return day_of(self.now)
 
+    def past(self, *days: date | None) -> None:
+        """Refuse a day of what has happened that still lies ahead; none where none is given."""
+        ahead = [day for day in days if day is not None and day > self.today]
+        if ahead:
+            raise InvalidError("day-in-future", on=ahead[0].isoformat(), today=self.today.isoformat())
+
     def record(self, stream: str, *events: Event) -> None:
         """Note events for the append; the stream must have been read."""
         if stream not in self.reads:

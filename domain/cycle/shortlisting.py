@@ -1,7 +1,6 @@
 """The shortlist from its proposal to its fixing: opinions are heard, the chain takes it, and who is off it is out of the review."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from domain.cycle import review_events as e
 from domain.cycle.cycle import Cycle
@@ -68,10 +67,8 @@ def complete(stage: ShortlistStage, heard: Collection[str], passed: Sequence[str
     return set(stage.consults) <= set(heard) and len(passed) >= len(stage.chain)
 
 
-def record_opinion(recorded: e.OpinionRecorded, known: Sequence[str], today: date, basis: str) -> e.OpinionRecorded:
+def record_opinion(recorded: e.OpinionRecorded, known: Sequence[str], basis: str) -> e.OpinionRecorded:
     """Put on record what an authority says, when the stage consults it."""
     if recorded.by not in known:
         raise RefusedError("not-consulted", basis, by=recorded.by, consulted=list(known))
-    if recorded.on > today:
-        raise InvalidError("day-in-future", on=recorded.on.isoformat(), today=today.isoformat())
     return recorded

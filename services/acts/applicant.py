@@ -33,6 +33,7 @@ class RegisterApplicant(Command, frozen=True):
         """Register once."""
         if case.read(self.stream(), a.fold) is not None:
             raise InvalidError("applicant-known", applicant=self.uscc)
+        case.past(self.operating_since)
         case.record(
             self.stream(),
             e.Registered(
@@ -62,6 +63,7 @@ class CorrectApplicant(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record what changes."""
+        case.past(self.operating_since)
         case.applicant(self.applicant).as_organization()
         place = ids.city(self.registered_in) if self.registered_in else None
         zone = ids.word(self.zone) if self.zone else self.zone
@@ -130,6 +132,7 @@ class RecordFact(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once per reference."""
+        case.past(self.occurred_on, self.found_on)
         fact = Fact(
             self.reference,
             self.kind,
@@ -160,6 +163,7 @@ class ResolveFact(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the end."""
+        case.past(self.on)
         case.record(
             self.stream(), case.applicant(self.applicant).resolve_fact(self.reference, self.on, self.source, repaired=self.repaired)
         )
@@ -183,6 +187,7 @@ class RecordTitle(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once per cycle."""
+        case.past(self.conferred_on)
         kind = ids.word(self.kind) if self.kind else None
         title = Title(ids.cycle(self.cycle), self.tier, self.conferred_on, self.valid_until, kind=kind)
         case.record(self.stream(), case.applicant(self.applicant).record_title(title))

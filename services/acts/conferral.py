@@ -19,7 +19,6 @@ from domain.shared.refusal import Facts, RefusedError
 from domain.shared.term import Term
 from domain.stages.conferral import ConferralStage
 from domain.stages.plan import Regulation
-from services.acts.preparation import past
 from services.case import Case
 from services.commands import Command, command
 from services.recomputation import Recomputed, recomputes
@@ -43,7 +42,7 @@ class Confer(Command, frozen=True):
         """Confer each title, start its validity and duties, and owe its prize."""
         cycle = case.open_cycle(self.cycle)
         rule = case.regulation(cycle).the(ConferralStage)
-        past(case, self.on)
+        case.past(self.on)
         conferred = confer(cycle, self.candidates, on=self.on, document=self.document, circular=self.circular, basis=rule.basis)
         case.record(self.stream(), conferred)
         owed_now = sum(self._confer_one(case, cycle, code) for code in conferred.candidates)
@@ -139,6 +138,7 @@ class DeliverItem(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the delivery; money is paid, not delivered."""
+        case.past(self.on)
         regulation = case.regulation(case.cycle(self.cycle))
         award = case.award(self.cycle, self.applicant)
         offer = regulation.offer(award.track, award.tier)
@@ -190,7 +190,7 @@ class Pay(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record the payment once, and not before the money has left."""
-        past(case, self.on)
+        case.past(self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
         payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.pay(self.on, self.reference, basis))
@@ -213,7 +213,7 @@ class Recover(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it, never beyond the claim, and not before it is there."""
-        past(case, self.on)
+        case.past(self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
         payment = owed(case, self.cycle, self.applicant, basis)
         case.record(self.stream(), payment.recover(self.amount_cny, self.on, self.reference, basis))

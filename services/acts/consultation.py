@@ -29,13 +29,14 @@ class RecordConsultation(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Record it; a shortlist that waits for nothing else is fixed."""
+        case.past(self.on)
         cycle = case.open_cycle(self.cycle)
         stage = case.regulation(cycle).stage(cycle.stage)
         known = stage.consults if isinstance(stage, QualificationStage | ShortlistStage) else ()
         if isinstance(stage, ShortlistStage):
             proposal_of(cycle, stage)
         opinion = OpinionRecorded(stage.name, self.by, self.opinion, self.text, self.on)
-        case.record(self.stream(), record_opinion(opinion, known, case.today, stage.basis))
+        case.record(self.stream(), record_opinion(opinion, known, stage.basis))
         heard = {*cycle.review.opinions.get(stage.name, {}), self.by}
         if isinstance(stage, ShortlistStage) and complete(stage, heard, ()):
             proposal = proposal_of(cycle, stage)

@@ -6,7 +6,6 @@ from domain.cycle.cycle import Cycle
 from domain.dossier.dossier import Filed, Lacking, fold
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError
-from services.acts.preparation import past
 from services.case import Case
 from services.commands import Command, Digest, command
 
@@ -35,7 +34,7 @@ class FileRecord(Command, frozen=True):
         roles = list(dict.fromkeys(("office", *regulation.roles_of(rule.by))))
         if case.actor.role not in roles:
             raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=roles)
-        past(case, self.on)
+        case.past(self.on)
         case.read(self.stream(), fold)
         case.record(self.stream(), Filed(self.record, self.on, self.text, rule.basis))
         return {"record": self.record}

@@ -6,7 +6,7 @@ from domain.cycle.cycle import track_of
 from domain.payment.uses import Verdict
 from domain.policies.fund_uses import fund_uses
 from domain.shared import identifiers as ids
-from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.shared.refusal import Facts, RefusedError
 from services.acts.authority import acts_as
 from services.acts.conferral import owed
 from services.case import Case
@@ -32,8 +32,7 @@ class ReportFundUse(Command, frozen=True):
         rule = case.regulation(case.cycle(self.cycle)).fund_uses
         if track_of(self.applicant) not in rule.tracks:
             raise RefusedError("fund-use-free", rule.basis, applicant=self.applicant)
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         finding = fund_uses(rule, self.uses)
         payment = owed(case, self.cycle, self.applicant, rule.basis)
         reported = payment.report_use(self.on, self.uses, self.text, finding, rule.basis)

@@ -8,7 +8,6 @@ from domain.internal_notice import internal_notice as n
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.intake import IntakeStage, InternalNotice
-from services.acts.preparation import past
 from services.case import Case
 from services.commands import Command, Digest, command
 
@@ -39,7 +38,7 @@ class RecordInternalNotice(Command, frozen=True):
         cycle = case.open_cycle(self.cycle)
         rule = house_rule(case, cycle)
         case.applicant(self.applicant)
-        past(case, self.posted_on)
+        case.past(self.posted_on)
         if case.filed(self.cycle, self.applicant) is not None:
             raise RefusedError("application-filed", rule.basis, cycle=self.cycle, applicant=self.applicant)
         case.internal_notice(self.cycle, self.applicant)

@@ -41,8 +41,7 @@ class EngageInstitution(Command, frozen=True):
         panels = case.regulation(cycle).panels
         if panels.institution is None:
             raise RefusedError("institution-not-foreseen", panels.basis)
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         engaged = e.InstitutionEngaged(ids.handle(self.institution), panels.institution.chosen_by, self.document, self.on)
         case.record(self.stream(), engaged)
         return {"institution": self.institution, "chosen_by": engaged.chosen_by}

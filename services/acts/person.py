@@ -31,6 +31,7 @@ class RegisterPerson(Command, frozen=True):
         """Register once; the employer must be in the register, so that its record can be asked."""
         if case.read(self.stream(), a.fold) is not None:
             raise InvalidError("applicant-known", applicant=self.person)
+        case.past(self.works_in_quality_since, self.works_here_since)
         employed(case, self.employer, top_manager=self.top_manager)
         subject = f"person:{self.person}"
         case.record(

@@ -41,7 +41,7 @@ class ApprovePlan(Command, frozen=True):
         roles = regulation.roles_of(stage.by)
         if case.actor.role not in roles:
             raise InvalidError("role", command=self.entry.name, role=case.actor.role, roles=list(roles))
-        past(case, self.on)
+        case.past(self.on)
         self._settled(cycle, regulation, stage)
         examined = approve_part(cycle, stage, self.what, self.document, self.on, granted=self.granted, reason=self.reason)
         case.record(self.stream(), examined)
@@ -93,9 +93,3 @@ class PublishAnnouncement(Command, frozen=True):
         if stage.period is None:
             return None
         return case.term(cycle, stage.period.period(), on, name=stage.name, basis=stage.basis, hands=stage.hands)
-
-
-def past(case: Case, on: date) -> None:
-    """Refuse a day of what has happened that still lies ahead."""
-    if on > case.today:
-        raise InvalidError("day-in-future", on=on.isoformat(), today=case.today.isoformat())

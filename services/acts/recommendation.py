@@ -8,7 +8,6 @@ from domain.cycle.cycle import Cycle
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.recommendation import RecommendationStage
-from services.acts.preparation import past
 from services.case import Case
 from services.commands import Command, Digest, command
 
@@ -42,7 +41,7 @@ class ConsultDepartments(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record it."""
         rule = rule_of(case, case.open_cycle(self.cycle))
-        past(case, self.on)
+        case.past(self.on)
         application = case.application(self.cycle, self.applicant)
         case.record(self.stream(), r.consult(application, rule, self.by, self.on, self.text))
         return {"applicant": self.applicant}
@@ -68,7 +67,7 @@ class PublishLocalNotice(Command, frozen=True):
         rule = rule_of(case, cycle)
         if rule.local_notice is None:
             raise RefusedError("local-notice-not-asked", rule.basis)
-        past(case, self.on)
+        case.past(self.on)
         if not self.applicants:
             raise InvalidError("applicants-none")
         term = case.term(
@@ -120,7 +119,7 @@ class RecordConsent(Command, frozen=True):
         """Record it, in the role of the one who consents."""
         cycle = case.open_cycle(self.cycle)
         rule = rule_of(case, cycle)
-        past(case, self.on)
+        case.past(self.on)
         consented = r.consent(case.application(self.cycle, self.applicant), rule, self.on, self.document, granted=self.granted)
         roles = case.regulation(cycle).roles_of(consented.by)
         if case.actor.role not in roles:
@@ -150,7 +149,7 @@ class GiveRecommendation(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record it once everything before it has happened."""
         rule = rule_of(case, case.open_cycle(self.cycle))
-        past(case, self.signed_on)
+        case.past(self.signed_on)
         application = case.application(self.cycle, self.applicant)
         given = r.recommend(application, rule, self.by, signed_on=self.signed_on, text=self.text, now=case.now)
         case.record(self.stream(), given)

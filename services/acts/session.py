@@ -46,8 +46,7 @@ class OpenSession(Command, frozen=True):
         """Record who is on the roll and who is there; a body without its chair does not sit."""
         cycle = case.open_cycle(self.cycle)
         stage, rule = voting(case, cycle)
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         sitting = case.body(ids.city_of(self.cycle), stage.by).sitting(self.on)
         body = case.regulation(cycle).body(stage.by)
         if body.chair and all(seat.position != "chair" for seat in sitting):

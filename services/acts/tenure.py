@@ -32,8 +32,7 @@ class RecordDuty(Command, frozen=True):
         known = {duty.name: duty for duty in regulation.duties}
         if self.duty not in known:
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         award = case.award(self.cycle, self.applicant)
         if award.state != "valid":
             raise RefusedError("award-not-valid", known[self.duty].basis, state=award.state)
@@ -62,8 +61,7 @@ class RecordOccasion(Command, frozen=True):
         known = {duty.name: duty for duty in case.regulation(cycle).duties if duty.on is not None and award.track in duty.tracks}
         if self.duty not in known:
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         rule = known[self.duty]
         if award.state != "valid":
             raise RefusedError("award-not-valid", rule.basis, state=award.state)
@@ -92,8 +90,7 @@ class ReportTitleUse(Command, frozen=True):
 
     def carry_out(self, case: Case) -> Facts | None:
         """Hold it against what the regulation forbids."""
-        if self.on > case.today:
-            raise InvalidError("day-in-future", on=self.on.isoformat(), today=case.today.isoformat())
+        case.past(self.on)
         case.award(self.cycle, self.applicant)
         finding = title_use(case.regulation(case.cycle(self.cycle)).title_use, self.shown)
         case.record(self.stream(), TitleUseReported(self.on, self.shown, self.text, finding))

@@ -52,6 +52,7 @@ class BookWorkCost(Command, frozen=True):
         """Record it, and flag what is beyond the sum: the text names the sum and no sanction."""
         if self.amount_cny <= 0:
             raise InvalidError("amount-positive", amount=self.amount_cny)
+        case.past(self.on)
         rule = case.regulation(case.cycle(self.cycle)).budget
         year = self.on.year + rule.work_year_offset
         total = case.programme(ids.city_of(self.cycle)).costs.get(year, 0) + self.amount_cny

@@ -69,6 +69,23 @@ def test_names_are_chosen_and_not_typed(site: Site) -> None:
     assert (done.status, cities.cycle(site.desk).review.panels["two"].stages) == (200, ("onsite_review",)), done.text
 
 
+NEEDING = [
+    ("yancheng/2026", {"opening_day": "2026-03-10", "filing_deadline": "2026-03-31", "recommendation_deadline": "2026-03-31"}),
+    ("gongyi/2026", {"filing_deadline": "2026-04-30", "recommendation_deadline": "2026-05-31"}),
+    ("erenhot/2026", {"filing_deadline": "2026-04-30"}),
+]
+
+
+@pytest.mark.parametrize(("cycle", "days"), NEEDING)
+def test_no_panel_is_offered_before_what_it_needs(quick_desk: Desk, tmp_path: Path, cycle: str, days: dict[str, str]) -> None:
+    """A panel that is drawn by lot, or that an institution forms, is no button before; under more acts the form says what is missing."""
+    d = cities.filing(quick_desk, cycle, **days)
+    panels, site = cities.regulation(d).panels, Site(d, tmp_path)
+    needs = panels.drawn or panels.institution is not None or panels.work_plan_required
+    page = signed_in(site, "clerk", "office", city="").open(f"/cycles/{cycle}")
+    assert (page.status, bool(links(page, "/acts/panel.form")), panels.drawn) == (200, not needs, cycle.startswith("yancheng"))
+
+
 def test_the_steps_of_a_chain_are_chosen(quick_desk: Desk, tmp_path: Path) -> None:
     """Those without an act of their own, by what they are called; a text that has none leaves the field as it was."""
     d = cities.opened(quick_desk, "yancheng/2026")

@@ -129,9 +129,9 @@ def test_working_costs_beyond_the_years_sum_are_flagged_article_22(tmp_path: Pat
         cost = {"cycle": CYCLE, "amount_cny": amount, "use": "review", "on": on, "reference": "b"}
         return d.done("work_cost.book", "finance", "f1", **cost).facts["over"]
 
-    assert [book(299_999, "2026-05-01"), book(1, "2026-05-02"), book(1, "2026-05-03"), book(1, "2027-01-01")] == [False, False, True, False]
+    assert [book(299_999, "2026-05-01"), book(1, "2026-05-02"), book(1, "2026-05-03"), book(1, "2025-12-31")] == [False, False, True, False]
     events = [e.data for e in d.log.events_of(ids.programme_stream(CITY)) if isinstance(e.data, WorkCostBooked)]
-    assert [(event.budget_year, event.over) for event in events] == [(2026, False), (2026, False), (2026, True), (2027, False)]
+    assert [(event.budget_year, event.over) for event in events] == [(2026, False), (2026, False), (2026, True), (2025, False)]
     with pytest.raises(InvalidError, match="amount-positive"):
         book(0, "2026-05-01")
 

@@ -149,8 +149,8 @@ def test_nothing_known_later_is_on_the_page(address: str) -> None:
         applicant=code(1),
         reference="f",
         kind="complaint",
-        occurred_on="2026-05-10",
-        found_on="2026-05-10",
+        occurred_on="2026-05-05",
+        found_on="2026-05-05",
         source="(invented)",
     )
     d.advance()
