@@ -270,6 +270,7 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
     return page(
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
         key=draft.key, seen=seen_of(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
+        stages=[one.name for one in regulation.stages if one.kind in entry.stages] if regulation else entry.stages,
         role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=about(visit, say, draft.name, draft.shown),
         confirms=proposed_title(visit, say, draft.name, draft.shown),
     )  # fmt: skip

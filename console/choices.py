@@ -6,11 +6,13 @@ from typing import Any, NamedTuple, cast, get_args
 
 import orjson
 
+from console.candidacies import FITTING
 from console.fields import Field, Kind, fields_of
 from console.saying import Saying
 from console.visit import Visit, whole
 from domain.application import application as a
 from domain.calendar.instants import day_of
+from domain.cycle import cycle as cycles
 from domain.cycle.cycle import track_of
 from domain.regulation.applicants import YearsSinceCondition
 from domain.regulation.per_cycle import Setting
@@ -193,8 +195,11 @@ def _applicants(asked: Asking) -> list[Choice]:
         return [Choice(code, word) for code, word in called_all(asked.visit, account.acts_for).items()]
     if not cycle:
         return []
-    found = rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)
-    words = called_all(asked.visit, [row["applicant"] for row in found]) if len(found) <= MOST else {}
+    found = [row["applicant"] for row in rows(asked.visit.parts, "applications", asked.visit.who, [("cycle = ?", (cycle,))], size=MOST + 1)]
+    if asked.command in FITTING and (state := asked.visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold)[0]) is not None:
+        fitting = set(FITTING[asked.command](state))
+        found = [code for code in found if code in fitting]
+    words = called_all(asked.visit, found) if len(found) <= MOST else {}
     return [Choice(code, word) for code, word in words.items()]
 
 

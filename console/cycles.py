@@ -54,7 +54,9 @@ class Due(NamedTuple):
 def cycles(visit: Visit) -> Response:
     """The list."""
     found, count = rows(visit.parts, "cycles", visit.who), Countdown(visit)
-    return page("cycles.html", visit, cycles=[_line(visit, row, count) for row in reversed(found)])
+    return page(
+        "cycles.html", visit, cycles=[_line(visit, row, count) for row in reversed(found)], offers=offered.offers(visit, ["cycle.open"], {})
+    )
 
 
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:

@@ -196,7 +196,7 @@ def _supplement(on: On) -> bool:
     filed = on.filed
     return (
         filed is not None
-        and _to_qualify(on)
+        and _reviewing(on)
         and stage is not None
         and stage.supplement is not None
         and (filed.supplement.times < stage.supplement.times and filed.supplement.state != "asked")
@@ -207,12 +207,18 @@ def _to_qualify(on: On) -> bool:
     return on.filed is not None and on.filed.to_qualify
 
 
+def _reviewing(on: On) -> bool:
+    """A result is owed, and its review has begun: with the stage, or from the receipt where its time runs from there."""
+    stage = next(iter(on.regulation.stages_of(QualificationStage)), None)
+    return _to_qualify(on) and stage is not None and (stage.within is not None or on.stage == stage)
+
+
 def _asked(on: On) -> bool:
     return on.filed is not None and on.filed.to_qualify and on.filed.supplement.state == "asked"
 
 
 def _concludes(on: On) -> bool:
-    return _to_qualify(on) and not _asked(on) and on.outcome in {"qualified", "unqualified"}
+    return _reviewing(on) and not _asked(on) and on.outcome in {"qualified", "unqualified"}
 
 
 def _goes_on(on: On) -> bool:
@@ -254,7 +260,7 @@ def _polled(on: On) -> bool:
 
 
 APPLICATION: Mapping[str, Holds] = {
-    "condition.judge": lambda on: _to_qualify(on) and any(point.state == "open" for point in on.points),
+    "condition.judge": lambda on: _reviewing(on) and any(point.state == "open" for point in on.points),
     "bar.judge": lambda on: _to_qualify(on) and any(point.state == "manual" for point in on.points),
     "supplement.request": _supplement, "supplement.answer": _asked, "qualification.conclude": _concludes,
     "application.amend": lambda on: on.subject.kind == "intake" and _to_qualify(on),

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -50,6 +50,7 @@ from domain.cycle import cycle as cycles
 from domain.shared import identifiers as ids
 from domain.shared.act import ActRefused
 from domain.shared.actor import SYSTEM, Actor
+from domain.shared.event import Envelope
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services import answer as answers
 from services.acts.calendar import ReplanCycle
@@ -75,7 +76,8 @@ line = structlog.get_logger("award")
 class Act(msgspec.Struct, frozen=True):
     """Who asks, under which id, in which chain of causes; `at` is the instant that the clerk judges its own acts by.
 
-    `expected` is the version that the sender has seen of the stream that the act concerns: where another stands, nothing is done.
+    `expected` is the version that the sender has seen of the stream that the act concerns: where more than refusals came since, nothing
+    is done.
     """
 
     actor: Actor
@@ -255,12 +257,12 @@ class Office:
             raise RefusedError("recused", case.regulation(case.cycle(application.cycle)).panels.recusal.basis, reviewer=case.actor.id)
 
     def _unmoved(self, command: Command, case: Case, expected: int | None) -> None:
-        """What the sender has seen still stands; the append holds the act to the version that is noted here."""
+        """What the sender has seen still stands: refusals alone came since. The append holds the act to the version that is noted here."""
         if expected is None:
             return
         case.note(command.stream())
         found = case.reads[command.stream()]
-        if found != expected:
+        if found != expected and not (0 <= expected < found and _refusals(case.told(command.stream())[expected:])):
             raise InvalidError("version-moved", stream=command.stream(), expected=expected, found=found)
 
     def _commit(self, command: Command, act: Act, case: Case, answer: Answer) -> Commit:
@@ -289,6 +291,11 @@ class Office:
             correlation_id=act.correlation_id or act.command_id,
             milliseconds=round((time.perf_counter() - started) * 1000, 2),
         )
+
+
+def _refusals(events: Sequence[Envelope]) -> bool:
+    """Whether nothing was changed by these."""
+    return all(isinstance(one.data, ActRefused) for one in events)
 
 
 def new_id() -> str:

@@ -85,6 +85,10 @@ def confer(cycle: Cycle, candidates: tuple[str, ...], *, on: date, document: str
     wrong = [code for code in chosen if code not in cycle.candidates or cycle.candidates[code].state != "approved"]
     if wrong or not chosen:
         raise RefusedError("not-approved", basis, applicants=wrong)
+    stood = [one.term for one in cycle.notices.values() if one.state != "withdrawn" and set(chosen) & set(one.candidates)]
+    until = max(stood, key=lambda term: term.last_day, default=None)
+    if until is not None and on <= until.last_day:
+        raise RefusedError("conferred-on-notice", until.basis, on=on.isoformat(), last_day=until.last_day.isoformat())
     return e.CandidatesConferred(chosen, on, document, circular)
 
 

@@ -7,6 +7,7 @@ from domain.body.body import Seat
 from domain.cycle import events as cycle_events
 from domain.cycle.anchors import check_inside
 from domain.cycle.approvals import STANDARD
+from domain.cycle.cycle import Cycle
 from domain.cycle.preparation import set_setting
 from domain.cycle.results import cancel
 from domain.cycle.windows import Window, fit, windows
@@ -189,6 +190,7 @@ class SetSetting(Command, frozen=True):
         self._check_anchors(regulation, value)
         moved = [window for window in windows(regulation.stages, cycle.settings | {self.name: value}) if self.name in window.settings]
         if moved:
+            self._not_over(case, cycle, moved)
             fit(windows(regulation.stages, cycle.settings | {self.name: value}), cycle.call)
         case.record(self.stream(), set_setting(cycle, self.name, value, setting.until, self.reason))
         for window in moved:
@@ -201,6 +203,12 @@ class SetSetting(Command, frozen=True):
         for stage in regulation.stages:
             if getattr(stage, "closes", None) == self.name:
                 check_inside(rule.anchors, stage.name, date.fromisoformat(value), ids.year_of(self.cycle), rule.basis)
+
+    def _not_over(self, case: Case, cycle: Cycle, moved: list[Window]) -> None:
+        """Refuse a last day that is over already, of a window that is still to end."""
+        over = [one.last_day for one in moved if one.stage not in cycle.closed and one.last_day < case.today]
+        if over:
+            raise InvalidError("deadline-past", last_day=over[0].isoformat())
 
     def _move(self, case: Case, old: Term, window: Window) -> None:
         start = window.first_day or old.opens_on
