@@ -11,7 +11,7 @@ from console.choices import called, called_all, regulation_of
 from console.comments import to_handle
 from console.cycles import Due, singles
 from console.finance import offers_of, payments_of
-from console.later import later
+from console.later import OVERDUE, later
 from console.objections import address_of, to_answer
 from console.pending import waiting
 from console.saying import Saying
@@ -115,12 +115,8 @@ def _matters(visit: Visit) -> list[tuple[Record, str]]:
     return [(row, stream_word(visit, said(row["stream"]), row["stream"])) for row in found]
 
 
-OVERDUE = """overdue_since < ? and exists (select 1 from winners_register w where w.cycle = duty_register.cycle
-    and w.applicant = duty_register.applicant and w.state = 'valid')"""
-"""Duties of valid titles whose last term ran out with nothing on record, whatever term runs by now."""
-
 SHOWN = 50
-"""Of these at once; the list of titles has all."""
+"""Overdue duties at once; the list of titles has all."""
 
 
 def _overdue(visit: Visit) -> list[tuple[Record, Saying, str]]:

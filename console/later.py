@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from console.choices import called, called_all, regulation_of
+from console.subject import Countdown
 from console.visit import Visit
 from console.voting import Task
 from domain.award import award as awards
@@ -16,6 +17,10 @@ from services.acts.revocation import step_of
 OWED = "state = 'due' and hands = 'holder'"
 """Duties that run and are the holder's."""
 
+OVERDUE = """overdue_since < ? and exists (select 1 from winners_register w where w.cycle = duty_register.cycle
+    and w.applicant = duty_register.applicant and w.state = 'valid')"""
+"""Duties of valid titles whose last term ran out with nothing on record, whatever term runs by now."""
+
 UNANSWERED = "recommended is null and qualification is null and ended is null and stamped_at is not null"
 """Applications to which no recommender has said anything."""
 
@@ -24,8 +29,8 @@ def later(visit: Visit, roles: set[Role], open_cycles: Sequence[str]) -> Iterato
     """All of it, for a reader in these roles."""
     if "recommender" in roles:
         yield from _to_recommend(visit, open_cycles)
-    if "applicant" in roles:
-        yield from _duties(visit)
+    if roles & {"applicant", "office"}:
+        yield from _duties(visit, roles)
     if roles & {"approver", "committee_chair"}:
         yield from _withdrawals(visit, roles)
 
@@ -40,14 +45,19 @@ def _to_recommend(visit: Visit, open_cycles: Sequence[str]) -> Iterator[Task]:
             yield Task("task-recommend", {"cycle": name, "applicant": word}, f"/applications/{name}/{code}", regulation, stage.basis)
 
 
-def _duties(visit: Visit) -> Iterator[Task]:
-    """Of titles that the reader holds, where the holder must act."""
-    found = rows(visit.parts, "duties", visit.who, [(OWED, ())])
-    for row in found:
+def _duties(visit: Visit, roles: set[Role]) -> Iterator[Task]:
+    """Of titles: what is overdue and one of the reader's roles owes; of those that the reader holds, what runs as well."""
+    today = Countdown(visit).today.isoformat()
+    late = rows(visit.parts, "duties", visit.who, [(OVERDUE, (today,))])
+    known = [(row["cycle"], row["applicant"], row["duty"]) for row in late]
+    runs = [row for row in rows(visit.parts, "duties", visit.who, [(OWED, ())]) if "applicant" in roles]
+    due = [row for row in runs if (row["cycle"], row["applicant"], row["duty"]) not in known]
+    for word, day, row in [*(("task-duty-late", "overdue_since", row) for row in late), *(("task-duty", "last_day", row) for row in due)]:
         regulation = regulation_of(visit, row["cycle"])
-        if regulation is not None:
-            facts = {"cycle": row["cycle"], "duty": row["duty"], "last_day": row["last_day"]}
-            yield Task("task-duty", facts, f"/awards/{row['cycle']}/{row['applicant']}", regulation, row["basis"] or "")
+        owes = {"applicant"} if row["hands"] == "holder" else set(regulation.roles_of(row["hands"])) if regulation else set()
+        if regulation is not None and roles & owes:
+            facts = {"cycle": row["cycle"], "duty": row["duty"], "last_day": row[day]}
+            yield Task(word, facts, f"/awards/{row['cycle']}/{row['applicant']}", regulation, row["basis"] or "")
 
 
 def _withdrawals(visit: Visit, roles: set[Role]) -> Iterator[Task]:

@@ -235,6 +235,8 @@ class Award(msgspec.Struct):
             raise RefusedError("item-unknown", basis, item=item, items=list(items))
         if item in self.delivered:
             raise RefusedError("item-delivered", basis, item=item, on=self.delivered[item].isoformat())
+        if on < self.conferred_on:
+            raise RefusedError("delivered-early", basis, on=on.isoformat(), conferred_on=self.conferred_on.isoformat())
         return ItemDelivered(item, on)
 
     def propose_revocation(self, proposed: RevocationProposed, basis: str) -> RevocationProposed:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 
 from domain.award import award as w
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
-from domain.shared.event import Envelope
 from domain.stages.public_notice import PublicNoticeStage
 from services import wording
 from services.documents.document import Grid, Words
@@ -55,11 +55,12 @@ def certificate(issuing: Issuing, cycle: str, applicant: str) -> Certificate:
     """The certificate of a title; raises InvalidError where none was conferred."""
     conferred, event = issuing.nth(ids.award_stream(cycle, applicant), w.Conferred)
     found = issuing.governed(cycle)
+    check = _check(bytes(issuing.commit(conferred).link), conferred.originator_id)
     validity = found.word("valid-until", day=found.speech.day(event.validity.last_day)) if event.validity else ""
     return Certificate(
         found.word("certificate"), issuing.name(applicant, conferred.position),
         found.word("conferred", title=found.named(event.tier)), validity, found.government(), found.speech.day(event.conferred_on),
-        found.word("number-certificate", serial=serial(cycle, applicant)), found.word("check", link=_check(issuing, conferred)),
+        found.word("number-certificate", serial=serial(cycle, applicant)), found.word("check", link=check),
         issuing.mark(), issuing.recorded(conferred),
     )  # fmt: skip
 
@@ -86,14 +87,16 @@ def is_check(code: str) -> bool:
 
 
 def checked_by(issuing: Issuing, code: str, streams: Sequence[str]) -> set[str]:
-    """Of these titles those whose certificates bear a check code: all that one act conferred have the same."""
+    """Of these titles the one whose certificate bears a check code; none where none does."""
     first = {events[0].position: stream for stream, events in issuing.log.several(streams).items()}
-    found = [one for one in issuing.log.rows.commits_of(list(first)) if bytes(one.link).hex()[:CHECK] == code.lower()]
-    return {stream for position, stream in first.items() for one in found if one.first <= position <= one.last}
+    commits = issuing.log.rows.commits_of(list(first))
+    links = {position: bytes(one.link) for position in first for one in commits if one.first <= position <= one.last}
+    return {stream for position, stream in first.items() if _check(links[position], stream) == code.lower()}
 
 
-def _check(issuing: Issuing, conferred: Envelope) -> str:
-    return bytes(issuing.commit(conferred).link).hex()[:CHECK]
+def _check(link: bytes, stream: str) -> str:
+    """Of one title: those that one act conferred have its link in common, and each its own stream."""
+    return sha256(link + stream.encode()).hexdigest()[:CHECK]
 
 
 def columns(found: Governed, *names: str) -> list[str]:
@@ -102,7 +105,7 @@ def columns(found: Governed, *names: str) -> list[str]:
 
 
 CHECK = 24
-"""Signs of the chain's link by which a certificate is checked."""
+"""Signs of the digest, over the chain's link and the title's stream, by which a certificate is checked."""
 
 
 def _of(stage: object) -> str:
