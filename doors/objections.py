@@ -1,5 +1,6 @@
 """Objections as those who answer and those who watch them see them: where each stands, whose turn it is, and its opening on record."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from domain.objection import objection as o
@@ -58,10 +59,11 @@ class Found(NamedTuple):
 
 
 class Unsealed(NamedTuple):
-    """What an opening shows; None where the key was destroyed."""
+    """What an opening shows; None where the key was destroyed, an empty evidence where none was given."""
 
     objector: str | None
     grounds: str | None
+    evidence: str | None
 
 
 def objection_of(parts: Parts, who: Reader, cycle_name: str, reference: str) -> Found:
@@ -107,7 +109,7 @@ def unsealed(parts: Parts, who: Reader, cycle_name: str, found: Found) -> Unseal
     if answer.outcome == "refused":
         return answer
     stream = ids.objection_stream(cycle_name, found.reference)
-    return _revealed(parts, next(one for one in parts.log.events_of(stream) if isinstance(one.data, RECEIVED)))
+    return _revealed(parts, parts.log.events_of(stream))
 
 
 RECEIVED = (o.Filed, o.ReportReceived)
@@ -119,12 +121,15 @@ def _recorded(parts: Parts, account: Account, role: Role, cycle_name: str, refer
     return parts.office.execute(command, Act(Actor(account.handle, role, authenticated=True), new_id()))
 
 
-def _revealed(parts: Parts, received: Envelope) -> Unsealed:
+def _revealed(parts: Parts, events: Sequence[Envelope]) -> Unsealed:
+    said = [one for one in events if isinstance(one.data, (*RECEIVED, o.EvidenceGiven))]
     try:
-        shown = parts.log.reveal(received)
+        shown = [parts.log.reveal(one) for one in said]
     except ErasedError:
-        return Unsealed(None, None)
-    return Unsealed(shown.objector.text, shown.grounds.text) if isinstance(shown, RECEIVED) else Unsealed(None, None)
+        return Unsealed(None, None, None)
+    received = next(one for one in shown if isinstance(one, RECEIVED))
+    proved = next((one.evidence.text for one in shown if isinstance(one, o.EvidenceGiven)), "")
+    return Unsealed(received.objector.text, received.grounds.text, proved)
 
 
 def _found(case: Case, who: Reader, reference: str, state: o.Objection) -> Found:

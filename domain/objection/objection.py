@@ -49,6 +49,13 @@ class ReportReceived(Event, frozen=True):
     anonymous: bool = False
 
 
+@event("objection.evidence_given")
+class EvidenceGiven(Event, frozen=True):
+    """What proves it, as whoever objects says: what there is, where it is to be had, who can testify."""
+
+    evidence: Private
+
+
 @event("objection.term_recounted")
 class TermRecounted(Recounted, frozen=True):
     """The office's limit was counted again."""

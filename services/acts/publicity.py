@@ -1,5 +1,6 @@
 """Acts around a public notice: publish, withdraw, object, re-examine, and name who takes a freed place."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -125,6 +126,7 @@ class FileObjection(Command, frozen=True):
     candidate: str
     reference: str
     grounds: Sealed
+    evidence: Sealed = ""
     objector: Sealed = ""
 
     def window(self) -> str:
@@ -146,12 +148,18 @@ class FileObjection(Command, frozen=True):
         anonymous = not self.objector.strip()
         if (anonymous or not notice.runs_at(case.now)) and not self._still_counts(cycle, rule):
             received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at, anonymous)
-            case.record(self.stream(), received)
+            case.record(self.stream(), received, *self._proved())
             return {"reference": self.reference, "kind": "report"}
         case.record(ids.cycle_stream(self.cycle), object_to(cycle, self.notice, self.candidate, self.reference, rule.basis))
         limit = self._limit(case, cycle, rule)
-        case.record(self.stream(), o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit, anonymous))
+        filed = o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit, anonymous)
+        case.record(self.stream(), filed, *self._proved())
         return {"reference": self.reference, "kind": "objection"}
+
+    def _proved(self) -> Iterator[o.EvidenceGiven]:
+        """What is said to prove it, sealed; nothing where nothing is."""
+        if self.evidence:
+            yield o.EvidenceGiven(Private(f"objector:{self.reference}", self.evidence))
 
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
         candidate = cycle.candidates.get(self.candidate)

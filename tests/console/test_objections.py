@@ -62,6 +62,19 @@ def apart(tmp_path: Path) -> Site:
     return Site(d, tmp_path)
 
 
+def test_what_proves_it_is_sealed_and_opened_with_it(site: Site) -> None:
+    """Evidence is said beside the grounds; it stands on no page before the opening, in no event in clear, and is shown with the rest."""
+    about = {"cycle": CYCLE, "notice": 1, "candidate": code(1), "reference": "obj-2", "evidence": "（虚构）检验报告存于某处"}
+    site.desk.on("2026-09-17 11:00").done("objection.file", "public", "public", **about, **SECRET)
+    stream, page = ids.objection_stream(CYCLE, "obj-2"), PAGE.replace("obj-1", "obj-2")
+    assert all("检验报告" not in str(one.data) for one in site.desk.log.events_of(stream))
+    clerk = signed_in(site, "clerk", "office")
+    before = clerk.open(page)
+    opened_ = clerk.send(before.form(f"{page}/open"))
+    assert ("检验报告" in before.text, "（虚构）检验报告存于某处" in opened_.text) == (False, True)
+    assert "证据说明" in Browser(site).open("/acts/objection.file", cycle=CYCLE, notice="1").text
+
+
 def test_it_is_found_from_the_cycle_the_application_and_the_desk(site: Site) -> None:
     """The list names whom it concerns and when it came; each place leads to the page."""
     clerk = signed_in(site, "clerk", "office")
