@@ -29,6 +29,7 @@ from doors.past import of_cycle
 from doors.scores import DELIBERATING, SCORES
 from doors.trail import signed
 from projections.table import Condition, Record
+from services.acts.clockwork import SETTLED_INSIDE
 
 SHOWN = 200
 """Applications of a cycle on its page; where there are more, they are filtered."""
@@ -87,7 +88,7 @@ def cycle(visit: Visit) -> Response:
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
         dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(found),
-        oversight=OVERSIGHT, drawn=drawn, version=len(found.events),
+        oversight=OVERSIGHT, settled_inside=SETTLED_INSIDE, drawn=drawn, version=len(found.events),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=changes,
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),

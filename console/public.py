@@ -14,6 +14,7 @@ from console.shell import environment, page, rendered
 from console.subject import Countdown
 from console.visit import HELD, Visit, absent, whole
 from domain.calendar.instants import ZONE
+from domain.cycle import cycle as cycles
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
@@ -55,12 +56,13 @@ def notice(visit: Visit) -> Response:
     if stood is None:
         raise absent(f"{cycle}/{number}")
     regulation, count = regulation_of(visit, cycle), Countdown(visit)
+    held = visit.parts.log.load(ids.cycle_stream(cycle), cycles.fold)[0]
     return page(
         "notice.html", visit, regulation=regulation, one=_named_line(visit, row), term=stood.term, count=count, watch=stood.watch,
         polled=regulation is not None and any(
             stage.poll is not None and stage.name == stood.stage for stage in regulation.stages_of(PublicNoticeStage)
         ),
-        may_answer=_answers(visit, cycle),
+        may_answer=_answers(visit, cycle), goes_on=held is not None and held.state == "open",
     )  # fmt: skip
 
 
