@@ -82,6 +82,9 @@ def _docket(visit: Visit) -> list[Item]:
         single = ids.kind_of(row["stream"]) not in HELD
         key = (row["stream"],) if single else (ids.cycle_in(row["stream"]), *(row[name] for name in ALIKE))
         alike.setdefault((*key, row["name"], row["number"]), []).append(row)
+    count = Countdown(visit)
+    for row in found:
+        row["left"] = count.left(ids.cycle_in(row["stream"]) or "", row["last_day"]) if row["left"] is not None else None
     names = called_all(visit, [ids.applicant_in(row["stream"]) for row in found if ids.kind_of(row["stream"]) in HELD])
     said = _saying(visit)
     return [_item(visit, several, said(several[0]["stream"]), names) for several in alike.values()]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from domain.calendar.instants import day_of
 from domain.calendar.instants import shanghai as instant_of
@@ -15,6 +15,18 @@ from services import labels, wording
 from services.facts import Facts, clock
 from services.remaining import Lack
 from services.vocabulary import Words
+
+
+class Left(int):
+    """Working days that are left; `open` where some of them lie in time for which no holiday notice has settled anything."""
+
+    open: bool
+
+    def __new__(cls, days: int, *, open_: bool) -> Self:
+        """So many."""
+        found = super().__new__(cls, days)
+        found.open = open_
+        return found
 
 
 class Saying:
@@ -58,7 +70,9 @@ class Saying:
             return self.word("console-left-unknown")
         if days < 0:
             return self.word("console-left-over", days=-days)
-        return self.word("console-left-today") if days == 0 else self.word("console-left", days=days)
+        if days == 0:
+            return self.word("console-left-today")
+        return self.word("console-left-about" if isinstance(days, Left) and days.open else "console-left", days=days)
 
     def article(self, basis: str | None) -> str:
         """The articles as the regulation prints them."""

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, cast
 
+from console.saying import Left
 from console.visit import Visit, absent
 from domain.application import application as a
 from domain.calendar.instants import day_of
@@ -82,9 +83,11 @@ class Countdown:
         self.today = day_of(visit.parts.office.clock.now())
         self.left = cache(self._left)
 
-    def _left(self, cycle: str, last_day: str) -> int | None:
+    def _left(self, cycle: str, last_day: str) -> Left | None:
         """From today, not counted, to a last day; None in years that no calendar knows."""
-        return self._counting.left({"state": "running", "stream": ids.cycle_stream(cycle), "last_day": last_day})
+        days = self._counting.left({"state": "running", "stream": ids.cycle_stream(cycle), "last_day": last_day})
+        settled = self._counting.calendar(cycle, None).settled_through
+        return None if days is None else Left(days, open_=date.fromisoformat(last_day) > settled)
 
     def of(self, cycle: str, term: Term) -> int | None:
         """To the last day of a term."""

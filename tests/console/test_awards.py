@@ -39,7 +39,7 @@ def test_a_title_with_its_duties(years: Site) -> None:
         assert words in duty, (words, duty)
     assert "有效期至 2025年12月10日" in page.text
     running = signed_in(years, "li", "office", city="erenhot").open(f"/awards/erenhot/2024/{FIRST}")
-    for words in ("待履行", "个工作日 截止 2026年12月10日"):
+    for words in ("待履行", "约剩", "个工作日 截止 2026年12月10日"):
         assert words in running.text, (words, running.text)
     assert ("/acts/duty.record" in running.html, "/acts/duty.record" in page.html) == (True, False)
 
