@@ -29,6 +29,9 @@ LINE: Final = 156
 LONG: Final = 20
 """Characters of a title that stands on one line."""
 
+GAP: Final = Pt(10)
+"""Between a table and what follows it."""
+
 CENTER, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -46,10 +49,13 @@ def word(paper: Paper) -> bytes:
     _line(sheet, paper.title if len(paper.title) > LONG else paper.title.replace("\n", ""), 20, bold=True).alignment = CENTER
     if paper.to:
         _line(sheet, f"{paper.to}：")
-    for part in paper.parts:
-        _part(sheet, part)
-    for text in (paper.signer, paper.day):
-        _line(sheet, text).alignment = RIGHT
+    for before, part, after in zip((None, *paper.parts), paper.parts, (*paper.parts[1:], None), strict=False):
+        _part(sheet, part, behind=isinstance(before, Grid), held=after is None or isinstance(after, Grid))
+    signer, day = _line(sheet, paper.signer), _line(sheet, paper.day)
+    signer.alignment = day.alignment = RIGHT
+    signer.paragraph_format.keep_with_next = True
+    if isinstance(paper.parts[-1], Grid):
+        signer.paragraph_format.space_before = GAP
     return _packed(sheet)
 
 
@@ -79,15 +85,16 @@ def _line(sheet: Sheet, text: str, size: float = 15, *, bold: bool = False, red:
     return line
 
 
-def _part(sheet: Sheet, part: Part) -> None:
-    match part:
-        case Grid():
-            _table(sheet, part)
-        case Heading(text):
-            heading = _line(sheet, text, bold=True)
-            heading.paragraph_format.first_line_indent, heading.paragraph_format.keep_with_next = Pt(30), True
-        case _:
-            _line(sheet, part.text).paragraph_format.first_line_indent = Pt(30)
+def _part(sheet: Sheet, part: Part, *, behind: bool, held: bool) -> None:
+    """A part; `behind` a table it keeps a distance, `held` it stands on the page of what follows: a table, the signature."""
+    if isinstance(part, Grid):
+        _table(sheet, part)
+        return
+    line = _line(sheet, part.text, bold=isinstance(part, Heading))
+    line.paragraph_format.first_line_indent = Pt(30)
+    line.paragraph_format.keep_with_next = held or isinstance(part, Heading)
+    if behind:
+        line.paragraph_format.space_before = GAP
 
 
 def _table(sheet: Sheet, grid: Grid) -> None:
