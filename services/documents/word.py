@@ -42,7 +42,7 @@ def word(paper: Paper) -> bytes:
         raise InvalidError("glyph-missing", characters=missing)
     sheet = Document()
     _laid_out(sheet, paper)
-    _line(sheet, paper.head, 26, bold=True, red=True).alignment = CENTER
+    _line(sheet, paper.head, min(26, int(Mm(LINE).pt / len(paper.head))), bold=True, red=True).alignment = CENTER
     _line(sheet, paper.number, 14).alignment = CENTER
     if paper.mark:
         _line(sheet, paper.mark, 11, red=True).alignment = CENTER

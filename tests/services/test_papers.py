@@ -1,5 +1,6 @@
 """What offices issue: every paper of every city, the same bytes each time, with what it must say and the article of it."""
 
+import itertools
 import re
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,8 @@ from zipfile import ZipFile
 import msgspec
 import pytest
 from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from domain.cycle import events as e
 from domain.session import session as s
@@ -149,6 +152,20 @@ def test_the_form_to_edit_says_the_same(quick_desk: Desk) -> None:
     assert sheet.core_properties.modified == made.dated.replace(microsecond=0)
     with pytest.raises(InvalidError, match="glyph-missing"):
         word(msgspec.structs.replace(made, to="(invented) \U00020bb7"))
+
+
+def test_a_table_and_a_signature_stand_with_what_leads_to_them(tmp_path: Path) -> None:
+    """In the form to edit, what stands before a table goes with it onto a page, and what stands before the signature with that."""
+    d = sitting(tmp_path, present=MEMBERS[:4])
+    put(d)
+    for member in MEMBERS[:4]:
+        cast(d, member, "for")
+    close(d)
+    sheet = Document(BytesIO(word(minutes.minutes(issuing(d), CYCLE, 1))))
+    lines = list(sheet.iter_inner_content())
+    before = [one for one, after in itertools.pairwise(lines) if isinstance(after, Table)]
+    assert before
+    assert all(isinstance(one, Paragraph) and one.paragraph_format.keep_with_next for one in (*before, lines[-3], lines[-2]))
 
 
 def test_minutes_tell_who_did_not_vote_from_who_abstained(tmp_path: Path) -> None:
