@@ -33,7 +33,8 @@ class Facts:
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""
-        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+        keyed = wording.keyed(code, facts, self.language)
+        return wording.sentence(code, {name: self.fact(value) for name, value in keyed.items()}, self.language)
 
     def name(self, name: str) -> str:
         """What a fact is called; empty where it is a key for programs alone."""
