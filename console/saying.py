@@ -187,6 +187,10 @@ class Saying:
         """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
         return self._facts.fact(value)
 
+    def ground(self, rule: str, facts: Mapping[str, Any]) -> str:
+        """What a ground says beside its rule."""
+        return self._facts.ground(rule, facts)
+
     def plain(self, value: Any) -> str:
         """A fact as a line of text."""
         return self._facts.plain(value)

@@ -48,9 +48,19 @@ def keyed(code: str, facts: Mapping[str, Any], language: Language) -> Mapping[st
 
 def sentence(code: str, facts: Mapping[str, Any], language: Language) -> str:
     """The sentence of an error or refusal."""
-    facts = keyed(code, facts, language)
+    return _clauses(sentences(language)["errors"][code], keyed(code, facts, language), language)
+
+
+def ground(rule: str, facts: Mapping[str, Any], language: Language) -> str:
+    """The sentence of a ground by the kind of its rule; empty where none is written."""
+    text = sentences(language)["words"].get(f"ground-{rule}", "")
+    return _clauses(text, facts, language)
+
+
+def _clauses(text: str, facts: Mapping[str, Any], language: Language) -> str:
+    """A text with its facts in their places, without the clauses that nothing is to be put into."""
     told = shown({name: fact for name, fact in facts.items() if fact not in (None, "", [], ())}, language)
-    return CLAUSE.sub(lambda found: _clause(found[1], told), sentences(language)["errors"][code]).format_map(_Forgiving(told))
+    return CLAUSE.sub(lambda found: _clause(found[1], told), text).format_map(_Forgiving(told))
 
 
 def _clause(text: str, told: Mapping[str, str]) -> str:

@@ -162,6 +162,23 @@ def test_what_needs_a_reason_is_said_in_a_word() -> None:
     assert Saying("zh").sentence("reason-needed", {"what": "legal_person"}) != "“legal_person”须说明理由。"
 
 
+def test_each_ground_of_a_refusal_is_a_sentence() -> None:
+    """Titles, bans and relatives by their own, a fact on record by its rule; a clause that has nothing to say is left out."""
+    held = {"rule": "holder", "cycle": "made_up/2024", "tier": "award"}
+    grounds = [
+        held | {"valid_until": "2028-10-21"}, held | {"valid_until": None}, {"rule": "family_application", "parent": "P"},
+        {"rule": "family_title", "subsidiary": "S", "title": "nomination", "cycle": "made_up/2023"},
+        {"rule": "ban", "since": "2024-01-01", "until": "2027-01-01"},
+        {"rule": "serious_dishonesty_list", "on": "2024-03-01", "reference": "f-1"},
+    ]  # fmt: skip
+    assert Saying("zh").sentence("barred", {"grounds": grounds}) == (
+        "不得申报或批准：2024年度质量奖获奖者，称号有效至 2028年10月21日 周六；2024年度质量奖获奖者；母公司 P 已在本届申报；"
+        "子公司 S 已获2023年度提名奖；处于禁止申报期：2024年1月1日 周一 至 2027年1月1日 周五；"
+        "严重失信名单（2024年3月1日 周五，记录编号 f-1）。"
+    )
+    assert Saying("en").sentence("barred", {"grounds": grounds[2:3]}) == "Barred: the parent P applies in this cycle."
+
+
 def test_only_what_is_sealed_is_called_so(tmp_path: Path) -> None:
     """An open vote is not under the words for a sealed one."""
     for number, rule in enumerate((None, SEALED)):
