@@ -8,6 +8,7 @@ from console.pending import waiting
 from console.saying import Saying
 from console.subject import Subject, subject_of
 from console.visit import Visit, whole
+from console.worded import worded
 from domain.award import award as awards
 from domain.payment import payment as payments
 from domain.programme import programme as programmes
@@ -77,13 +78,6 @@ def _payment(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[
         ground = say.name(award.proposed.ground.rpartition("/")[2])
         told.append((say.word("award-withdrawal"), say.word("about-withdrawal", ground=ground)))
     return told
-
-
-def worded(visit: Visit, say: Saying, name: str, value: Any) -> str:
-    """The value of a command's field: an applicant by its name, a cycle by its award, anything else in words."""
-    if name in {"applicant", "candidate"} and isinstance(value, str):
-        return called(visit, value)
-    return say.cycle(value) if name == "cycle" else say.plain(value)
 
 
 def _motion(visit: Visit, say: Saying, command: str, shown: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from console.choices import called, called_all
 from console.cycles import Listed
 from console.listing import asked, equal, listing
 from console.objections import against
-from console.shell import page
+from console.shell import cycle_word, page
 from console.standings import STATES, standing_of
 from console.subject import Countdown, Subject, subject
 from console.told import told
@@ -61,6 +61,7 @@ class Seen(NamedTuple):
 def applications(visit: Visit) -> Response:
     """Every application that the reader may see, the latest cycle first, by the page; several may be chosen to act on together."""
     names = sorted((row["cycle"] for row in rows(visit.parts, "cycles", visit.who)), key=lambda name: (-ids.year_of(name), name))
+    cycles = {name: cycle_word(visit, name) for name in names}
     states = STATES if visit.who.role not in NARROW else {}
     given = asked(visit, "text", "cycle", "track", "state")
     where: list[Condition] = [*named_like(given["text"]), *equal(given, "cycle", "track")]
@@ -70,7 +71,7 @@ def applications(visit: Visit) -> Response:
     words = called_all(visit, [row["applicant"] for row in found.slice.rows])
     lines = [Listed(row, words[row["applicant"]], standing_of(row)) for row in found.slice.rows]
     return page(
-        "applications.html", visit, applications=lines, listing=found, asked=given | {"cycles": names}, states=list(states),
+        "applications.html", visit, applications=lines, listing=found, asked=given | {"cycles": cycles}, states=list(states),
         choosing=together.may(visit, "applications"), all=visit.given("all") == "yes",
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """When a page cannot be shown: what is wrong in a sentence with its article, what to do next, and never a trace of the code."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from console.shell import page
+from console.shell import city_cycle_word, page
 from console.visit import Visit, spoken, to_login, whoever
 from domain.regulation.problem import TextError
 from domain.shared.refusal import InvalidError, RefusedError
@@ -20,14 +21,24 @@ from services.office import ContendedError
 
 line = structlog.get_logger("console")
 
+OF_CYCLE = re.compile(r"([a-z][a-z0-9_-]{1,31}/\d{4})(?:/(.+))?")
+"""What is not there, where it is a cycle or stands in one."""
+
 
 async def failed(request: Request, code: str, facts: Mapping[str, Any], basis: str = "", *, status: int) -> Response:
     """The page that says so."""
     visit = Visit(request, await whoever(request), FormData())
-    answer = await run_in_threadpool(page, "failed.html", visit, status=status, code=code, facts=facts, basis=basis, told=status)
+    told = {name: _named(visit, one) if name in {"name", "cycle"} and isinstance(one, str) else one for name, one in facts.items()}
+    answer = await run_in_threadpool(page, "failed.html", visit, status=status, code=code, facts=told, basis=basis, told=status)
     if "seconds" in facts:
         answer.headers["Retry-After"] = str(facts["seconds"])
     return answer
+
+
+def _named(visit: Visit, name: str) -> str:
+    """A cycle, and what is behind it, by the award of its city; anything else as it is."""
+    found = OF_CYCLE.fullmatch(name)
+    return f"{city_cycle_word(visit, found[1])} {found[2] or ''}".rstrip() if found else name
 
 
 async def invalid(request: Request, error: Exception) -> Response:

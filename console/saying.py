@@ -9,6 +9,7 @@ from domain.calendar.instants import day_of
 from domain.calendar.instants import shanghai as instant_of
 from domain.policies.places import TIERS
 from domain.regulation.rule import Text
+from domain.shared import identifiers as ids
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
 from services import labels, wording
@@ -121,7 +122,7 @@ class Saying:
     def setting(self, value: Any) -> str:
         """The value of a setting: weights by the names of their stages, a day as an office writes it, a word by its name."""
         if isinstance(value, Mapping):
-            return self.listed(f"{self.name(name)} {weight}" for name, weight in value.items())
+            return self.listed(f"{self.name(name)} {self.plain(one)}" for name, one in value.items())
         return self.plain(value)
 
     def percent(self, share: Decimal) -> str:
@@ -195,11 +196,17 @@ class Saying:
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""
-        return self._facts.sentence(code, facts)
+        cycle = facts.get("cycle")
+        named = {"cycle": self.cycle(cycle)} if isinstance(cycle, str) and ids.CYCLE.fullmatch(cycle) else {}
+        return self._facts.sentence(code, {**facts, **named})
 
     def fact(self, value: Any) -> Any:
         """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
         return self._facts.fact(value)
+
+    def ground(self, rule: str, facts: Mapping[str, Any]) -> str:
+        """What a ground says beside its rule."""
+        return self._facts.ground(rule, facts)
 
     def plain(self, value: Any) -> str:
         """A fact as a line of text."""

@@ -15,6 +15,7 @@ from console import statics
 from console.choices import regulation_of
 from console.saying import Saying
 from console.visit import HELD, Visit, spoken
+from console.worded import worded
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
@@ -93,7 +94,8 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
         "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
         "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
         "playing": visit.parts.office.held(),
-        "cycle_word": partial(cycle_word, visit), "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
+        "cycle_word": partial(cycle_word, visit), "worded": partial(worded, visit), "recorded": recorded(visit),
+        "idle": IDLE // timedelta(minutes=1),
     }  # fmt: skip
     return environment().get_template(template).render(frame | context)
 
@@ -101,6 +103,11 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
 def cycle_word(visit: Visit, name: str) -> str:
     """A cycle by its year and its award; by its code where it is not there."""
     return Saying(visit.spoken, regulation_of(visit, name)).cycle(name)
+
+
+def city_cycle_word(visit: Visit, name: str) -> str:
+    """The same by the newest text of its city, whether the cycle is there or not: it tells nobody that it is."""
+    return Saying(visit.spoken, regulation_of_city(visit.parts.catalogue, ids.city_of(name))).cycle(name)
 
 
 def _headers(request: Request) -> dict[str, str]:

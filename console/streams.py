@@ -5,8 +5,8 @@ import re
 from console.choices import called, names_of
 from console.saying import Saying
 from console.visit import Visit
+from console.worded import is_code
 from domain.shared import identifiers as ids
-from domain.shared.refusal import InvalidError
 from services.audit.decisions import OF_ONE
 
 OF_AN_APPLICANT = OF_ONE | {"material"}
@@ -39,7 +39,7 @@ def with_streams(visit: Visit, say: Saying, text: str) -> str:
 
     def word(found: re.Match[str]) -> str:
         stream = found.group()
-        named = ids.kind_of(stream) not in OF_AN_APPLICANT or _is_code(ids.applicant_in(stream))
+        named = ids.kind_of(stream) not in OF_AN_APPLICANT or is_code(ids.applicant_in(stream))
         return stream_word(visit, say, stream) if named else stream
 
     return STREAM.sub(word, text.replace(BREAK, ""))
@@ -47,7 +47,7 @@ def with_streams(visit: Visit, say: Saying, text: str) -> str:
 
 def with_names(visit: Visit, text: str) -> str:
     """A text with the names of the applicants whose codes stand in it alone; codes that have a name beside them stay."""
-    names = names_of(visit, filter(_is_code, CODE.findall(text)))
+    names = names_of(visit, filter(is_code, CODE.findall(text)))
 
     def name(found: re.Match[str]) -> str:
         code = found.group()
@@ -55,11 +55,3 @@ def with_names(visit: Visit, text: str) -> str:
         return code if not known or known in text else f"{known} {code}"
 
     return CODE.sub(name, text)
-
-
-def _is_code(text: str) -> bool:
-    try:
-        ids.applicant(text)
-    except InvalidError:
-        return False
-    return True

@@ -1,6 +1,6 @@
 """Facts of an answer, a refusal or an event in words: names by what they are called, days as an office writes them, the rest as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,15 @@ from domain.shared.citation import Language
 from services import labels, wording
 from services.commands import COMMANDS
 from services.vocabulary import Words
+
+GROUNDS = "grounds"
+"""The fact of a refusal that is its grounds, each with its rule."""
+
+OF_A_KIND = frozenset(["holder", "not_again", "ban", "family_application", "family_title"])
+"""Grounds that no rule of a regulation has its own name for: the sentence of each says the rule."""
+
+RECORD = "record"
+"""The kind of ground that is a fact on record."""
 
 GAP = "gap-"
 """What an application lacks stands behind its code and a colon; its word behind this sign."""
@@ -33,7 +42,29 @@ class Facts:
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""
-        return wording.sentence(code, {name: self.fact(value) for name, value in facts.items()}, self.language)
+        keyed = wording.keyed(code, facts, self.language)
+        told = {name: self.grounds(value) if name == GROUNDS else self.fact(value) for name, value in keyed.items()}
+        return wording.sentence(code, told, self.language)
+
+    def ground(self, rule: str, facts: Mapping[str, Any]) -> str:
+        """What a ground says beside its rule: in the sentence of its kind, else fact by fact."""
+        told = {name: self.fact(value) for name, value in facts.items() if value not in (None, "", [], {})}
+        year = {"year": str(facts["cycle"]).rpartition("/")[2]} if "cycle" in facts else {}
+        own = wording.ground(rule if rule in OF_A_KIND else RECORD if "reference" in facts else "", told | year, self.language)
+        return own or " ".join(
+            f"{self.name(name)} {self.plain(value)}" for name, value in facts.items() if name in told and self.name(name)
+        )
+
+    def grounds(self, grounds: Sequence[Mapping[str, Any]]) -> str:
+        """Grounds in a line: each by its rule, those of a kind of ours by their sentence alone."""
+        parts = []
+        for one in grounds:
+            told = self.ground(one["rule"], {name: value for name, value in one.items() if name != "rule"})
+            named = self.fact(one["rule"])
+            parts.append(
+                told if one["rule"] in OF_A_KIND else wording.word("ground-of", self.language, rule=named, told=told) if told else named
+            )
+        return wording.word("ground-next", self.language).join(parts)
 
     def name(self, name: str) -> str:
         """What a fact is called; empty where it is a key for programs alone."""

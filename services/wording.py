@@ -34,10 +34,33 @@ def filled(sentence: str, language: Language, /, **facts: Any) -> str:
     return sentence.format(**shown(facts, language))
 
 
+REASON = "reason-for-"
+"""What a reason was not given for stands in its sentence by a key of ours, or by a name of the regulation; its word behind this sign."""
+
+
+def keyed(code: str, facts: Mapping[str, Any], language: Language) -> Mapping[str, Any]:
+    """The facts of a sentence with keys of ours that a sentence names said in words."""
+    if code != "reason-needed":
+        return facts
+    what = facts.get("what", "")
+    return {**facts, "what": sentences(language)["words"].get(f"{REASON}{what}", what)}
+
+
 def sentence(code: str, facts: Mapping[str, Any], language: Language) -> str:
     """The sentence of an error or refusal."""
+    return _clauses(sentences(language)["errors"][code], keyed(code, facts, language), language)
+
+
+def ground(rule: str, facts: Mapping[str, Any], language: Language) -> str:
+    """The sentence of a ground by the kind of its rule; empty where none is written."""
+    text = sentences(language)["words"].get(f"ground-{rule}", "")
+    return _clauses(text, facts, language)
+
+
+def _clauses(text: str, facts: Mapping[str, Any], language: Language) -> str:
+    """A text with its facts in their places, without the clauses that nothing is to be put into."""
     told = shown({name: fact for name, fact in facts.items() if fact not in (None, "", [], ())}, language)
-    return CLAUSE.sub(lambda found: _clause(found[1], told), sentences(language)["errors"][code]).format_map(_Forgiving(told))
+    return CLAUSE.sub(lambda found: _clause(found[1], told), text).format_map(_Forgiving(told))
 
 
 def _clause(text: str, told: Mapping[str, str]) -> str:
@@ -99,7 +122,7 @@ class _Forgiving(dict[str, Any]):
 
 
 def shown(facts: Mapping[str, Any], language: Language) -> dict[str, str]:
-    """Facts as a sentence takes them: lists joined, groups as `name value`, nothing left in Python's own form."""
+    """Facts as a sentence takes them: lists joined, groups as `name value`, a text in the language, nothing left in Python's own form."""
     return {name: _shown(value, language) for name, value in facts.items()}
 
 
@@ -107,6 +130,8 @@ def _shown(value: Any, language: Language) -> str:
     match value:
         case None | "":
             return "-"
+        case dict() if value.keys() == BETWEEN.keys():
+            return str(value[language])
         case dict():
             return " ".join(f"{_shown(item, language)}" for item in value.values())
         case list() | tuple():

@@ -52,7 +52,7 @@ class SubmitScore(Command, frozen=True):
         if not seatable(case, cycle, self.reviewer):
             raise RefusedError("reviewer-exited", regulation.panels.basis)
         dimensions = case.criteria(cycle, application.track).dimensions
-        check_sheet(self.points, {dimension.name: Decimal(dimension.points) for dimension in dimensions})
+        check_sheet(self.points, dimensions)
         scored = application.score(stage.name, self.reviewer, self.points, reason=self.reason, basis=regulation.panels.recusal.basis)
         case.record(self.stream(), scored, *self._noted(scored))
         return {

@@ -14,9 +14,10 @@ from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
+from services.facts import GROUNDS, Facts
 from services.log.event_log import EventLog
 from services.texts import Texts
-from services.vocabulary import vocabulary
+from services.vocabulary import Words, vocabulary
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACE = re.compile(r"(\d+)/(\d+)")
@@ -144,7 +145,8 @@ class Speech:
     def said(self, record: Record, says: dict[str, Any]) -> str:
         """What an event says in short; a refusal in the sentence that its sender got."""
         if record.event == REFUSED:
-            facts = {name: self._fact(one) for name, one in record.facts["facts"].items()}
+            grounds = Facts(Words(None, self.language)).grounds
+            facts = {name: grounds(one) if name == GROUNDS else self._fact(one) for name, one in record.facts["facts"].items()}
             return wording.sentence(record.facts["code"], facts, self.language)
         return SIGN[self.language].join(f"{self.field(name)} {self._placed(one)}" for name, one in says.items())
 

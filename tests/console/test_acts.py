@@ -240,11 +240,14 @@ def test_two_persons(site: Site) -> None:
     assert ("已提出，待第二人确认" in page.text, "虚构之由" in page.text, "proposal.confirm?" in page.html) == (True, True, False)
     theirs = other.open("/pending")
     assert "proposal.confirm?" in theirs.html
+    assert ("2026年度" in theirs.text, CYCLE in theirs.text) == (True, False), theirs.text
     link = next(given["href"] for tag, given in theirs.tags if tag == "a" and "proposal.drop" in given.get("href", ""))
     assert "没有待确认的事项" in other.send(other.open(link).form("/acts/"), reason="不必").text
     one.send(one.open("/acts/cycle.cancel", cycle=CYCLE, back="/pending").form("/acts/"), reason="虚构之由")
     link = next(given["href"] for tag, given in other.open("/pending").tags if tag == "a" and "proposal.confirm" in given.get("href", ""))
-    assert "已记录在案" in other.send(other.open(link).form("/acts/")).text
+    confirm = other.open(link)
+    done = other.send(confirm.form("/acts/"))
+    assert ("已记录在案" in done.text, "待确认编号" in confirm.text + done.text) == (True, False), done.text
     assert cities.cycle(site.desk).state == "cancelled"
 
 
@@ -280,6 +283,7 @@ def test_a_setting_is_filled_in_as_its_kind_is(site: Site) -> None:
     assert (wrong.status, wrong.form("/acts/").fields["value.value"][:2]) == (422, ["0.5", "0.6"])
     right = clerk.send(wrong.form("/acts/"), **{"value.value": ["0.5", "0.5"], "value.name": form.fields["value.name"][:2]}, reason="x")
     assert (right.status, cities.cycle(site.desk).settings["weights"]["onsite_review"]) == (200, "0.5")
+    assert "材料评审 0.5、现场评审 0.5" in right.text
 
 
 def test_what_was_done_is_told_to_the_one_who_did_it(site: Site) -> None:

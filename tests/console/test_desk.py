@@ -71,7 +71,9 @@ def test_an_approver_passes_lists_and_finance_pays(site: Site) -> None:
     assert "已记录在案" in mayor.send(mayor.open(link).form("/acts/"), resolution="r9").text
     d.advance()
     assert "应付" not in money.open("/").text
-    d.done("award.confer", cycle=CYCLE, on="2026-09-23", document="d")
+    clerk = signed_in(site, "clerk", "office")
+    told = clerk.send(clerk.open("/acts/award.confer", cycle=CYCLE).form("/acts/"), on="2026-09-23", document="d").text
+    assert f"获奖者 虚构企业1 {code(1)}、" in told, told
     d.advance()
     page = money.open("/")
     assert ("应付" in page.text, "payment.approve?" in page.html, "payment.pay?" in page.html) == (True, True, False)

@@ -1,5 +1,6 @@
 """What forms say before and after: nothing typed is lost, what is not filled in is no failing, and names are chosen, not guessed."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -7,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from console.fields import fields_of
+from console.saying import Saying
 from domain.stages.approval import ApprovalStage
 from services import wording
+from services.settings import ROOT
 from tests import cities
 from tests.browser import Browser, Page, signed_in
 from tests.console.test_ballot import member
@@ -16,6 +19,8 @@ from tests.desk import CITY, CYCLE, Desk, code, noticed, opened, proposed, quali
 from tests.lindu import CYCLE as SITTING_CYCLE
 from tests.services.test_votes import SEALED, put, sitting
 from tests.site import Site
+
+CODE = [path for of in ("domain", "services") for path in (ROOT / of).rglob("*.py")]
 
 
 @pytest.fixture
@@ -143,8 +148,35 @@ def test_an_empty_fact_leaves_its_clause_out() -> None:
     facts = {"outcome": "upheld", "finding": "unfounded", "rules": []}
     assert wording.sentence("finding-contradicts", facts, "zh") == "结论 upheld 与认定 unfounded 不符。"
     assert wording.sentence("finding-contradicts", facts | {"rules": ["a"]}, "zh").endswith("不符：a。")
-    assert wording.sentence("sheet-dimensions", {"missing": ["a"], "unknown": []}, "en").endswith("standard: missing a.")
+    assert wording.sentence("sheet-dimensions", {"lacks": ["a"], "unknown": []}, "en").endswith("standard: missing a.")
     assert wording.sentence("columns-missing", {"missing": ["a"], "known": []}, "zh") == "表格缺少这些列: a。"
+
+
+def test_what_needs_a_reason_is_said_in_a_word() -> None:
+    """Each key that the code says has one, and a name of the regulation its own."""
+    found = re.findall(r'"reason-needed", what="([^"]+)"', "".join(path.read_text("utf-8") for path in CODE))
+    for name in found:
+        assert f"reason-for-{name}" in wording.sentences("zh")["words"], name
+        assert name not in Saying("zh").sentence("reason-needed", {"what": name})
+    assert (len(found) > 20, Saying("zh").sentence("reason-needed", {"what": "score"})) == (True, "“更改评分”须说明理由。")
+    assert Saying("zh").sentence("reason-needed", {"what": "legal_person"}) != "“legal_person”须说明理由。"
+
+
+def test_each_ground_of_a_refusal_is_a_sentence() -> None:
+    """Titles, bans and relatives by their own, a fact on record by its rule; a clause that has nothing to say is left out."""
+    held = {"rule": "holder", "cycle": "made_up/2024", "tier": "award"}
+    grounds = [
+        held | {"valid_until": "2028-10-21"}, held | {"valid_until": None}, {"rule": "family_application", "parent": "P"},
+        {"rule": "family_title", "subsidiary": "S", "title": "nomination", "cycle": "made_up/2023"},
+        {"rule": "ban", "since": "2024-01-01", "until": "2027-01-01"},
+        {"rule": "serious_dishonesty_list", "on": "2024-03-01", "reference": "f-1"},
+    ]  # fmt: skip
+    assert Saying("zh").sentence("barred", {"grounds": grounds}) == (
+        "不得申报或批准：2024年度质量奖获奖者，称号有效至 2028年10月21日 周六；2024年度质量奖获奖者；母公司 P 已在本届申报；"
+        "子公司 S 已获2023年度提名奖；处于禁止申报期：2024年1月1日 周一 至 2027年1月1日 周五；"
+        "严重失信名单（2024年3月1日 周五，记录编号 f-1）。"
+    )
+    assert Saying("en").sentence("barred", {"grounds": grounds[2:3]}) == "Barred: the parent P applies in this cycle."
 
 
 def test_only_what_is_sealed_is_called_so(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_a_change_has_its_reason_and_keeps_what_was(reviewer: Browser) -> None:
     assert form.fields["points.value"] == ["50"] * count
     kept = reviewer.send(form, **{"points.value": ["61"] * count})
     assert (kept.status, kept.form("/acts/score.submit").fields["points.value"][:count]) == (422, ["61"] * count)
+    assert "“更改评分”须说明理由。" in kept.text
     done = reviewer.send(kept.form("/acts/score.submit"), reason="（虚构）漏看一项")
     for told in ("427", "350", "（虚构）漏看一项"):
         assert told in done.text, told
@@ -110,6 +111,7 @@ def test_a_sheet_that_is_refused_comes_back_as_the_sheet(reviewer: Browser, site
         page = reviewer.send(form, **{"points.value": [*typed[:2], value, *typed[3:]]}, reason="（虚构）草稿")
         again = page.form("/acts/score.submit")
         assert (page.status, wrong(page), "满分 1000" in page.text) == (422, [f"d-{names[2]}"], True), page.text
+        assert ("“科技进步”给分 9999，超出 0 至 150。" in page.text) == (value == "9999"), page.text
         assert (again.fields["points.value"], again.fields["reason"]) == ([*typed[:2], value, *typed[3:]], ["（虚构）草稿"])
     empty = reviewer.send(form, **{"points.value": [""] * len(names)}, reason="（虚构）草稿")
     assert (empty.status, wrong(empty)) == (422, [f"d-{name}" for name in names])
