@@ -1,19 +1,22 @@
 """The past as pages: a cycle's decisions, and how any stream stood on two clocks, event by event."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from starlette.responses import Response
 
-from console.choices import regulation_of
+from console.choices import called_all, regulation_of
 from console.saying import Saying
 from console.shell import page
 from console.streams import stream_word, with_names
 from console.subject import subject
 from console.visit import Visit, absent, whole
 from domain.calendar.instants import ZONE
+from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from doors import past
+from services.audit.decisions import OF_ONE
 from services.audit.difference import difference
 from services.audit.past import Past
 from services.documents.speech import spoken_under
@@ -45,7 +48,16 @@ def decisions(visit: Visit) -> Response:
     return page(
         "decisions.html", visit, regulation=found.regulation, subject=found, decisions=listed[:PAGE], more=len(listed) > PAGE,
         count=past.count(visit.parts, visit.who, asked), speech=speech, named=lambda text: with_names(visit, text),
+        about=_about(visit, Saying(visit.spoken, found.regulation), {one.record.stream for one in listed[:PAGE]}),
     )  # fmt: skip
+
+
+def _about(visit: Visit, say: Saying, streams: Collection[str]) -> dict[str, str]:
+    """Stream -> whom or what its decisions are about, beside the cycle itself: an applicant by its name."""
+    whom = {stream: ids.applicant_in(stream) for stream in streams if ids.kind_of(stream) in OF_ONE}
+    names = called_all(visit, whom.values())
+    others = (stream for stream in streams if stream not in whom and ids.kind_of(stream) != "cycle")
+    return {stream: names[code] for stream, code in whom.items()} | {stream: stream_word(visit, say, stream) for stream in others}
 
 
 BIG = 10**9

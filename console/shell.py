@@ -15,7 +15,7 @@ from console import statics
 from console.choices import regulation_of
 from console.saying import Saying
 from console.visit import HELD, Visit, spoken
-from console.worded import worded
+from console.worded import named, worded
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
 from domain.stages.plan import Regulation
@@ -94,8 +94,8 @@ def rendered(template: str, visit: Visit, regulation: Regulation | None = None, 
         "say": say, "who": visit.who, "handle": visit.handle, "ways": _ways(visit.who), "here": visit.request.url.path,
         "address": _address(visit.request), "marks": _marks(visit, regulation), "brand": _brand(visit, say),
         "playing": visit.parts.office.held(),
-        "cycle_word": partial(cycle_word, visit), "worded": partial(worded, visit), "recorded": recorded(visit),
-        "idle": IDLE // timedelta(minutes=1),
+        "cycle_word": partial(cycle_word, visit), "worded": partial(worded, visit), "named_in": partial(named, visit),
+        "recorded": recorded(visit), "idle": IDLE // timedelta(minutes=1),
     }  # fmt: skip
     return environment().get_template(template).render(frame | context)
 

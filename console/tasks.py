@@ -9,6 +9,7 @@ from console.choices import called
 from console.subject import Subject, filed_of
 from console.visit import Visit
 from console.voting import Task, voting
+from console.worded import named
 from domain.cycle.cycle import track_of
 from domain.cycle.panels import led_by
 from domain.shared import identifiers as ids
@@ -42,7 +43,8 @@ def _lacking(visit: Visit, found: Subject) -> Iterator[Task]:
     for lack in found.lacks:
         name = next((name for name in lack.acts if offered.may(visit, name, found)), "")
         if name and offered.makes_sense(visit, name, found) and name not in LED:
-            yield Task("task-lack", {"cycle": found.name, "lack": lack}, _where(visit, name, found, lack), found.regulation, lack.basis)
+            facts = {"cycle": found.name, "lack": named(visit, lack)}
+            yield Task("task-lack", facts, _where(visit, name, found, lack), found.regulation, lack.basis)
     deliberating = next(iter(found.regulation.stages_of(DeliberationStage)), None)
     if deliberating and not found.cycle.review.suggested and offered.makes_sense(visit, "candidates.suggest", found):
         address = offered.on_lack(visit, "candidates.suggest", found, Lack("", ""))

@@ -77,7 +77,7 @@ def says(event: Event, of: str = "") -> dict[str, Any]:
         return {"stage": event.stage, "reviewer": event.reviewer, "sheet": event.sheet, "total": str(sum(event.points.values()))}
     found = {name: plain(getattr(event, name)) for name in SAYS if getattr(event, name, None) not in (None, "", ())}
     told = {name: _place(value, of) if isinstance(value, list) and of in value else value for name, value in found.items() if value != of}
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in told.items() if value or value is False}
 
 
 def _place(among: list[str], of: str) -> str:

@@ -1,11 +1,17 @@
 """The past as pages: decisions, why, how it stood step by step and on two clocks; closed to other cities and to who keeps away."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from domain.application import application as a
 from domain.cycle import events as e
 from domain.shared import identifiers as ids
+from services.audit.decisions import says
+from services.audit.record import Record
+from services.documents.speech import Speech
 from tests.browser import signed_in
 from tests.desk import CYCLE, Desk, code, opened, qualified
 from tests.projections.test_boards import whole_cycle
@@ -25,10 +31,19 @@ def test_a_decision_tells_why(site: Site) -> None:
     browser = signed_in(site, "wei", "auditor")
     listed = browser.open(f"/cycles/{CYCLE}/decisions")
     assert all(word in listed.text for word in ("异议结论", "排名固定", "第十八条")), listed.text
+    assert all(f"{word} 虚构企业1 {code(1)}" in listed.text for word in ("条件判断", "综合得分")), listed.text
+    assert "异议结论 异议 obj-1" in listed.text
     page = browser.open("/why", decision=f"objection:{CYCLE}/obj-1@2")
     assert all(word in page.text for word in ("异议结论", "第十九条", "虚构企业2", "候选受异议")), page.text
     assert "canary" not in page.html
     assert browser.open("/why", decision="cycle:wuhai/2026@999").status == 404
+
+
+def test_what_came_out_false_is_said() -> None:
+    """A condition that is not met, and an objection that is not upheld, are outcomes like their opposites."""
+    judged = says(a.ConditionJudged("registered_here", met=False, reason="(invented)"))
+    assert Speech("zh", {}).said(cast("Record", SimpleNamespace(event="application.condition_judged")), judged).endswith("；符合 否")
+    assert says(a.ConditionJudged("registered_here", met=True, reason=""))["met"] is True
 
 
 def test_a_plain_sentence_stands_first(site: Site) -> None:

@@ -54,7 +54,7 @@ def test_a_withdrawal_and_what_follows(years: Site) -> None:
         "2026年3月5日 周四 收回",
         "5 年，至 2031年3月2日",
         "通报 网站 2026年3月4日",
-        "未曾付款",
+        "未曾拨付",
     ):
         assert words in page, (words, page)
     other = office.open(f"/awards/erenhot/2022/{FIRST}").text.partition("撤销 已撤销")[2]
@@ -100,7 +100,7 @@ def test_money_from_owed_to_recovered(site: Site) -> None:
     assert all(words in line(qian) for words in ("1,000,000 元 第二十条、第六条", "市级 2026 年度预算 第二十一条", "待第一人批准")), line(
         qian
     )
-    for browser, state in ((qian, "待第二人批准"), (sun, "待付款")):
+    for browser, state in ((qian, "待第二人批准"), (sun, "待拨付")):
         page = browser.open("/finance", text="虚构企业1")
         form = browser.open(page.links[next(word for word in page.links if word.startswith("批准"))]).form("/acts/payment.approve")
         assert form.fields["applicant"] == [code(1)]
@@ -108,7 +108,7 @@ def test_money_from_owed_to_recovered(site: Site) -> None:
         assert state in line(browser)
         assert "payment.approve" not in browser.open("/finance", text="虚构企业1").html
     d.done("payment.pay", "finance", "qian", **ONE, on="2026-09-23", reference="bank-77")
-    assert all(words in line(qian) for words in ("已付款", "qian, sun", "bank-77")), line(qian)
+    assert all(words in line(qian) for words in ("已拨付", "qian, sun", "bank-77")), line(qian)
     d.done("revocation.propose", **ONE, ground="fraud/fraud", evidence="e")
     d.done("revocation.decide", "approver", "mayor", **ONE, granted=True, reason="(invented)")
     d.done("payment.recover", "finance", "qian", **ONE, amount_cny=300_000, on="2026-09-23", reference="back-1")

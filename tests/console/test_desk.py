@@ -68,6 +68,7 @@ def test_an_approver_passes_lists_and_finance_pays(site: Site) -> None:
     assert [link for link in todo(mayor.open("/")) if "list.approve" in link] == []
     d.done("list.review", "committee_chair", "chair", cycle=CYCLE, resolution="r")
     link = next(link for link in todo(mayor.open("/")) if "list.approve" in link)
+    assert f"候选者 虚构企业1 {code(1)} 尚待市长" in mayor.open("/").text + mayor.open(f"/cycles/{CYCLE}").text
     assert "已记录在案" in mayor.send(mayor.open(link).form("/acts/"), resolution="r9").text
     d.advance()
     assert "应付" not in money.open("/").text

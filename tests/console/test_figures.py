@@ -152,7 +152,7 @@ def test_whom_the_statistics_are_open_to(quick_desk: Desk, tmp_path: Path) -> No
     site = Site(whole_cycle(quick_desk), tmp_path)
     for role in ("applicant", "recommender", "reviewer"):
         assert signed_in(site, f"a-{role}", role, acts_for=(code(1),)).open("/statistics").status == 403, role
-    assert "还没有可统计的评审周期" in signed_in(site, "far", "office", city="erenhot").open("/statistics", city="wuhai").text
+    assert "还没有可统计的届次" in signed_in(site, "far", "office", city="erenhot").open("/statistics", city="wuhai").text
     assert figure(signed_in(site, "money", "finance").open("/statistics"), "winners")
     assert figure(signed_in(site, "all", "auditor", city="").open("/statistics", city="wuhai"), "funnel")
     assert "/login" in Browser(site).open("/statistics").url

@@ -233,7 +233,7 @@ def test_who_was_refused_at_the_door_has_a_page(site: Site) -> None:
     clerk, path = signed_in(site, "clerk", "office", city="erenhot"), f"/applications/{CYCLE}/{code(1)}"
     assert "未受理" in clerk.open("/applications").text
     page = clerk.open(path)
-    assert (page.status, "不予受理" in page.text, "第十五条" in page.text) == (200, True, True)
+    assert (page.status, "未予办理" in page.text, "第十五条" in page.text) == (200, True, True)
     assert ("未受理" in applicant(site).open(path).text, clerk.open(f"{path}/receipt").status) == (True, 404)
 
 

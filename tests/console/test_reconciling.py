@@ -40,8 +40,8 @@ def test_a_statement_is_told_and_nothing_is_changed(site: Site) -> None:
     lines = [line(out(1)), line(out(3), reference="bank-3"), line(out(4), reference="bank-4"), line("NOBODY", reference="bank-5")]
     page = upload(qian, fill(template("zh"), lines))
     for words in (
-        "工作表“对账单”、第 4 行、列 付款编号 *、单元格 A4", "与应付“虚构企业3”的 1,000,000 元相符，待人确认付款", "第二十一条",
-        "编号“NOBODY”不是任何一笔", "与“虚构企业1”的记录相符（流水号“bank-1”）",
+        "工作表“对账单”、第 4 行、列 拨付编号 *、单元格 A4", "与应付“虚构企业3”的 1,000,000 元相符，待人确认拨付", "第二十一条",
+        "编号“NOBODY”不是任何一笔", "与“虚构企业1”的记录相符（银行凭证号“bank-1”）",
     ):  # fmt: skip
         assert words in page.text, (words, page.text)
     assert log.head() == head
@@ -65,7 +65,7 @@ def test_the_whole_result_is_taken_along(site: Site) -> None:
     owed = load_workbook(BytesIO(qian.http.get("/finance/payables/xlsx", params={"cycle": CYCLE}).content))
     assert [(sheet.title, sheet.max_row) for sheet in owed.worksheets] == [("应付与应收", 4), ("奖金用途报告", 1)]
     csv = qian.http.get("/finance/payables/csv").content.decode()
-    assert (csv.count("\r\n"), out(3) in csv, "待付款" in csv) == (4, True, True)
+    assert (csv.count("\r\n"), out(3) in csv, "待拨付" in csv) == (4, True, True)
     assert qian.http.get("/finance/payables/docx").status_code == 404
 
 

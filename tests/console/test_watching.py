@@ -81,7 +81,7 @@ def test_a_draw_is_shown_step_by_step(pool: Desk, tmp_path: Path) -> None:
             "moved away",
             "exp-food",
             "尚未提交承诺",
-            "摘要相符",
+            "指纹相符",
         )
     ), page.text
     assert policy.list_hash(["exp-a", "exp-c", "exp-d", "exp-e"]) in page.text

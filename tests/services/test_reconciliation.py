@@ -77,7 +77,7 @@ def test_what_is_owed(quick_desk: Desk) -> None:
     ]  # fmt: skip
     shown = payables.leaf(list(found.values()), "zh")
     assert [(*row[0:4:2], row[6], row[7], row[8], row[10]) for row in shown.rows][:3] == [
-        (out(1), "虚构企业1", "qian", "sun", "已付款", "bank-1"), (back(1), "虚构企业1", "qian", "sun", "追缴中", "in-1"),
+        (out(1), "虚构企业1", "qian", "sun", "已拨付", "bank-1"), (back(1), "虚构企业1", "qian", "sun", "追缴中", "in-1"),
         (out(3), "虚构企业3", "qian", "", "待第二人批准", ""),
     ]  # fmt: skip
     assert out(1) == f"WUHAI-2026-{code(1)}-P"
@@ -100,11 +100,11 @@ def test_every_way_in_which_a_line_can_be(quick_desk: Desk) -> None:
         (9, "form", "B9"), (10, "form", "B10"), (11, "form", "C11"), (12, "form", "A12"),
     ]  # fmt: skip
     assert d.log.head() == head
-    assert [place(one.fault, "zh") for one in found[:1]] == ["工作表“对账单”、第 3 行、列 付款编号 *、单元格 A3"]
+    assert [place(one.fault, "zh") for one in found[:1]] == ["工作表“对账单”、第 3 行、列 拨付编号 *、单元格 A3"]
     sentences = [told(one.fault, "zh") for one in found]
     for number, words in (
-        (0, "与应付“虚构企业3”的 1,000,000 元相符，待人确认付款"), (2, "在第 3 行已经出现"), (4, "第二十一条"),
-        (5, "不是任何一笔应付款或追缴款的编号"),
+        (0, "与应付“虚构企业3”的 1,000,000 元相符，待人确认拨付"), (2, "在第 3 行已经出现"), (4, "第二十一条"),
+        (5, "不是任何一笔应拨付或追缴款的编号"),
     ):  # fmt: skip
         assert words in sentences[number], sentences[number]
 
@@ -115,7 +115,7 @@ def test_a_second_payment_is_told_by_the_record(quick_desk: Desk) -> None:
     paid(d, 1, "bank-1")
     approved(d, 3)
     for given, kind, cell, words in (
-        (line(out(1), reference="bank-2"), "twice", "D3", "这一行是第二次付款"),
+        (line(out(1), reference="bank-2"), "twice", "D3", "这一行是第二次拨付"),
         (line(out(1), on=date(2026, 9, 24)), "day", "C3", "记录在 2026-09-23"),
         (line(out(1), 999_999), "amount", "B3", "对账单金额为 999,999 元"),
         (line(out(3), 999_999.5, reference="bank-3"), "amount", "B3", "应付或未结金额为 1,000,000 元"),
