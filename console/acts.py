@@ -263,7 +263,6 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
     choosing = choices.Asking(visit, say, draft.name, draft.shown, regulation)
     held = [role for role in (visit.who.account.roles if visit.who.account else ("public",)) if role in entry.roles]
     offered = {field.name: choices.of(choosing, field) for field in asked}
-    told_of = about(visit, say, draft.name, draft.shown)
     fixed = {name: _word(visit, say, name, draft.shown[name], offered[name]) for name in draft.fixed}
     step = next((name for name in STEPS.get(draft.name, ("cycle",)) if offered.get(name) and not draft.shown[name]), "")
     if step and told is None:
@@ -273,7 +272,7 @@ def _form(visit: Visit, draft: Draft, told: Told | None = None, status: int = 20
         "act.html", visit, regulation=regulation, status=status, entry=entry, fields=asked, shown=draft.shown, offered=offered,
         key=draft.key, seen=seen_of(visit, draft, told), back=visit.back, told=told, wrong=dict(told.wrong) if told else {},
         stages=[one.name for one in regulation.stages if one.kind in entry.stages] if regulation else entry.stages,
-        role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=told_of,
+        role=draft.role, held=held, tables=fields.TABLES, fixed=fixed, about=about(visit, say, draft.name, draft.shown),
         confirms=proposed_title(visit, say, draft.name, draft.shown),
     )  # fmt: skip
 
