@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api import account, audit, commands, docs, feed, filed, health, reads, single, texts
+from api import account, audit, commands, docs, feed, filed, health, reads, sealed, single, texts
 from api.described import describe
 from api.measured import Measure, Measured
 from api.problems import add_problems
@@ -24,9 +24,19 @@ def build(parts: Parts) -> FastAPI:
     app.add_middleware(Safety)
     add_problems(app)
     # In the order in which they are asked most: a request is held against one route after the other.
-    asked = (reads.routes(), single.router, filed.router, audit.router, feed.router, account.router, health.router, docs.router)
+    asked = (
+        reads.routes(),
+        single.router,
+        filed.router,
+        sealed.router,
+        audit.router,
+        feed.router,
+        account.router,
+        health.router,
+        docs.router,
+    )
     for router in (*asked, commands.routes(), texts.routes()):
         app.include_router(router)
-    structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS, *filed.STRUCTS, *audit.STRUCTS)
+    structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS, *filed.STRUCTS, *sealed.STRUCTS, *audit.STRUCTS)
     describe(app, structs, reads.schemas() | texts.schemas())
     return app

@@ -1,6 +1,7 @@
 """A route for each command of the table: its fields are the body, its id the idempotency key, what its sender saw the expected version."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Annotated, Any
 
 import msgspec
@@ -50,6 +51,7 @@ class Done(msgspec.Struct, frozen=True):
     facts: dict[str, Any]
 
 
+@cache
 def routes() -> APIRouter:
     """The routes of all commands that a person may send."""
     router = APIRouter(prefix=PREFIX)

@@ -22,7 +22,8 @@ from services.answer import Answer
 from services.files.kinds import LARGEST, MEDIA, Kind
 
 BYTES = "application/octet-stream"
-WHATEVER = {"type": "string", "format": "binary"}
+TAKEN: dict[str, Any] = {"requestBody": {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}}
+"""How a route says that it takes a file as it is."""
 
 Name = Annotated[str, Query(min_length=1, max_length=200, description="the file's own name, with its ending")]
 
@@ -50,24 +51,24 @@ router = APIRouter(prefix="/v1", tags=["files"])
 
 @router.post(
     "/files", operation_id="files.hand_in", responses=answered("Held") | problems(401, 403, 413, 415, 422, 429),
-    openapi_extra=rule(*HANDING_IN) | {"requestBody": {"required": True, "content": {BYTES: {"schema": WHATEVER}}}},
+    openapi_extra=rule(*HANDING_IN) | TAKEN,
 )  # fmt: skip
 async def hand_in(
     request: Request, applicant: Annotated[str, Query()], name: Name,
     who: Annotated[Reader, Depends(reader(*HANDING_IN, counted="command"))],
 ) -> Response:  # fmt: skip
     """Hand in a file; it is looked into, kept under seal, and named by its digest when the application is filed."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BYTES:
-        raise InvalidError("media-type", needed=BYTES)
     with TemporaryFile() as opened_:
         file = cast("BinaryIO", opened_)
-        await _received(request, file)
+        await received(request, file)
         taken = await run_in_threadpool(handed_in, parts_of(request), who, applicant, name, file)
     return told(msgspec.to_builtins(Held(taken.digest, taken.kind, taken.size)))
 
 
-async def _received(request: Request, file: BinaryIO) -> None:
+async def received(request: Request, file: BinaryIO) -> None:
     """Write the body to a file without a name, piece by piece, and no more of it than is taken."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != BYTES:
+        raise InvalidError("media-type", needed=BYTES)
     size = 0
     async for piece in request.stream():
         size += len(piece)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -59,6 +60,7 @@ class Span(NamedTuple):
     trace: bool = False
 
 
+@cache
 def routes() -> APIRouter:
     """A route for each board."""
     router = APIRouter(prefix="/v1", tags=["reads"])

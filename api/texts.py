@@ -1,6 +1,7 @@
 """The law to read and to ask: each regulation value by value with its article, and every question with facts of one's own."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Annotated, Any
 
 import orjson
@@ -65,6 +66,7 @@ def _object(**properties: Schema) -> Schema:
     return {"type": "object", "required": list(properties), "properties": properties, "additionalProperties": False}
 
 
+@cache
 def routes() -> APIRouter:
     """The regulations, and a route for each question."""
     router = APIRouter(prefix="/v1", tags=["law"])

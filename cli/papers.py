@@ -13,7 +13,7 @@ from cli.rehearsal import DatedAct
 from doors.filed import CARRIERS
 from services import wording
 from services.commands import COMMANDS
-from services.files.files import Files
+from services.files.files import Files, of_applicant
 from services.vocabulary import vocabulary
 
 Papers = dict[str, bytes]
@@ -39,8 +39,8 @@ def keep(files: Files, act: DatedAct, papers: Papers) -> None:
         with TemporaryFile() as file:
             file.write(papers[digest])
             file.seek(0)
-            files.take(cast("BinaryIO", file), f"{name}.txt", applicant)
-        files.release(digest, applicant)
+            files.take(cast("BinaryIO", file), f"{name}.txt", of_applicant(applicant))
+        files.release(digest, of_applicant(applicant))
 
 
 def _documents(act: DatedAct) -> dict[str, str]:

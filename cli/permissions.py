@@ -8,13 +8,17 @@ from api.feed import ROLES as FEED
 from domain.shared.actor import Role
 from domain.stages.kinds import KINDS
 from doors.boards import OVERSIGHT, READS, SIGNED_IN
+from doors.comments import OPENERS
 from doors.filed import HANDING_IN
 from doors.flagged import WATCHING
+from doors.objections import OBJECTIONS
 from doors.opening import APPLICATION, MATERIAL
 from services.commands import COMMANDS
 
 ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "system")
 YES = "x"
+
+CYCLE = "cycles/{city}/{year}"
 
 HEAD = """# Permissions
 
@@ -64,15 +68,16 @@ def _reads() -> Iterator[str]:
     yield "## Reads by role\n"
     yield "`public` reads mean everybody. Regulations, questions, health and this description are everybody's, too.\n"
     reads = {name: read.roles for name, read in READS.items()}
-    reads |= {"cycles/{city}/{year}": SIGNED_IN, "applications/{city}/{year}/{applicant}": APPLICATION}
+    reads |= {CYCLE: SIGNED_IN, "applications/{city}/{year}/{applicant}": APPLICATION}
     one = "applications/{city}/{year}/{applicant}"
     reads |= {f"{one}/material": MATERIAL, f"{one}/document": MATERIAL}
-    reads |= {f"cycles/{{city}}/{{year}}/{name}": roles for name, roles in {"decisions": OVERSIGHT, "flags": WATCHING}.items()}
+    reads |= {f"{CYCLE}/{name}": roles for name, roles in {"decisions": OVERSIGHT, "flags": WATCHING}.items()}
     reads |= dict.fromkeys(("decisions/why", "as-of", "checkpoints", "proofs/inclusion", "proofs/consistency", "bundles"), OVERSIGHT)
-    reads |= {"events": FEED}
+    reads |= {"events": FEED, f"{CYCLE}/objections": OBJECTIONS, f"{CYCLE}/comments/{{reference}}/sealed": OPENERS}
+    reads |= {f"{CYCLE}/objections/{{reference}}/{name}": OBJECTIONS for name in ("sealed", "evidence/{digest}")}
     yield from _table("read", ROLES, ((f"`/v1/{name}`", ROLES if "public" in roles else roles) for name, roles in reads.items()))
 
 
 def _handed_in() -> Iterator[str]:
     yield "## Files by role\n"
-    yield from _table("handed in", ROLES, [("`/v1/files`", HANDING_IN)])
+    yield from _table("handed in", ROLES, [("`/v1/files`", HANDING_IN), (f"`/v1/{CYCLE}/objections/{{reference}}/evidence`", ROLES)])

@@ -109,6 +109,7 @@ def sent(visit: Visit, shape: Shape) -> Response:
     draft = _draft(visit, command, actor.role, found)
     try:
         uploads.hand_in(visit, draft.name, found)
+        uploads.look(visit, draft.name)
     except InvalidError as error:
         return shape(visit, draft, Told(error.code, error.facts, wrong=at_document(error)), status_of(error.code))
     if found.lacking:
@@ -132,6 +133,7 @@ def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer
         wrong = _named(answer.code, answer.facts, found)
         facts = answer.facts | next_year(visit, answer.code, found.shown, answer.facts)
         return shape(visit, draft._replace(key=new_id()), Told(answer.code, facts, answer.basis, wrong), REFUSED)
+    uploads.keep(visit, draft.name, found)
     back = visit.back
     return away(f"{back}{'&' if '?' in back else '?'}{urlencode({'done': draft.key})}")
 
@@ -234,7 +236,9 @@ def _said(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def at_document(error: InvalidError) -> tuple[tuple[str, str], ...]:
-    """Of a file that was not taken: the field of documents, and the row of the one."""
+    """Of a file that was not taken: its field, and the row of the one where it has a row."""
+    if "chosen" in error.facts:
+        return ((uploads.PROOFS, "this"),)
     if "document" not in error.facts:
         return ()
     return ((uploads.DOCUMENTS, "this"), (f"{uploads.DOCUMENTS}.{error.facts['document']}", "this"))

@@ -142,6 +142,7 @@ def _cycles() -> list[BaseRoute]:
         shown("/cycles/{city}/{year}/objections", objections.objections, *OBJECTIONS),
         shown("/cycles/{city}/{year}/objections/{reference}", objections.objection, *OBJECTIONS),
         sent("/cycles/{city}/{year}/objections/{reference}/open", objections.opened, *OBJECTIONS),
+        shown("/cycles/{city}/{year}/objections/{reference}/evidence/{digest}", objections.proved, *OBJECTIONS),
         shown("/cycles/{city}/{year}/replay", replay.replay, *OVERSIGHT),
         shown("/proofs", proofs.shown, *OVERSIGHT),
         shown("/proofs/bundle", proofs.bundle, *OVERSIGHT),

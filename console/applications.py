@@ -33,6 +33,7 @@ from services.answer import Answer
 from services.case import Case
 from services.checklist import Point, checklist
 from services.eligibility import qualification
+from services.files.files import of_applicant
 from services.told import NOT_TOLD
 
 KINDS = ("condition", "document", "notice", "bar", "family")
@@ -174,7 +175,7 @@ def material(visit: Visit) -> Response:
     if isinstance(filed, Answer):
         return _refused(visit, filed)
     contact = contact_for(visit.parts, visit.who, filed)
-    kept = {name: visit.parts.files.find(digest, code) for name, digest in filed.documents.items()}
+    kept = {name: visit.parts.files.find(digest, of_applicant(code)) for name, digest in filed.documents.items()}
     return page(
         "material.html",
         visit,

@@ -1,6 +1,5 @@
 """What a command needs as fields of a form, from the command itself: how each is filled in, and how what was typed becomes its value."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,10 +12,25 @@ import msgspec
 import msgspec.inspect as mi
 from starlette.datastructures import FormData, UploadFile
 
-from services.commands import COMMANDS
+from services.commands import COMMANDS, SHA256
 
 Kind = Literal[
-    "line", "text", "number", "date", "flag", "choice", "lines", "several", "pairs", "dates", "numbers", "files", "file", "digest", "any"
+    "line",
+    "text",
+    "number",
+    "date",
+    "flag",
+    "choice",
+    "lines",
+    "several",
+    "pairs",
+    "dates",
+    "numbers",
+    "files",
+    "file",
+    "digest",
+    "digests",
+    "any",
 ]
 
 LONG = frozenset(
@@ -30,8 +44,6 @@ PAIRED: Mapping[str, Kind] = {"DateType": "dates", "DecimalType": "numbers", "In
 SIMPLE: Mapping[type, Kind] = {
     mi.IntType: "number", mi.DecimalType: "number", mi.DateType: "date", mi.BoolType: "flag", mi.AnyType: "any",
 }  # fmt: skip
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 FROM_FILE: tuple[Kind, ...] = ("file", "digest")
 """Kinds that are filled in by choosing a file: its text, or the SHA-256 of it."""
@@ -78,6 +90,8 @@ def _kind(name: str, found: mi.Type) -> tuple[Kind, tuple[str, ...]]:
     match found:
         case mi.LiteralType(values):
             return "choice", tuple(map(str, values))
+        case mi.VarTupleType(item_type=mi.Metadata(extra={"digest": True})):
+            return "digests", ()
         case mi.VarTupleType(item_type=item):
             return ("several", tuple(map(str, item.values))) if isinstance(item, mi.LiteralType) else ("lines", ())
         case mi.DictType(key_type=key, value_type=value):
@@ -122,8 +136,8 @@ def _read(field: Field, form: FormData) -> Any:
         case "pairs" | "dates" | "numbers":
             rows = zip(texts(form, f"{field.name}.name"), texts(form, f"{field.name}.value"), strict=False)
             return {name.strip(): value.strip() for name, value in rows if name.strip() and value.strip()}
-        case "file" | "digest":
-            return _from_file(field, form)
+        case "file" | "digest" | "digests":
+            return _from_files(field, form)
         case _:
             return next(iter(texts(form, field.name)), "").strip()
 
@@ -162,6 +176,11 @@ def chosen(name: str, form: FormData) -> Iterator[tuple[str, UploadFile]]:
     return ((title, file) for title, _, file in _rows(name, form) if file is not None)
 
 
+def loose_files(name: str, form: FormData) -> list[UploadFile]:
+    """The files that were chosen together in one field, without a name of their document."""
+    return [one for one in form.getlist(f"{name}.file") if isinstance(one, UploadFile) and one.filename]
+
+
 def _rows(name: str, form: FormData) -> Iterator[tuple[str, str, UploadFile | None]]:
     found = [one for one in form.getlist(f"{name}.file") if isinstance(one, UploadFile)]
     for title, digest, file in zip_longest(texts(form, f"{name}.name"), texts(form, f"{name}.digest"), found):
@@ -178,12 +197,13 @@ def digest_of(file: UploadFile) -> str:
     return found.hexdigest()
 
 
-def _from_file(field: Field, form: FormData) -> str:
-    """The text of the file that was chosen, or its digest, else what was typed."""
+def _from_files(field: Field, form: FormData) -> str | list[str]:
+    """The digests of the files that were chosen; of one, its text or its digest, else what was typed."""
+    if field.kind == "digests":
+        return list(dict.fromkeys(map(digest_of, loose_files(field.name, form))))
     typed = next(iter(texts(form, field.name)), "")
-    for one in form.getlist(f"{field.name}.file"):
-        if isinstance(one, UploadFile) and one.filename:
-            return digest_of(one) if field.kind == "digest" else _content(one)
+    for one in loose_files(field.name, form):
+        return digest_of(one) if field.kind == "digest" else _content(one)
     return typed.strip() if field.kind == "digest" else typed
 
 

@@ -26,6 +26,7 @@ from doors.statuses import status_of
 from services.accounts.drafts import Drafts
 from services.case import Case
 from services.checklist import Draft, Point, checklist, days_asked
+from services.files.files import of_applicant
 from services.office import new_id
 
 FIELDS = (Field("documents", "files", needed=True, sealed=False), Field("declared", "dates", needed=False, sealed=False))
@@ -177,7 +178,8 @@ def _unfilled(asked: Asked | None, shown: Mapping[str, Any]) -> set[tuple[str, s
 
 def _kept(visit: Visit, filled: Filled) -> set[str]:
     """The documents whose file was taken before, and need not be chosen again."""
-    return {name for name, digest in filled.shown["documents"].items() if digest and visit.parts.files.find(digest, filled.code)}
+    subject, given = of_applicant(filled.code), filled.shown["documents"]
+    return {name for name, digest in given.items() if digest and visit.parts.files.find(digest, subject)}
 
 
 def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled, status: int | None = None) -> Response:

@@ -1,14 +1,22 @@
-"""Files that come with a form: handed in before the act that names them; one that is refused takes its digest out of the form."""
+"""Files that come with a form: an applicant's are handed in before the act that names them, those that prove an objection after it.
+
+Nothing of a stranger's is kept unless it is on record that it was sent; what is refused takes its digest out of the form.
+"""
 
 from typing import cast
 
-from console.fields import Typed, chosen
+from console.fields import Typed, chosen, loose_files
 from console.visit import Visit
 from domain.shared.refusal import InvalidError
 from doors.filed import CARRIERS, handed_in
+from doors.proving import Proof, prove
+from services.files.inspection import inspect
 
 DOCUMENTS = "documents"
-"""The field that holds them."""
+"""The field that holds an applicant's."""
+
+PROVEN, PROOFS = "objection.file", "files"
+"""The act whose files are kept after it, and its field that holds them."""
 
 
 def hand_in(visit: Visit, command: str, found: Typed) -> None:
@@ -22,6 +30,21 @@ def hand_in(visit: Visit, command: str, found: Typed) -> None:
             refused.append(InvalidError(error.code, **error.facts, document=title))
     if refused:
         raise refused[0]
+
+
+def look(visit: Visit, command: str) -> None:
+    """Look into every file that is to prove an objection, and keep none; raises InvalidError for the first that could not be kept."""
+    for file in loose_files(PROOFS, visit.form) if command == PROVEN else ():
+        try:
+            inspect(file.file, file.filename or "")
+        except InvalidError as error:
+            raise InvalidError(error.code, **error.facts, chosen=file.filename) from None
+
+
+def keep(visit: Visit, command: str, found: Typed) -> None:
+    """Keep what proves an objection that is now on record."""
+    for file in loose_files(PROOFS, visit.form) if command == PROVEN else ():
+        prove(visit.parts, Proof(found.values["cycle"], found.values["reference"], file.filename or ""), file.file)
 
 
 def forget(visit: Visit, found: Typed) -> None:

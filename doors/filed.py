@@ -14,7 +14,7 @@ from doors.opening import opened
 from doors.parts import Parts
 from services.answer import Answer
 from services.commands import Command
-from services.files.files import Taken
+from services.files.files import Files, Taken, of_applicant
 from services.files.folder import pieces
 from services.files.kinds import MEDIA
 from services.files.naming import disposition
@@ -42,7 +42,7 @@ def handed_in(parts: Parts, who: Reader, applicant: str, name: str, file: Binary
     account = who.account
     if account is None or not set(HANDING_IN) & set(account.roles) or code not in account.acts_for:
         raise InvalidError("not-yours", field="applicant", role=who.role)
-    return parts.files.take(file, name, code)
+    return parts.files.take(file, name, of_applicant(code))
 
 
 def published(parts: Parts, command: Command) -> None:
@@ -54,7 +54,7 @@ def published(parts: Parts, command: Command) -> None:
     secret = {filed.documents[name] for name in filed.secrets if name in filed.documents} if filed else set()
     for digest in (filed.documents if filed else {}).values():
         if digest not in secret:
-            parts.files.release(digest, applicant)
+            parts.files.release(digest, of_applicant(applicant))
 
 
 class Named(NamedTuple):
@@ -72,15 +72,16 @@ def document(parts: Parts, who: Reader, asked: Named) -> Response | Answer:
     filed = opened(parts, who, asked.cycle, code, name)
     if isinstance(filed, Answer):
         return filed
-    taken = parts.files.find(filed.documents[name], code)
+    taken = parts.files.find(filed.documents[name], of_applicant(code))
     if taken is None:
         raise InvalidError("file-not-kept", document=name)
-    return _shown(parts, taken, name) if asked.shape == "preview" else _whole(parts, taken, name)
+    return _shown(parts, taken, name) if asked.shape == "preview" else given_out(parts.files, taken, name)
 
 
-def _whole(parts: Parts, taken: Taken, name: str) -> Response:
+def given_out(files: Files, taken: Taken, name: str) -> Response:
+    """A file as it was taken, under a name."""
     head = {"Content-Disposition": disposition(f"{name}.{ENDING[taken.kind]}"), "Content-Length": str(taken.size)}
-    return StreamingResponse(_pieces(parts.files.open(taken)), 200, APART | head, MEDIA[taken.kind])
+    return StreamingResponse(_pieces(files.open(taken)), 200, APART | head, MEDIA[taken.kind])
 
 
 def _shown(parts: Parts, taken: Taken, name: str) -> Response:

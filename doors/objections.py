@@ -59,11 +59,12 @@ class Found(NamedTuple):
 
 
 class Unsealed(NamedTuple):
-    """What an opening shows; None where the key was destroyed, an empty evidence where none was given."""
+    """What an opening shows; None where the key was destroyed, an empty evidence where none was given; `files` by their digest."""
 
     objector: str | None
     grounds: str | None
     evidence: str | None
+    files: tuple[str, ...]
 
 
 def objection_of(parts: Parts, who: Reader, cycle_name: str, reference: str) -> Found:
@@ -123,13 +124,14 @@ def _recorded(parts: Parts, account: Account, role: Role, cycle_name: str, refer
 
 def _revealed(parts: Parts, events: Sequence[Envelope]) -> Unsealed:
     said = [one for one in events if isinstance(one.data, (*RECEIVED, o.EvidenceGiven))]
+    files = next((one.data.files for one in said if isinstance(one.data, o.EvidenceGiven)), ())
     try:
         shown = [parts.log.reveal(one) for one in said]
     except ErasedError:
-        return Unsealed(None, None, None)
+        return Unsealed(None, None, None, files)
     received = next(one for one in shown if isinstance(one, RECEIVED))
     proved = next((one.evidence.text for one in shown if isinstance(one, o.EvidenceGiven)), "")
-    return Unsealed(received.objector.text, received.grounds.text, proved)
+    return Unsealed(received.objector.text, received.grounds.text, proved, files)
 
 
 def _found(case: Case, who: Reader, reference: str, state: o.Objection) -> Found:

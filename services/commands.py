@@ -5,6 +5,7 @@ stage, and in `carry_out` what follows. Fields typed `Sealed` are shown to nobod
 `FileText` are given as a file's name, those typed `Digest` as the SHA-256 of one.
 """
 
+import re
 import typing
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -24,6 +25,15 @@ FileText = Annotated[str, msgspec.Meta(description="the text of a file", extra={
 
 Digest = Annotated[str, msgspec.Meta(description="SHA-256 of a file", extra={"digest": True})]
 """What goes on record of a paper that is kept elsewhere: a page takes the file itself, and the server makes the digest."""
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def checked(digest: str) -> str:
+    """A digest that is one; raises InvalidError for anything else."""
+    if not SHA256.fullmatch(digest):
+        raise InvalidError("digest-form", given=digest)
+    return digest
 
 
 class Entry(msgspec.Struct, frozen=True):

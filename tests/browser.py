@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from cli.web import whole
 from domain.shared.actor import Role
 from tests.desk import CITY
 from tests.site import PASSWORD, Site
@@ -107,7 +106,7 @@ class Browser:
     def __init__(self, site: Site, language: str = "zh") -> None:
         self.site = site
         self.http = TestClient(
-            whole(site.parts), base_url="https://award.test", raise_server_exceptions=False, headers={"Accept-Language": language}
+            site.pages, base_url="https://award.test", raise_server_exceptions=False, headers={"Accept-Language": language}
         )
 
     def open(self, path: str, **query: Any) -> Page:

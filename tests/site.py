@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 
 from api.app import build
 from cli.embedded import free_port
+from cli.web import whole
 from domain.shared.actor import Role
 from doors.caller import GUARD, ROLE
 from doors.limits import A_MINUTE, Limits
@@ -113,6 +115,11 @@ class Site:
             self.outbox,
         )
         self.app = build(self.parts)
+
+    @cached_property
+    def pages(self) -> ASGIApp:
+        """The API and the console as one program."""
+        return whole(self.parts)
 
     def stranger(self) -> Client:
         """Somebody without an account."""

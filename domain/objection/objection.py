@@ -49,11 +49,12 @@ class ReportReceived(Event, frozen=True):
     anonymous: bool = False
 
 
-@event("objection.evidence_given")
+@event("objection.evidence_given", 2, [same])
 class EvidenceGiven(Event, frozen=True):
-    """What proves it, as whoever objects says: what there is, where it is to be had, who can testify."""
+    """What proves it, as whoever objects says: what there is, where it is to be had, who can testify; and the digests of its files."""
 
     evidence: Private
+    files: tuple[str, ...] = ()
 
 
 @event("objection.term_recounted")

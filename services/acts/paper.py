@@ -1,20 +1,15 @@
 """The act that puts on record, later and from paper, what happened before this log: told apart from every native act for ever."""
 
-import re
 from typing import Literal
 
 from domain.paper import paper as p
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError
 from services.case import Case
-from services.commands import Command, Digest, command, parse
+from services.commands import Command, Digest, checked, command, parse
 
 Transcribable = Literal["title.record", "fact.record", "ban.record"]
 """What history rules and back-tests ask of the time before; nothing that would run a period or a vote again."""
-
-
-DIGEST = re.compile(r"^[0-9a-f]{64}$")
-"""SHA-256 in hex."""
 
 
 @command("paper.transcribe", "office")
@@ -36,8 +31,7 @@ class TranscribeLine(Command, frozen=True):
         """Carry the act out, and say beside it, in the same commit, where it comes from."""
         if not self.document:
             raise InvalidError("reason-needed", what="document")
-        if not DIGEST.match(self.digest):
-            raise InvalidError("digest-form", given=self.digest)
+        checked(self.digest)
         found = case.paper(self.paper)
         if found is not None:
             found.takes(self.document, self.digest, self.line)

@@ -26,7 +26,8 @@ from services.acts.deliberation import re_awarded
 from services.acts.places import freed as freed_place
 from services.acts.standing import standing
 from services.case import Case
-from services.commands import Command, Digest, Sealed, command
+from services.commands import Command, Digest, Sealed, checked, command
+from services.files.kinds import MOST
 from services.recomputation import Recomputed, recomputes
 
 
@@ -127,6 +128,7 @@ class FileObjection(Command, frozen=True):
     reference: str
     grounds: Sealed
     evidence: Sealed = ""
+    files: tuple[Digest, ...] = ()
     objector: Sealed = ""
 
     def window(self) -> str:
@@ -143,6 +145,8 @@ class FileObjection(Command, frozen=True):
         notice = case.notice(self.cycle, self.notice)
         if case.read(self.stream(), o.fold) is not None:
             raise InvalidError("objection-known", reference=self.reference)
+        if len(self.files) > MOST:
+            raise InvalidError("evidence-many", given=len(self.files), most=MOST)
         rule = notice_rule(case, cycle, self.notice)
         who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
         anonymous = not self.objector.strip()
@@ -157,9 +161,9 @@ class FileObjection(Command, frozen=True):
         return {"reference": self.reference, "kind": "objection"}
 
     def _proved(self) -> Iterator[o.EvidenceGiven]:
-        """What is said to prove it, sealed; nothing where nothing is."""
-        if self.evidence:
-            yield o.EvidenceGiven(Private(f"objector:{self.reference}", self.evidence))
+        """What is said to prove it, sealed, and the digests of its files; nothing where nothing is."""
+        if self.evidence or self.files:
+            yield o.EvidenceGiven(Private(f"objector:{self.reference}", self.evidence), tuple(map(checked, self.files)))
 
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
         candidate = cycle.candidates.get(self.candidate)

@@ -1,4 +1,4 @@
-"""The files of applications: looked into, sealed until it is on record that they hold no secret, given out whole or not at all."""
+"""Files of applications and objections: looked into, sealed until it is on record that they hold no secret, given out whole or not."""
 
 import os
 from collections.abc import Iterator
@@ -35,9 +35,14 @@ class Taken(NamedTuple):
     sealed: bool
 
 
-def subject_of(applicant: str) -> str:
+def of_applicant(applicant: str) -> str:
     """Whose key seals the files of an applicant: the key that seals how it can be reached."""
     return f"application:{applicant}"
+
+
+def of_objection(reference: str) -> str:
+    """Whose key seals the files of an objection: the key that seals who objected and what was said."""
+    return f"objector:{reference}"
 
 
 class Files:
@@ -49,11 +54,11 @@ class Files:
         with database.transaction() as tx:
             tx.execute(TABLE)
 
-    def take(self, file: BinaryIO, name: str, applicant: str) -> Taken:
+    def take(self, file: BinaryIO, name: str, subject: str) -> Taken:
         """Keep a file, sealed; raises InvalidError where it may not be taken. The same file again changes nothing."""
         kind, size = inspect(file, name)
-        digest, subject = _digest(file), subject_of(applicant)
-        found = self.find(digest, applicant)
+        digest = digest_of(file)
+        found = self.find(digest, subject)
         if found is not None and self._store.has(_name(found)):
             return found
         taken = Taken(digest, subject, kind, size, sealed=True)
@@ -69,19 +74,19 @@ class Files:
             )
         return taken
 
-    def find(self, digest: str, applicant: str) -> Taken | None:
-        """What was taken of an applicant under a digest."""
+    def find(self, digest: str, subject: str) -> Taken | None:
+        """What was taken under a digest and a key."""
         where = "where digest = ? and subject = ?"
-        rows = self.database.query(f"select digest, subject, kind, size, sealed from files_taken {where}", (digest, subject_of(applicant)))  # noqa: S608  # our own words
+        rows = self.database.query(f"select digest, subject, kind, size, sealed from files_taken {where}", (digest, subject))  # noqa: S608  # our own words
         return _taken(rows[0]) if rows else None
 
     def every(self) -> list[Taken]:
         """All that was ever taken."""
         return [_taken(row) for row in self.database.query("select digest, subject, kind, size, sealed from files_taken order by 1, 2")]
 
-    def release(self, digest: str, applicant: str) -> None:
+    def release(self, digest: str, subject: str) -> None:
         """Keep a file in clear that is on record and is no secret."""
-        found = self.find(digest, applicant)
+        found = self.find(digest, subject)
         if found is None or not found.sealed:
             return
         _, file = self._read(found)
@@ -101,8 +106,8 @@ class Files:
         return file
 
     def in_clear(self, applicant: str, digest: str) -> bytes | None:
-        """The bytes of a file that is no secret; None for any other, and for one that was never taken."""
-        found = self.find(digest, applicant)
+        """The bytes of an applicant's file that is no secret; None for any other, and for one that was never taken."""
+        found = self.find(digest, of_applicant(applicant))
         if found is None or found.sealed:
             return None
         with self.open(found) as file:
@@ -156,7 +161,8 @@ def _whole(file: IO[bytes]) -> Iterator[bytes]:
     yield from pieces(file)
 
 
-def _digest(file: IO[bytes]) -> str:
+def digest_of(file: IO[bytes]) -> str:
+    """The SHA-256 of a file."""
     found = sha256()
     for piece in _whole(file):
         found.update(piece)

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 import msgspec
 
+from domain.objection.objection import EvidenceGiven
 from domain.shared import identifiers as ids
-from services.files.files import Files, State, Taken
+from services.files.files import Files, State, of_applicant, of_objection
 from services.log.event_log import EventLog
 
 
 class Wrong(msgspec.Struct, frozen=True):
-    """A file that was taken and is not there, or is not what it was."""
+    """A file that was taken and is not there, or is not what it was; `subject` is whose key seals it."""
 
-    applicant: str
+    subject: str
     digest: str
     state: State
 
@@ -32,8 +33,8 @@ class Inventory(msgspec.Struct, frozen=True):
 
 
 def inventory(log: EventLog, files: Files) -> Inventory:
-    """Look at every file that was taken, and at every digest of an application."""
-    named, taken = set(_named(log)), {(applicant_of(one), one.digest): one for one in files.every()}
+    """Look at every file that was taken, and at every digest of an application and of an objection."""
+    named, taken = {*_filed(log), *_proving(log)}, {(one.subject, one.digest): one for one in files.every()}
     states = {place: files.state(one) for place, one in taken.items()}
     wrong = [Wrong(*place, state) for place, state in states.items() if state in {"missing", "altered"}]
     count = [states[place] for place in named if place in states]
@@ -42,14 +43,17 @@ def inventory(log: EventLog, files: Files) -> Inventory:
     )
 
 
-def applicant_of(taken: Taken) -> str:
-    """Whose file it is."""
-    return taken.subject.partition(":")[2]
-
-
-def _named(log: EventLog) -> Iterator[tuple[str, str]]:
-    """Applicant and digest of each document that an event of an application names."""
+def _filed(log: EventLog) -> Iterator[tuple[str, str]]:
+    """Whose key, and digest, of each document that an event of an application names."""
     for stream in log.streams("application:"):
         for envelope in log.events_of(stream):
             for digest in getattr(envelope.data, "documents", {}).values():
-                yield ids.applicant_in(stream), digest
+                yield of_applicant(ids.applicant_in(stream)), digest
+
+
+def _proving(log: EventLog) -> Iterator[tuple[str, str]]:
+    """The same of each file that is to prove an objection."""
+    for stream in log.streams("objection:"):
+        for envelope in log.events_of(stream):
+            if isinstance(envelope.data, EvidenceGiven):
+                yield from ((of_objection(stream.rpartition("/")[2]), digest) for digest in envelope.data.files)

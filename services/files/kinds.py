@@ -9,6 +9,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 LARGEST = 48 * 2**20
 """Bytes of one file at most."""
 
+MOST = 10
+"""Files at most that one objection comes with."""
+
 MEDIA: dict[Kind, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

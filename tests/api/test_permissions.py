@@ -206,6 +206,9 @@ ASKED: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """The end of a path -> what must be asked of it beside."""
 
+NAMED = {"applicant": APPLICANT, "reference": "obj-1", "digest": "a" * 64}
+"""What the paths of one thing name."""
+
 UNSIGNED = (422, "checkpoint-unknown")
 """What a consistency proof answers where nothing was signed yet."""
 
@@ -218,7 +221,7 @@ def test_every_read(site: Site) -> None:
     for path, allowed in READS.items():
         for role in ROLES:
             query = next((query for ending, query in ASKED.items() if path.endswith(ending)), {})
-            told = clients[role].get(path.format(**cycle, applicant=APPLICANT), "" if role == "public" else role, **query)
+            told = clients[role].get(path.format(**cycle, **NAMED), "" if role == "public" else role, **query)
             let = told.status_code in {200, 404} or (told.status_code, told.json()["code"]) in {(403, "interest-not-stated"), UNSIGNED}
             if let != (role in allowed):
                 found.append((path, role, told.status_code, told.text[:80]))
@@ -229,17 +232,19 @@ def test_every_way_in_for_files(site: Site) -> None:
     """Whether a role may hand in a file: for itself, and for no other."""
     clients = people(site, "")
     found: dict[str, dict[str, int]] = {}
-    for path in FILES:
-        for role in ROLES:
-            client = clients[role]
-            headers = {"Content-Type": "application/octet-stream", GUARD: client.guard, "Award-Role": role}
-            if role == "public":
-                headers.pop("Award-Role")
-            for applicant in (APPLICANT, code(2)):
-                told = client.http.post(path, params={"applicant": applicant, "name": "a.txt"}, content=b"words", headers=headers)
-                found.setdefault(role, {})[applicant] = told.status_code
+    cycle = dict(zip(("city", "year"), CYCLES[0].split("/"), strict=True))
+    [own, evidence] = FILES
+    for role in ROLES:
+        client = clients[role]
+        headers = {"Content-Type": "application/octet-stream", GUARD: client.guard} | ({} if role == "public" else {"Award-Role": role})
+        for applicant in (APPLICANT, code(2)):
+            told = client.http.post(own, params={"applicant": applicant, "name": "a.txt"}, content=b"words", headers=headers)
+            found.setdefault(role, {})[applicant] = told.status_code
+        place = evidence.format(**cycle, **NAMED)
+        told = client.http.post(place, params={"name": "a.txt"}, content=b"words", headers=headers)
+        assert (told.json()["code"], role in FILES[evidence]) == ("evidence-unnamed", True)
     let, refused = {APPLICANT: 200, code(2): 403}, {APPLICANT: 403, code(2): 403}
-    expected = {role: let if role in FILES["/v1/files"] else refused for role in ROLES}
+    expected = {role: let if role in FILES[own] else refused for role in ROLES}
     assert found == expected | {"public": dict.fromkeys(refused, 401)}
 
 

@@ -48,13 +48,14 @@ def test_every_command_has_its_form(site: Site) -> None:
     """For a role that may send it, with every field in it and each of them named; for a role that may not, a page that says so."""
     browsers = {role: signed_in(site, f"a-{role.replace('_', '-')}", role, acts_for=(code(1),)) for role in SIGNED_IN}
     register(site.desk, 1)
+    stranger = Browser(site)
     for name in SENT:
         entry = COMMANDS[name].entry
         for role in SIGNED_IN:
             page = browsers[role].open(f"/acts/{name}", cycle=CYCLE)
             assert page.status == (200 if role in entry.roles else 403), (name, role, page.text)
         known = {"cycle": CYCLE} | BEFORE.get(name, {})
-        page = browsers.get(entry.roles[0], Browser(site)).open(f"/acts/{name}", **known)
+        page = browsers.get(entry.roles[0], stranger).open(f"/acts/{name}", **known)
         form = page.form("/acts/")
         given = {field.partition(".")[0] for field in (*form.fields, *form.files)} | {tag[1].get("name", "") for tag in page.tags}
         assert [field.name for field in fields_of(name) if field.name not in given] == UNASKED.get(name, []), name

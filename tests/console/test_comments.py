@@ -14,8 +14,7 @@ from tests.site import Site
 LIST = f"/cycles/{CYCLE}/comments"
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
+def commented(tmp_path: Path) -> Desk:
     """Results that are open to comments, and one comment by name about the first applicant."""
     d = opened(tmp_path, regulation([DOCUMENT, COMMENT]))
     qualified(d, 2)
@@ -24,7 +23,13 @@ def site(tmp_path: Path) -> Site:
     d.done("comment_period.publish", cycle=CYCLE, channels=channels, text="f" * 64)
     said = {"reference": "c-1", "author": "（虚构）卫某", "text": "（虚构）名副其实", "about": code(1)}
     d.done("comment.file", "public", "public", cycle=CYCLE, **said)
-    return Site(d, tmp_path)
+    return d
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """The same behind pages."""
+    return Site(commented(tmp_path), tmp_path)
 
 
 def openings(d: Desk, reference: str) -> list[str]:

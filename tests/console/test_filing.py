@@ -10,6 +10,7 @@ import pytest
 
 from domain.shared import identifiers as ids
 from services.accounts.drafts import LASTS, Drafts
+from services.files.files import of_applicant
 from tests import cities
 from tests.browser import Browser, Page, signed_in
 from tests.desk import Desk, code
@@ -187,7 +188,7 @@ def test_what_is_refused_comes_back_as_the_filing_form(site: Site) -> None:
     late = browser.send(form, contact="（虚构）王某", secrets=None)
     kept = late.form("/acts/application.submit")
     assert (late.status, "依据：" in late.text, digest in kept.fields["documents.digest"]) == (409, True, True)
-    assert (kept.fields["contact"], site.files.find(digest, code(1)) is not None) == (["（虚构）王某"], True)
+    assert (kept.fields["contact"], site.files.find(digest, of_applicant(code(1))) is not None) == (["（虚构）王某"], True)
 
 
 def test_a_broken_file_does_not_take_others_with_it(site: Site) -> None:
@@ -198,7 +199,7 @@ def test_a_broken_file_does_not_take_others_with_it(site: Site) -> None:
     form = done.form("/acts/application.submit")
     digests = dict(zip(form.fields["documents.name"], form.fields["documents.digest"], strict=True))
     assert (done.status, digests["application"], digests["evidence"]) == (422, "", sha256(whole).hexdigest())
-    assert site.files.find(digests["evidence"], code(1)) is not None
+    assert site.files.find(digests["evidence"], of_applicant(code(1))) is not None
 
 
 def test_a_missed_condition_is_told_before_filing(site: Site) -> None:
@@ -285,7 +286,7 @@ def test_a_supplement_by_its_pages(site: Site) -> None:
     link = next(given["href"] for tag, given in own.tags if tag == "a" and "supplement.answer" in given.get("href", ""))
     reply = browser.send(browser.open(link).form("/acts/"), {"documents.file": pdf()})
     assert ("已补正" in reply.text, "已补正" in clerk.open(path).text) == (True, True)
-    kept = site.files.find(cities.application(d, code(1)).documents["quality_report"], code(1))
+    kept = site.files.find(cities.application(d, code(1)).documents["quality_report"], of_applicant(code(1)))
     assert kept is not None
     assert (kept.kind, kept.sealed) == ("pdf", False)
 

@@ -1,12 +1,15 @@
 """Objections: found by who must answer them, read by nobody without a trace, answered by whom the regulation names."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
+from domain.shared.refusal import InvalidError
+from services.files.files import of_objection
 from tests import made_up
 from tests.browser import Browser, Page, signed_in
 from tests.console.test_desk import todo
@@ -73,6 +76,39 @@ def test_what_proves_it_is_sealed_and_opened_with_it(site: Site) -> None:
     opened_ = clerk.send(before.form(f"{page}/open"))
     assert ("检验报告" in before.text, "（虚构）检验报告存于某处" in opened_.text) == (False, True)
     assert "证据说明" in Browser(site).open("/acts/objection.file", cycle=CYCLE, notice="1").text
+
+
+def test_files_that_prove_it(site: Site) -> None:
+    """Chosen in the form and kept once it is on record: under the objector's seal, and given out behind an opening."""
+    d, stranger, proof = site.desk.on("2026-09-17 11:00"), Browser(site), "（虚构）检测报告".encode()
+    form = stranger.open("/acts/objection.file", cycle=CYCLE, notice="1", candidate=code(1)).form("/acts/objection.file")
+    [reference], head = form.fields["reference"], d.log.head()
+    bad = stranger.send(form, {"files.file": b"%PDF-1.7 broken"}, **SECRET)
+    assert (bad.status, "files.file.pdf" in bad.text, "文件损坏" in bad.text, d.log.head()) == (422, True, True, head)
+    assert stranger.send(bad.form("/acts/objection.file"), {"files.file": proof}, **SECRET).status == 200
+    digest = sha256(proof).hexdigest()
+    kept, page, stream = site.files.find(digest, of_objection(reference)), f"{LIST}/{reference}", ids.objection_stream(CYCLE, reference)
+    assert (kept is not None and kept.sealed, "检测报告" in str(d.log.events_of(stream))) == (True, False)
+    clerk = signed_in(site, "clerk", "office")
+    assert digest not in clerk.open(page).html
+    link = clerk.send(clerk.open(page).form(f"{page}/open")).links["第 1 份（TXT，24 字节）"]
+    given = clerk.http.get(link)
+    assert (given.content, "attachment" in given.headers["content-disposition"]) == (proof, True)
+    assert [one.data.reader for one in d.log.events_of(stream) if isinstance(one.data, o.Opened)] == ["clerk", "clerk"]
+    chair = signed_in(site, "chair", "committee_chair").http.get(link)
+    assert (chair.status_code, "登录" in stranger.open(link).text, proof in stranger.http.get(link).content) == (404, True, False)
+    d.log.keys.destroy(of_objection(reference))
+    assert proof not in clerk.http.get(link).content
+
+
+def test_too_many_files(site: Site) -> None:
+    """More than one objection may come with: nothing is on record."""
+    about = {"cycle": CYCLE, "notice": 1, "candidate": code(1), "reference": "obj-2"}
+    with pytest.raises(InvalidError) as told:
+        site.desk.act("objection.file", "public", "public", **about, **SECRET, files=["a" * 64] * 11)
+    assert (told.value.code, told.value.facts) == ("evidence-many", {"given": 11, "most": 10})
+    with pytest.raises(InvalidError, match="digest-form"):
+        site.desk.act("objection.file", "public", "public", **about, **SECRET, files=["a" * 63])
 
 
 def test_it_is_found_from_the_cycle_the_application_and_the_desk(site: Site) -> None:

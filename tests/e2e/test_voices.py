@@ -1,5 +1,6 @@
 """What the public says, in a real browser: an objection and its answer, a comment around its last minute, a certificate on three days."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from domain.comment import comment as c
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from services.accounts.account import Account
+from services.files.files import of_objection
 from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
 from tests.midway import until
 from tests.past import kept
@@ -30,6 +32,10 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
         page.select_option("#f-candidate", ONE)
         for name, typed in (("reference", "obj-e2e"), ("objector", "（虚构）秦某"), ("grounds", "（虚构）数据不实")):
             page.fill(f"#f-{name}", typed)
+        papers = [tmp_path / "（虚构）检测报告.txt", tmp_path / "（虚构）照片说明.txt"]
+        for number, paper in enumerate(papers):
+            paper.write_text(f"（虚构）第 {number} 份", "utf-8")
+        page.set_input_files("[name='files.file']", papers)
         visitor.press("form.form button", "objection-filed")
         expect(page.locator("[role=status]")).to_contain_text("obj-e2e")
         visitor.open(f"/answers?cycle={cycle}&reference=obj-e2e")
@@ -45,6 +51,7 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
         expect(page.locator("#answer")).to_contain_text("没有")
         visitor.done()
     assert d.log.load(ids.objection_stream(cycle, "obj-e2e"), o.fold)[0].outcome == "rejected"  # type: ignore[union-attr]  # it is there
+    assert [site.files.find(sha256(paper.read_bytes()).hexdigest(), of_objection("obj-e2e")) is None for paper in papers] == [False, False]
 
 
 def test_a_comment_before_and_after_the_last_minute(tmp_path: Path) -> None:

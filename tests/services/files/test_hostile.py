@@ -16,7 +16,7 @@ from domain.shared.citation import Language
 from domain.shared.refusal import InvalidError
 from services.clock import StandingClock
 from services.database import Database
-from services.files.files import Files
+from services.files.files import Files, of_applicant
 from services.files.folder import Folder
 from services.log.keys import KeyStore
 from services.wording import sentence
@@ -33,7 +33,7 @@ def refusal(files: Files, one: Hostile) -> InvalidError | None:
     with TemporaryFile() as file:
         file.write(one.content)
         try:
-            files.take(file, one.name, code(1))
+            files.take(file, one.name, of_applicant(code(1)))
         except InvalidError as error:
             return error
     return None
@@ -74,7 +74,7 @@ def test_good_files_are_taken(files: Files, name: str) -> None:
     """So the look is no wall; what is taken comes back to the byte."""
     with TemporaryFile() as file:
         file.write(GOOD[name])
-        taken = files.take(file, name, code(1))
+        taken = files.take(file, name, of_applicant(code(1)))
     with files.open(taken) as again:
         assert again.read() == GOOD[name]
     assert files.state(taken) == "intact"
@@ -85,21 +85,21 @@ def test_a_kept_file_is_sealed_until_released(files: Files, tmp_path: Path) -> N
     content = "（虚构）机密 secret words\n".encode() * 200_000
     with TemporaryFile() as file:
         file.write(content)
-        taken = files.take(file, "a.txt", code(1))
-        assert files.take(file, "b.txt", code(1)) == taken
+        taken = files.take(file, "a.txt", of_applicant(code(1)))
+        assert files.take(file, "b.txt", of_applicant(code(1))) == taken
     [kept] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     assert (b"secret words" in kept.read_bytes(), taken.sealed, kept.stat().st_mode & 0o077) == (False, True, 0)
-    files.release(taken.digest, code(1))
+    files.release(taken.digest, of_applicant(code(1)))
     [clear] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     assert (clear.name, clear.read_bytes() == content) == (taken.digest, True)
-    assert files.find(taken.digest, code(2)) is None
+    assert files.find(taken.digest, of_applicant(code(2))) is None
 
 
 def test_an_erased_key_ends_a_sealed_file(files: Files) -> None:
     """The digest stays; the content is gone, and says so."""
     with TemporaryFile() as file:
         file.write(b"words")
-        taken = files.take(file, "a.txt", code(1))
+        taken = files.take(file, "a.txt", of_applicant(code(1)))
     files.keys.destroy(taken.subject)
     assert files.state(taken) == "erased"
     with pytest.raises(InvalidError, match="file-erased"):
@@ -111,7 +111,7 @@ def test_what_was_altered_is_not_given_out(files: Files, tmp_path: Path, change:
     """A byte turned, the end cut off, pieces in another order, the file taken away: each is told, none is given out."""
     with TemporaryFile() as file:
         file.write(b"a" * 2**20 + b"b" * 2**20)
-        taken = files.take(file, "a.txt", code(1))
+        taken = files.take(file, "a.txt", of_applicant(code(1)))
     [kept] = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     whole = kept.read_bytes()
     half = len(whole) // 2
@@ -165,7 +165,7 @@ def rows_shown(files: Files, content: bytes) -> str:
     """What is shown of a workbook."""
     with TemporaryFile() as file:
         file.write(content)
-        return files.shown(files.take(file, "g.xlsx", code(1))).decode()
+        return files.shown(files.take(file, "g.xlsx", of_applicant(code(1)))).decode()
 
 
 def shown(files: Files, body: str) -> str:
@@ -177,7 +177,7 @@ def shown(files: Files, body: str) -> str:
         packed.writestr("word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>")
     with TemporaryFile() as file:
         file.write(made.getvalue())
-        return files.shown(files.take(file, "f.docx", code(1))).decode()
+        return files.shown(files.take(file, "f.docx", of_applicant(code(1)))).decode()
 
 
 def test_what_is_shown(files: Files) -> None:
@@ -186,6 +186,6 @@ def test_what_is_shown(files: Files) -> None:
     for name in ("a.pdf", "large.png", "e.txt"):
         with TemporaryFile() as file:
             file.write(GOOD[name])
-            shown[name] = files.shown(files.take(file, name, code(1)))
+            shown[name] = files.shown(files.take(file, name, of_applicant(code(1))))
     sizes = [Image.open(BytesIO(shown[name])).size for name in ("a.pdf", "large.png")]
     assert (sizes, shown["e.txt"]) == ([(800, 1200), (1200, 1200)], GOOD["e.txt"])

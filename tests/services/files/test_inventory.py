@@ -11,7 +11,7 @@ import verify_bundle
 from domain.shared import identifiers as ids
 from services.audit.bundle import Bundler, packed
 from services.database import Database
-from services.files.files import Files
+from services.files.files import Files, of_applicant
 from services.files.folder import Folder
 from services.files.inventory import Wrong, inventory
 from tests.desk import CYCLE, Desk, code, opened, register, submit
@@ -28,11 +28,11 @@ def files(quick_desk: Desk, tmp_path: Path) -> Iterator[Files]:
     for content in (CLEAR, SECRET, UNFILED):
         with TemporaryFile() as file:
             file.write(content)
-            found.take(file, "a.txt", code(1))
+            found.take(file, "a.txt", of_applicant(code(1)))
     documents = {"application": digest(CLEAR), "recipe": digest(SECRET), "evidence": NEVER}
     register(opened(quick_desk), 1)
     assert submit(quick_desk, 1, documents=documents, secrets=["recipe"]).outcome == "done"
-    found.release(digest(CLEAR), code(1))
+    found.release(digest(CLEAR), of_applicant(code(1)))
     yield found
     database.close()
 
@@ -48,9 +48,9 @@ def test_everything_is_accounted_for(quick_desk: Desk, files: Files, tmp_path: P
     assert (before.on_record, before.intact, before.elsewhere, before.unfiled, before.wrong) == (3, 2, 1, 1, ())
     clear = next((tmp_path / "files").rglob(digest(CLEAR)))
     clear.write_bytes(CLEAR + b"!")
-    assert inventory(quick_desk.log, files).wrong == (Wrong(code(1), digest(CLEAR), "altered"),)
+    assert inventory(quick_desk.log, files).wrong == (Wrong(of_applicant(code(1)), digest(CLEAR), "altered"),)
     clear.unlink()
-    assert inventory(quick_desk.log, files).wrong == (Wrong(code(1), digest(CLEAR), "missing"),)
+    assert inventory(quick_desk.log, files).wrong == (Wrong(of_applicant(code(1)), digest(CLEAR), "missing"),)
     quick_desk.log.keys.destroy(f"application:{code(1)}")
     after = inventory(quick_desk.log, files)
     assert (after.intact, after.erased, len(after.wrong)) == (0, 1, 1)
