@@ -1,9 +1,9 @@
 """A person at a browser without script, for tests: opens pages, reads them, fills in their forms as they stand, follows where they lead."""
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
+from lxml import etree
 from starlette.testclient import TestClient
 
 from domain.shared.actor import Role
@@ -23,11 +23,10 @@ class Form:
     files: list[str] = field(default_factory=list)
 
 
-class Page(HTMLParser):
+class Page:
     """A page that was answered."""
 
     def __init__(self, answer: Any) -> None:
-        super().__init__()
         self.status, self.headers, self.html, self.url = answer.status_code, answer.headers, answer.text, str(answer.url)
         self.forms: list[Form] = []
         self.links: dict[str, str] = {}
@@ -35,7 +34,8 @@ class Page(HTMLParser):
         self._said: list[str] = []
         self._open: list[str] = []
         self._href = self._select = self._area = ""
-        self.feed(self.html)
+        if self.html:
+            etree.fromstring(self.html, etree.HTMLParser(target=self))
 
     @property
     def text(self) -> str:
@@ -46,9 +46,9 @@ class Page(HTMLParser):
         """The form that goes to an address that begins so."""
         return next(form for form in self.forms if form.action.startswith(action))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Follow forms and links."""
-        given = {name: value or "" for name, value in attrs}
+        given = dict(attributes)
         self.tags.append((tag, given))
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get"), given.get("enctype", "")))
@@ -78,7 +78,7 @@ class Page(HTMLParser):
         elif given.get("type") not in {"checkbox", "radio"} or "checked" in given:
             form.fields.setdefault(name, []).append(given.get("value", "on" if given.get("type") in {"checkbox", "radio"} else ""))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Leave what was open."""
         if tag == "a":
             self._href = ""
@@ -89,7 +89,7 @@ class Page(HTMLParser):
         if self._open and self._open[-1] == tag:
             self._open.pop()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """What is read, and what a link is called."""
         if self._open:
             return
@@ -98,6 +98,9 @@ class Page(HTMLParser):
         self._said.append(data)
         if self._href and data.strip():
             self.links.setdefault(data.strip(), self._href)
+
+    def close(self) -> None:
+        """The end, as the parser tells it."""
 
 
 class Browser:
