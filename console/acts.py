@@ -73,6 +73,7 @@ AT: Mapping[str, str] = {
     "state-secrets": "free_of_state_secrets", "reason-needed": "reason", "secrets-unknown": "secrets", "declared-in-register": "declared",
     "declared-in-future": "declared",
     "sheet-dimensions": "points", "score-off-scale": "points", "cycle-form": "year", "cycle-too-soon": "year",
+    "cycle-far-ahead": "year",
 }  # fmt: skip
 """What hinders -> the field that it lies in, where no value of the form says it."""
 
