@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console import charts, offered, papers, timeline
+from console.barring import barrings
 from console.choices import called_all, regulation_of
 from console.figures import figures
 from console.leeway import settings
@@ -87,8 +88,8 @@ def cycle(visit: Visit) -> Response:
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
-        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(found),
-        oversight=OVERSIGHT, settled_inside=SETTLED_INSIDE, drawn=drawn, version=len(found.events),
+        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), barrings=barrings(visit, found),
+        papers=papers.of_cycle(found), oversight=OVERSIGHT, settled_inside=SETTLED_INSIDE, drawn=drawn, version=len(found.events),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=changes,
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),

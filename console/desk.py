@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console.applications import Next, Seen, coming
+from console.barring import barrings
 from console.choices import called, called_all, regulation_of
 from console.comments import to_handle
 from console.cycles import Due, singles
@@ -59,6 +60,7 @@ def desk(visit: Visit) -> Response:
         docket=docket, subjects=subjects,
         regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
         waiting=others, own=list(_own(visit, roles)),
+        barrings=[one for found in subjects for one in barrings(visit, found)],
         singles=list(_singles(visit, subjects)), overdue=_overdue(visit), money=money, panels=_panels(visit, subjects),
     )  # fmt: skip
 

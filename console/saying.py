@@ -208,6 +208,10 @@ class Saying:
         """What a ground says beside its rule."""
         return self._facts.ground(rule, facts)
 
+    def because(self, rule: str, facts: Mapping[str, Any]) -> str:
+        """A ground in a sentence of its own, its rule named."""
+        return self._facts.grounds([{"rule": rule, **facts}])
+
     def plain(self, value: Any) -> str:
         """A fact as a line of text."""
         return self._facts.plain(value)
