@@ -21,6 +21,7 @@ from domain.shared.term import Term
 from domain.stages.public_comment import PublicCommentStage
 from doors.boards import OVERSIGHT, STAFF
 from doors.comments import COMMENTS
+from doors.counts import RECEIVED
 from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
@@ -64,7 +65,7 @@ def cycles(visit: Visit) -> Response:
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
     closes = _last_day(row["closes_at"])
     if row["state"] == "open" and visit.who.role in STAFF:  # the board counts them when the intake is closed
-        row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],))])}
+        row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],)), RECEIVED])}
     return row | {"award": award_of(visit, row), "last_day": closes, "left": count.left(row["cycle"], closes) if closes else None}
 
 
