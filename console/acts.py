@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console import choices, fields, previews, uploads
-from console.about import about, next_year, proposed_title
+from console.about import about, proposed_title
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -19,6 +19,7 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError, RefusedError
 from doors.caller import ROLES
+from doors.governing import next_year
 from doors.opening import closed_to
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED, STATUS, status_of
@@ -131,7 +132,7 @@ def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer
     """On from an act that was carried out or refused."""
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
         wrong = _named(answer.code, answer.facts, found)
-        facts = answer.facts | next_year(visit, answer.code, found.shown, answer.facts)
+        facts = answer.facts | next_year(visit.parts, answer.code, str(found.shown.get("city", "")), answer.facts)
         return shape(visit, draft._replace(key=new_id()), Told(answer.code, facts, answer.basis, wrong), REFUSED)
     back = visit.back
     return away(f"{back}{'&' if '?' in back else '?'}{urlencode({'done': draft.key})}")
