@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from api.body import read_json
 from api.described import answered, problems
-from api.problems import refused
+from api.problems import invalid, refused
 from api.rules import EVERYONE, rule
+from domain.shared import identifiers as ids
 from domain.shared.actor import Actor
 from domain.shared.refusal import Facts, InvalidError
 from doors.caller import asked_role, limited, parts_of, session_of
@@ -110,10 +111,19 @@ async def _sender(request: Request, command: type[Command]) -> tuple[Account | N
 
 def _carried_out(request: Request, command: Command, account: Account | None, act: Act) -> Response:
     parts = parts_of(request)
-    answer = carried_out(parts, command, account, act)
+    cycle, city = (str(getattr(command, name, "")) for name in ("cycle", "city"))
+    try:
+        answer = carried_out(parts, command, account, act)
+    except InvalidError as error:
+        return invalid(request, error, cycle if _there(account, cycle) else "")
     if answer.outcome == "refused":
-        return refused(request, answer)
+        return refused(request, answer, cycle if _there(account, cycle) else "", city)
     return _done(answer, command, act.command_id, parts.log.version(command.stream()))
+
+
+def _there(account: Account | None, cycle: str) -> bool:
+    """Whether a name is that of a cycle of a city that the sender sees."""
+    return ids.CYCLE.fullmatch(cycle) is not None and (account is None or account.sees(ids.city_of(cycle)))
 
 
 def _done(answer: Answer, command: Command, key: str, version: int) -> Response:

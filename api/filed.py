@@ -92,4 +92,4 @@ async def one(request: Request, of: Annotated[Of, Depends()], who: Annotated[Rea
     That it was opened, by whom and in which role, is on record before the first byte.
     """
     found = await run_in_threadpool(document, parts_of(request), who, of.named)
-    return refused(request, found) if isinstance(found, Answer) else found
+    return await run_in_threadpool(refused, request, found, of.named.cycle) if isinstance(found, Answer) else found

@@ -13,11 +13,16 @@ from starlette.responses import Response
 
 from domain.regulation.problem import TextError
 from domain.shared.refusal import Facts, InvalidError, RefusedError
+from domain.stages.plan import Regulation
+from doors.caller import parts_of
+from doors.governing import next_year, regulation_of
 from doors.spoken import language
 from doors.statuses import CLOSED, FAULT, LATER, REFUSED, STATUS, status_of
 from services import wording
 from services.answer import Answer
 from services.office import ContendedError
+from services.telling import sentence
+from services.vocabulary import Words
 
 MEDIA = "application/problem+json"
 
@@ -46,13 +51,15 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: dict[str, Any] = {}
 
 
-def problem(request: Request, code: str, facts: Facts, basis: str = "", *, status: int | None = None) -> Response:
-    """The answer that tells a problem in the reader's language."""
+def problem(
+    request: Request, code: str, facts: Facts, basis: str = "", *, status: int | None = None, under: Regulation | None = None
+) -> Response:
+    """The answer that tells a problem in the reader's language, and in the words of the text that it is `under`: as a page would say it."""
     spoken = language(request)
     found = status_of(code) if status is None else status
     body = {
         "type": f"urn:award:{code}", "title": wording.word(_title(found), spoken), "status": found,
-        "detail": wording.sentence(code, facts, spoken), "code": code, "facts": facts,
+        "detail": sentence(code, facts, Words(under, spoken), under), "code": code, "facts": facts,
         **({"article": wording.article(basis, spoken), "basis": basis} if basis else {}),
     }  # fmt: skip
     headers = {"Content-Language": spoken, "Vary": "Accept-Language", "Cache-Control": "no-store"}
@@ -65,17 +72,19 @@ def _title(status: int) -> str:
     return TITLES.get(status, "invalid")
 
 
-def refused(request: Request, answer: Answer) -> Response:
-    """A refusal by law: it stands in the log, and the same command gets it again."""
-    return problem(request, answer.code, answer.facts, answer.basis, status=REFUSED)
+def refused(request: Request, answer: Answer, cycle: str = "", city: str = "") -> Response:
+    """A refusal by law, of an act in a cycle or a city: it stands in the log, and the same command gets it again."""
+    parts = parts_of(request)
+    facts = answer.facts | next_year(parts, answer.code, city, answer.facts)
+    return problem(request, answer.code, facts, answer.basis, status=REFUSED, under=regulation_of(parts, cycle) if cycle else None)
 
 
-def invalid(request: Request, error: InvalidError) -> Response:
-    """Input that is wrong; a text is told with every problem in its place."""
+def invalid(request: Request, error: InvalidError, cycle: str = "") -> Response:
+    """Input that is wrong, of an act in a cycle that its sender sees; a text is told with every problem in its place."""
     if isinstance(error, TextError):
         told = wording.problems(error, language(request))
         return problem(request, "text-problems", {"source": error.source, "problems": told})
-    return problem(request, error.code, error.facts)
+    return problem(request, error.code, error.facts, under=regulation_of(parts_of(request), cycle) if cycle else None)
 
 
 def add_problems(app: FastAPI) -> None:

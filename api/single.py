@@ -95,7 +95,7 @@ def _material(request: Request, who: Reader, cycle_name: str, applicant: str) ->
     code, parts = ids.applicant(applicant), parts_of(request)
     filed = opened(parts, who, cycle_name, code)
     if isinstance(filed, Answer):
-        return refused(request, filed)
+        return refused(request, filed, cycle_name)
     declared: dict[str, str] = {key: day.isoformat() for key, day in filed.declared.items()}
     contact = contact_for(parts, who, filed)
     notes = tuple(notes_for(parts, who, filed))

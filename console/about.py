@@ -11,7 +11,6 @@ from console.visit import Visit, whole
 from console.worded import worded
 from domain.award import award as awards
 from domain.payment import payment as payments
-from domain.programme import programme as programmes
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from services.case import Case
@@ -45,14 +44,6 @@ def proposed_title(visit: Visit, say: Saying, command: str, shown: Mapping[str, 
     """What the act is called that a second person confirms; empty on any other form."""
     found = [one for one in waiting(visit) if one.proposal == shown.get("proposal", "")] if command == CONFIRM else []
     return say.title(found[0].command) if found else ""
-
-
-def next_year(visit: Visit, code: str, shown: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, int]:
-    """For a cycle that comes too soon: the year in which the city may open its next one."""
-    if code != "cycle-too-soon":
-        return {}
-    programme = visit.parts.log.load(ids.programme_stream(str(shown["city"])), programmes.fold)[0]
-    return {"next": max(programme.years) + facts["every_years"]} if programme is not None and programme.years else {}
 
 
 def _payment(visit: Visit, say: Saying, shown: Mapping[str, Any]) -> list[tuple[str, str]]:

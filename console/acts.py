@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console import choices, fields, previews, uploads
-from console.about import about, next_year, proposed_title
+from console.about import about, proposed_title
 from console.saying import Saying
 from console.shell import page
 from console.subjects import grouped
@@ -19,6 +19,7 @@ from domain.shared import identifiers as ids
 from domain.shared.actor import Role
 from domain.shared.refusal import InvalidError, RefusedError
 from doors.caller import ROLES
+from doors.governing import next_year
 from doors.opening import closed_to
 from doors.sending import carried_out, sender
 from doors.statuses import INVALID, REFUSED, STATUS, status_of
@@ -73,6 +74,7 @@ AT: Mapping[str, str] = {
     "state-secrets": "free_of_state_secrets", "reason-needed": "reason", "secrets-unknown": "secrets", "declared-in-register": "declared",
     "declared-in-future": "declared",
     "sheet-dimensions": "points", "score-off-scale": "points", "cycle-form": "year", "cycle-too-soon": "year",
+    "cycle-far-ahead": "year",
 }  # fmt: skip
 """What hinders -> the field that it lies in, where no value of the form says it."""
 
@@ -131,7 +133,7 @@ def _after(visit: Visit, shape: Shape, draft: Draft, found: fields.Typed, answer
     """On from an act that was carried out or refused."""
     if answer.outcome == "refused":  # it stands for ever under its id: the form shown again has a new one
         wrong = _named(answer.code, answer.facts, found)
-        facts = answer.facts | next_year(visit, answer.code, found.shown, answer.facts)
+        facts = answer.facts | next_year(visit.parts, answer.code, str(found.shown.get("city", "")), answer.facts)
         return shape(visit, draft._replace(key=new_id()), Told(answer.code, facts, answer.basis, wrong), REFUSED)
     uploads.keep(visit, draft.name, found)
     back = visit.back

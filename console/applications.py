@@ -20,6 +20,7 @@ from domain.application import application as a
 from domain.application.application import Application
 from domain.shared import identifiers as ids
 from domain.shared.term import Term
+from domain.stages.recommendation import RecommendationStage
 from doors.boards import NARROW, OVERSIGHT, named_like
 from doors.filed import Named, Shape
 from doors.filed import document as filed_document
@@ -90,7 +91,8 @@ def application(visit: Visit) -> Response:
     return page(
         "application.html", visit, regulation=found.regulation, subject=found, seen=seen, name=called(visit, code), kinds=KINDS,
         standing=standing_of(row), coming=coming(visit, found, seen), points=_points(visit, found, seen), offers=offers,
-        oversight=oversight, judging=judging, may_open=visit.who.role in MATERIAL, history=_history(visit, found.name, code),
+        oversight=oversight, judging=judging, brought=_brought(visit, found, seen.filed), may_open=visit.who.role in MATERIAL,
+        history=_history(visit, found.name, code),
         version=visit.parts.log.version(ids.application_stream(found.name, code)), told=told(visit, found, code), not_told=NOT_TOLD,
         papers=papers.of_application(visit, found, code),
         objections=against(visit, found.name, code),
@@ -118,12 +120,24 @@ def _seen(visit: Visit, found: Subject, code: str, row: Record) -> Seen | None:
 
 
 def _points(visit: Visit, found: Subject, seen: Seen) -> list[Point]:
-    """The points for oversight, and for the applicant: to whom what a person judged is open until there is a result."""
+    """The points for oversight and the applicant, to whom what a person judged is open until a result; for a recommender the conditions."""
     if visit.who.role in OVERSIGHT or (visit.who.role == "applicant" and seen.filed.qualification is not None):
         return seen.points
     judged = {rule.name for rule in found.regulation.conditions if rule.kind == "judged"}
     told = [structs.replace(point, state="open", facts={}) if point.rule in judged else point for point in seen.points]
+    if vouches(visit, found):
+        return [point for point in told if point.kind == "condition"]
     return told if visit.who.role == "applicant" else []
+
+
+def vouches(visit: Visit, found: Subject) -> bool:
+    """Whether the reader is one who recommends, under a text that has them: he vouches for what he has seen."""
+    return visit.who.role == "recommender" and bool(found.regulation.stages_of(RecommendationStage))
+
+
+def _brought(visit: Visit, found: Subject, filed: Application) -> list[str] | None:
+    """The documents by name for who recommends, without those that hold trade secrets; None for whoever else, who may open them or not."""
+    return [name for name in filed.documents if name not in filed.secrets] if vouches(visit, found) else None
 
 
 def _turned_away(visit: Visit, found: Subject, code: str, row: Record) -> Response:

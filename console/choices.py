@@ -29,6 +29,7 @@ from domain.stages.plan_approval import PlanApprovalStage
 from domain.stages.public_comment import PublicCommentStage
 from domain.stages.public_notice import PublicNoticeStage
 from domain.stages.review import ReviewStage
+from doors import governing as governed
 from doors.boards import among
 from doors.looking import rows
 from projections.applicant_register import ApplicantRegister
@@ -68,14 +69,7 @@ def governing(visit: Visit, shown: Mapping[str, Any]) -> Regulation | None:
 
 def regulation_of(visit: Visit, cycle: str) -> Regulation | None:
     """The regulation that governs a cycle; None before it is opened."""
-
-    def question(case: Case) -> Regulation | None:
-        try:
-            return case.regulation(case.cycle(cycle))
-        except InvalidError:
-            return None
-
-    return cast("Regulation | None", visit.parts.office.look(ids.cycle_stream(cycle), question))
+    return governed.regulation_of(visit.parts, cycle)
 
 
 def of(asking: Asking, field: Field) -> list[Choice]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console import charts, offered, papers, timeline
+from console.barring import barrings
 from console.choices import called_all, regulation_of
 from console.figures import figures
 from console.leeway import settings
@@ -20,6 +21,7 @@ from domain.shared.term import Term
 from domain.stages.public_comment import PublicCommentStage
 from doors.boards import OVERSIGHT, STAFF
 from doors.comments import COMMENTS
+from doors.counts import RECEIVED
 from doors.counts import count as counts
 from doors.drawings import stage_of
 from doors.looking import last_rows, rows
@@ -63,7 +65,7 @@ def cycles(visit: Visit) -> Response:
 def _line(visit: Visit, row: Record, count: Countdown) -> Mapping[str, Any]:
     closes = _last_day(row["closes_at"])
     if row["state"] == "open" and visit.who.role in STAFF:  # the board counts them when the intake is closed
-        row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],))])}
+        row |= {"applications": counts(visit.parts, "applications", visit.who, [("cycle = ?", (row["cycle"],)), RECEIVED])}
     return row | {"award": award_of(visit, row), "last_day": closes, "left": count.left(row["cycle"], closes) if closes else None}
 
 
@@ -87,8 +89,8 @@ def cycle(visit: Visit) -> Response:
     return page(
         "cycle.html", visit, regulation=found.regulation, subject=found, title=title, steps=steps, today=found.today,
         chart=charts.gantt(timeline.bars(steps, say), found.today, say, say.word("console-progress")), count=count,
-        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), papers=papers.of_cycle(found),
-        oversight=OVERSIGHT, settled_inside=SETTLED_INSIDE, drawn=drawn, version=len(found.events),
+        dues=dues(visit, found, count, say), offers=offered.on_cycle(visit, found), barrings=barrings(visit, found),
+        papers=papers.of_cycle(found), oversight=OVERSIGHT, settled_inside=SETTLED_INSIDE, drawn=drawn, version=len(found.events),
         beside=beside(visit, found), figures=figures(visit, found, say), settings=settings(visit, found),
         notices=rows(visit.parts, "notices", visit.who, [("cycle = ?", (found.name,))]), changes=changes,
         panels=rows(visit.parts, "panels", visit.who, [("cycle = ?", (found.name,))]),

@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from console.applications import Next, Seen, coming
+from console.barring import barrings
 from console.choices import called, called_all, regulation_of
 from console.comments import to_handle
 from console.cycles import Due, singles
 from console.finance import offers_of, payments_of
+from console.gathered import city_of, gathered
 from console.later import OVERDUE, later
+from console.listing import cities
 from console.objections import address_of, to_answer
 from console.pending import waiting
 from console.saying import Saying
@@ -49,17 +52,23 @@ def desk(visit: Visit) -> Response:
     roles: set[Role] = set(visit.who.account.roles if visit.who.account else ())
     open_ = [row["cycle"] for row in rows(visit.parts, "cycles", visit.who, [("state = ?", ("open",))])]
     subjects = [subject_of(visit, name) for name in open_]
-    docket = _docket(visit)
     answers = (task for one in subjects for task in (*to_answer(visit, one), *to_handle(visit, one)))
     waits = [*answers, *(task for one in subjects for task in tasks(visit, roles, one)), *later(visit, roles, open_)]
     others, money = (waiting(visit) if visit.who.role in READS["pending"].roles else []), (_money(visit) if "finance" in roles else [])
     to_confirm, to_pay = sum(one.may_confirm for one in others), sum(bool(one["offers"]) for one in money)
+    dues, single, late, matters = _docket(visit), list(_singles(visit, subjects)), _overdue(visit), _matters(visit)
+    several = gathered(cities(visit), Saying(visit.spoken).word("desk-no-city"), {
+        "tasks": [(one.regulation.city, one) for one in waits], "docket": [(city_of(one.row["stream"]), one) for one in dues],
+        "singles": [(ids.city_of(one[2]), one) for one in single], "overdue": [(ids.city_of(one[0]["cycle"]), one) for one in late],
+        "matters": [(city_of(one[0]["stream"]), one) for one in matters],
+    }) if not visit.who.city else []  # fmt: skip
     return page(
         "desk.html", visit, tasks=waits, many=len(waits) + to_confirm + to_pay, to_confirm=to_confirm, to_pay=to_pay,
-        docket=docket, subjects=subjects,
-        regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=_matters(visit),
+        docket=dues, subjects=subjects, gathered=several,
+        regulations=[(one, Saying(visit.spoken, one.regulation)) for one in subjects], count=Countdown(visit), matters=matters,
         waiting=others, own=list(_own(visit, roles)),
-        singles=list(_singles(visit, subjects)), overdue=_overdue(visit), money=money, panels=_panels(visit, subjects),
+        barrings=[one for found in subjects for one in barrings(visit, found)],
+        singles=single, overdue=late, money=money, panels=_panels(visit, subjects),
     )  # fmt: skip
 
 

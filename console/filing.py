@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console import acts
 from console.acts import Told
 from console.applications import KINDS
+from console.barring import barring
 from console.choices import called
 from console.fields import Field, texts, typed
 from console.shell import page, rendered
@@ -191,6 +192,7 @@ def _form(visit: Visit, found: Subject, asked: Asked | None, filled: Filled, sta
         "filing.html", visit, regulation=found.regulation, subject=found, code=code, name=called(visit, code), stage=stage, term=term,
         left=Countdown(visit).of(found.name, term) if term else None, asked=asked, points=asked.points if asked else [], kinds=KINDS,
         judging={}, unfilled=_unfilled(asked, filled.shown), kept=_kept(visit, filled),
+        stopped=barring(visit, found, code),
         shown=filled.shown, secrets=filled.shown["secrets"], contact=filled.shown["contact"], key=filled.key or new_id(),
         free=filled.shown["free"], kept_at=filled.kept_at,
         seen=str(visit.parts.log.version(stream)) if filled.seen is None else filled.seen,

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from activities.signatures import NIGHTLY_AUDIT, WORKFLOW_OF
 from console.choices import regulation_of
 from console.saying import Saying
 from console.shell import page
@@ -22,10 +23,28 @@ RELAY = "relay"
 """The follower that takes what stands in the log to the workflows."""
 
 
+EVENTS = frozenset([
+    "activity_task_canceled", "activity_task_completed", "activity_task_failed", "activity_task_scheduled", "activity_task_started",
+    "activity_task_timed_out", "timer_canceled", "timer_fired", "timer_started", "upsert_workflow_search_attributes",
+    "workflow_execution_canceled", "workflow_execution_completed", "workflow_execution_continued_as_new",
+    "workflow_execution_failed", "workflow_execution_signaled", "workflow_execution_started", "workflow_execution_terminated",
+    "workflow_execution_timed_out", "workflow_task_completed", "workflow_task_failed", "workflow_task_scheduled",
+    "workflow_task_started", "workflow_task_timed_out",
+])  # fmt: skip
+"""What happens in the engine and has a word; anything else is something else."""
+
+KINDS = frozenset([*WORKFLOW_OF.values(), NIGHTLY_AUDIT])
+
+
 class Line(NamedTuple):
-    """A workflow with what it serves in words: its cycle and no more, for an objection or a title is a case."""
+    """A workflow with what it serves in words: its cycle and no more, for an objection or a title is a case.
+
+    `kind` and `event` are the words of what it is and of what last happened in it.
+    """
 
     one: Workflow
+    kind: str
+    event: str
     what: str
     address: str
 
@@ -56,8 +75,12 @@ def _line(visit: Visit, one: Workflow) -> Line:
     address = f"{pages}/{quote(one.stream, safe='')}/{one.run}/history" if pages and kind not in CASES else ""
     cycle, city = ids.cycle_in(one.stream), ids.city_in(one.stream)
     say = Saying(visit.spoken, regulation_of(visit, cycle) if cycle else None)
-    return Line(one, say.cycle(cycle) if cycle else city or "", address)
+    kind_word = f"workflow-{one.kind if one.kind in KINDS else OTHER}"
+    event_word = f"engine-{one.event if one.event in EVENTS else OTHER}"
+    return Line(one, kind_word, event_word, say.cycle(cycle) if cycle else city or "", address)
 
+
+OTHER = "other"
 
 CASES = frozenset(["objection", "award"])
 """Kinds of stream whose name tells of a case: no address with it is shown."""

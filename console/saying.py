@@ -9,10 +9,9 @@ from domain.calendar.instants import day_of
 from domain.calendar.instants import shanghai as instant_of
 from domain.policies.places import TIERS
 from domain.regulation.rule import Text
-from domain.shared import identifiers as ids
 from domain.shared.citation import HOUSE, Language
 from domain.stages.plan import Regulation
-from services import labels, wording
+from services import labels, telling, wording
 from services.facts import Facts, clock
 from services.remaining import Lack
 from services.vocabulary import Words
@@ -111,9 +110,7 @@ class Saying:
 
     def cycle(self, name: str) -> str:
         """A cycle by its year and the award of the regulation at hand; by its code where none is."""
-        if self._regulation is None:
-            return name
-        return self.word("console-year-of", year=name.rpartition("/")[2], award=self.text(self._regulation.award))
+        return telling.cycle(name, self._words, self._regulation)
 
     def listed(self, words: Iterable[str]) -> str:
         """Words with a comma between them, as the language writes it."""
@@ -196,9 +193,7 @@ class Saying:
 
     def sentence(self, code: str, facts: Mapping[str, Any]) -> str:
         """The sentence of a refusal or an error, with its facts in words."""
-        cycle = facts.get("cycle")
-        named = {"cycle": self.cycle(cycle)} if isinstance(cycle, str) and ids.CYCLE.fullmatch(cycle) else {}
-        return self._facts.sentence(code, {**facts, **named})
+        return telling.sentence(code, facts, self._words, self._regulation)
 
     def fact(self, value: Any) -> Any:
         """A fact in words: names by what they are called, days as an office writes them, anything else as it is."""
@@ -207,6 +202,10 @@ class Saying:
     def ground(self, rule: str, facts: Mapping[str, Any]) -> str:
         """What a ground says beside its rule."""
         return self._facts.ground(rule, facts)
+
+    def because(self, rule: str, facts: Mapping[str, Any]) -> str:
+        """A ground in a sentence of its own, its rule named."""
+        return self._facts.grounds([{"rule": rule, **facts}])
 
     def plain(self, value: Any) -> str:
         """A fact as a line of text."""

@@ -5,6 +5,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from console import offered
+from console.barring import barring
 from console.choices import called
 from console.subject import Subject, filed_of
 from console.visit import Visit
@@ -71,10 +72,10 @@ def _where(visit: Visit, name: str, found: Subject, lack: Lack) -> str:
 
 
 def _to_file(visit: Visit, found: Subject) -> Iterator[Task]:
-    """For whom the account speaks and who has not filed."""
+    """For whom the account speaks, who has not filed and may."""
     account = visit.who.account
     for code in account.acts_for if account else ():
-        if filed_of(visit, found.name, code) is None:
+        if filed_of(visit, found.name, code) is None and barring(visit, found, code) is None:
             term = found.cycle.terms.get(found.cycle.stage or "")
             facts = {"cycle": found.name, "applicant": called(visit, code), "last_day": term.last_day if term else None}
             address = f"/cycles/{found.name}/file?{urlencode({'applicant': code})}"

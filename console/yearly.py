@@ -13,13 +13,10 @@ from console.visit import Visit
 from domain.calendar.working_calendar import WorkingCalendar
 from domain.shared import identifiers as ids
 from doors.boards import among
-from doors.counts import by_industry, each, filed, funnel
+from doors.counts import RECEIVED, by_industry, each, filed, funnel
 from doors.trail import signed
 from projections.table import Condition
 from services.case import Case
-
-RECEIVED: Condition = ("stamped_at is not null", ())
-"""An application that was received, and not refused at the door."""
 
 NOTHING = "—"
 """What stands where a year has nothing to tell."""

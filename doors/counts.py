@@ -14,6 +14,10 @@ DONE = frozenset(["closed", "withdrawn"])
 """States of a row of the docket that need nobody any more."""
 
 
+RECEIVED: Condition = ("stamped_at is not null", ())
+"""An application that was received, and not refused at the door."""
+
+
 class Passed(NamedTuple):
     """A stage, and how many applications came through it."""
 
@@ -50,7 +54,7 @@ def filed(parts: Parts, who: Reader, cycle: str) -> dict[str, int]:
 
 
 FILED: dict[str, Condition] = {
-    "intake": ("stamped_at is not null", ()),
+    "intake": RECEIVED,
     "recommendation": ("recommended is not null and recommended not in ('declined', 'lapsed')", ()),
     "qualification": ("qualification = 'qualified'", ()),
     "examined": ("qualification is not null", ()),

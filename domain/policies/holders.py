@@ -75,6 +75,17 @@ def _effect(rule: Holder, title: Title, on: date) -> Literal["barred", "manual"]
     return "barred" if _holds_back(rule, title, on) else None
 
 
+def barred_until(rule: Holder, title: Title) -> date | None:
+    """The last day on which a title holds an application back by itself; None where no day ends it."""
+    match rule.barred if title.revoked_on is None else "":
+        case "while_valid":
+            return title.valid_until
+        case "years":
+            return add_months(title.conferred_on, 12 * (rule.years or 0)) - date.resolution
+        case _:
+            return None
+
+
 def _holds_back(rule: Holder, title: Title, on: date) -> bool:
     match rule.barred:
         case "while_valid":

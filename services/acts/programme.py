@@ -24,6 +24,9 @@ from domain.stages.plan_approval import PlanApprovalStage
 from services.case import Case
 from services.commands import Command, Digest, Sealed, command
 
+YEARS_AHEAD = 1
+"""How far ahead of the year at hand a cycle may be opened."""
+
 
 @command("regulation.enact", "office", two_person=True)
 class EnactRegulation(Command, frozen=True):
@@ -141,6 +144,7 @@ class OpenCycle(Command, frozen=True):
         case.texts.admit(regulation, programme, self.version, case.today)
         criteria = self._standards(programme, regulation)
         opened = programme.open_cycle(self.year, regulation.frequency.every_years, regulation.frequency.basis)
+        self._not_far_ahead(case.today)
         case.read(ids.cycle_stream(self.cycle), lambda state, _: state)
         announced = case.announced(regulation.jurisdiction)
         calendar, calendar_texts = case.texts.calendar_today(regulation.jurisdiction, case.today, announced)
@@ -156,6 +160,11 @@ class OpenCycle(Command, frozen=True):
             ),
         )  # fmt: skip
         return {"cycle": self.cycle}
+
+    def _not_far_ahead(self, today: date) -> None:
+        """Refuse a year that is mistyped: no text says how long ahead a cycle may be opened."""
+        if self.year > today.year + YEARS_AHEAD:
+            raise RefusedError("cycle-far-ahead", "house", year=self.year, today=today.isoformat(), latest=today.year + YEARS_AHEAD)
 
     def _standards(self, programme: Programme, regulation: Regulation) -> dict[str, str]:
         """The approved criteria of each track by their hash; those that the cycle's own plan brings may still be missing."""

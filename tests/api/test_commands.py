@@ -1,10 +1,14 @@
 """Commands over HTTP: one effect and one answer for a key, what was seen still stands, and every failure is a problem with its sentence."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from console.saying import Saying
+from domain.shared.citation import Language
+from doors.governing import regulation_of
 from services.commands import COMMANDS
 from tests.desk import CYCLE, code, desk, opened, register
 from tests.site import Client, Site
@@ -78,6 +82,32 @@ def test_a_refusal_by_law_names_its_article(applicant: Client, language: str, ar
     assert (refused.status_code, refused.headers["content-type"], told["basis"]) == (409, "application/problem+json", "17")
     assert (told["article"], said in told["detail"], refused.headers["content-language"]) == (article, True, language[:2])
     assert applicant.send("application.submit", key="a-second-time", **filing()).json() == told
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "称号有效至 2027年10月11日 周一。"),
+        ("en", "2024, whose title is valid until"),
+    ],
+)
+def test_a_refusal_is_said_as_on_a_page(site: Site, applicant: Client, language: Language, said: str) -> None:
+    """Its grounds in words and its days as an office writes them, in either language; the facts stay for programs."""
+    days = {"conferred_on": date(2024, 10, 12), "valid_until": date(2027, 10, 11)}
+    site.desk.done("title.record", applicant=code(1), cycle="wuhai/2024", **days)
+    applicant.headers["Accept-Language"] = language
+    told = applicant.send("application.submit", **filing()).json()
+    regulation = regulation_of(site.parts, CYCLE)
+    assert (told["code"], told["facts"]["grounds"][0]["valid_until"]) == ("barred", "2027-10-11")
+    assert (told["detail"], said in told["detail"]) == (Saying(language, regulation).sentence("barred", told["facts"]), True)
+
+
+def test_a_cycle_too_soon_names_the_year_that_may_be_next(site: Site) -> None:
+    """As the page does."""
+    clerk = site.person("clerk", "office")
+    clerk.headers["Accept-Language"] = "zh"
+    told = clerk.send("cycle.open", city="wuhai", year=2026, version="undated").json()
+    assert told["detail"] == "2026 年不能开评：两届至少相隔 2 年，已有 2026 年，下一届可为 2028 年。"
 
 
 @pytest.mark.parametrize(

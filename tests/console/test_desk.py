@@ -203,3 +203,16 @@ def test_nobody_finds_another_citys_work(site: Site) -> None:
     far: Browser = signed_in(site, "far", "office", city="erenhot")
     page = far.open("/")
     assert (todo(page), CYCLE in page.html) == ([], False)
+
+
+def test_a_desk_of_several_cities_is_folded_by_city(quick_desk: Desk, tmp_path: Path) -> None:
+    """With the numbers on top, the first open; nothing is lost, and who has one city has no fold."""
+    cities.filing(opened(quick_desk), "erenhot/2026", filing_deadline="2026-04-30")
+    site = Site(quick_desk, tmp_path)
+    every = signed_in(site, "zhou", "supervisor", city="").open("/")
+    [first, second] = [part.partition("</details>")[0] for part in every.html.split('aria-labelledby="in-')[1:]]
+    assert (first.startswith("erenhot"), second.startswith(CITY)) == (True, True), every.text
+    assert ("<details open>" in first, "<details>" in second, "到期事项 " in first, "到期事项 " in second) == (True,) * 4
+    assert (f"/cycles/{CYCLE}" in second, f"/cycles/{CYCLE}" in first) == (True, False)
+    single = signed_in(site, "zhao", "supervisor").open("/").html
+    assert ('aria-labelledby="in-' in single, single.count('<li class="due')) == (False, second.count('<li class="due'))

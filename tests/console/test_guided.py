@@ -110,16 +110,17 @@ def test_the_second_persons_button_says_what_it_confirms(site: Site) -> None:
 
 
 def test_a_year_that_cannot_be_is_said_at_its_field(site: Site) -> None:
-    """Of more than four digits, and too soon, with the year that may be next; the cycle that was opened is a link."""
+    """Of more than four digits, too soon, with the year that may be next, or far ahead; the cycle that was opened is a link."""
     clerk = signed_in(site, "clerk", "office")
 
     def sent(year: str) -> Page:
         return clerk.send(clerk.open("/acts/cycle.open", city=CITY, version="undated").form("/acts/"), year=year)
 
-    for year, word in (("20277", "年份为四位数"), ("2026", "下一届可为 2028 年")):
+    for year, word in (("20277", "年份为四位数"), ("2026", "下一届可为 2028 年"), ("2090", "最多开评 2027 年的届次")):
         page = sent(year)
         wrong = [given["name"] for tag, given in page.tags if given.get("aria-invalid")]
         assert (word in page.text, wrong) == (True, ["year"]), page.text
+    site.desk.on("2027-12-01 09:00")
     done = clerk.send(sent("2028").form("/acts/cycle.open"))
     assert links(done, f"/cycles/{CITY}/2028") != [], done.text
 

@@ -1,5 +1,6 @@
 """How the product does, as a page for who runs it: positions, lag, databases, the engine's silence; nothing of any case."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from projections.boards import BOARDS
 from services.database import Database
 from services.follow import Bookmark
-from services.running import Databases, size
+from services.running import Databases, Running, Workflow, size
 from tests import postgres
 from tests.browser import signed_in
 from tests.desk import CYCLE, Desk, code
@@ -48,6 +49,23 @@ def test_nothing_of_a_case_is_shown(site: Site) -> None:
     html = signed_in(site, "yun", "operator").open("/operator").html
     assert "工作流引擎未应答" in html
     assert [word for word in (code(1), "虚构企业", "obj-1", "canary") if word in html] == []
+
+
+def test_the_engines_words_are_said_in_ours(site: Site) -> None:
+    """What a workflow is and what last happened in it, in either language; the engine's own words behind a fold, whatever they are."""
+    since = site.desk.clock.now()
+    found = [
+        Workflow(f"cycle:{CYCLE}", "AwardCycle", "failing", since, since, "workflow_task_failed", 3, "r"),
+        Workflow(f"cycle:{CYCLE}", "Unheard", "open", since, since, "nexus_operation_started", 0, "r"),
+    ]
+    workings = replace(site.parts.workings, workflows=lambda _: Running({"AwardCycle": 2}, found, []))
+    site.parts = replace(site.parts, workings=workings, engine=lambda: True)
+    page = signed_in(site, "yun", "operator").open("/operator")
+    before = page.html.partition("引擎原文")[0]
+    assert ("任务失败，将重试" in page.text, "其他工作流" in page.text, "workflow_task_failed" in before) == (True, True, False), page.text
+    assert page.html.count("引擎原文") == len(found)
+    english = signed_in(site, "yun-en", "operator", language="en").open("/operator").text
+    assert [word in english for word in ("task failed, to be tried again", "another workflow", "something else")] == [True] * 3
 
 
 def test_who_is_shown_it(site: Site) -> None:

@@ -122,6 +122,7 @@ def test_altered_on_disk_and_explained(site: Site, address: str, tmp_path: Path,
     assert site.desk.act("notice.explain_alteration", **explain, digest="0" * 64).code == "notice-not-altered"
     office = signed_in(site, "wang", "office")
     link = office.open(f"/notices/{CYCLE}/1").links["说明公示变化"]
+    assert "说明公示变化" not in signed_in(site, "far", "office", city="erenhot").open(f"/notices/{CYCLE}/1").links
     told = office.send(office.open(link).form("/acts/notice.explain_alteration"), reason="（虚构）系统升级")
     assert (told.status, stands(site).watch.digest, stands(site).watch.altered) == (200, found, None)
     assert looks(site, address, 13)[-2:] == ["AlterationExplained", "Attested"]

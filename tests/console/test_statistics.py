@@ -14,7 +14,7 @@ from doors.boards import MONEY as SEE_MONEY
 from doors.boards import STAFF
 from tests.browser import Browser, Page, signed_in
 from tests.console.test_figures import table
-from tests.desk import Desk, code, register
+from tests.desk import Desk, code, opened, register, submit
 from tests.evidence import read
 from tests.past import kept
 from tests.projections.test_boards import whole_cycle
@@ -135,3 +135,20 @@ def test_a_name_is_never_a_formula(quick_desk: Desk, tmp_path: Path) -> None:
     assert set(found) == {("s", True)}
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert code(1) not in str([cell.value for cell in cells])
+
+
+def test_the_list_of_cycles_counts_by_the_same_word(quick_desk: Desk, tmp_path: Path) -> None:
+    """What was received, and not what was refused at the door: while the cycle takes applications and afterwards, on both pages."""
+    d = opened(quick_desk)
+    for number in (1, 2, 3):
+        register(d, number)
+    submit(d, 1)
+    submit(d, 2)
+    d.on("2026-05-06 09:00")
+    assert submit(d, 3).outcome == "refused"
+    clerk = signed_in(Site(d, tmp_path), "clerk", "office")
+    for _ in ("open", "closed"):
+        cycles, figures = clerk.open("/cycles"), clerk.open("/statistics")
+        assert '<td class="number" data-label="受理件数">2</td>' in cycles.html, cycles.text
+        assert ("受理件数" in figures.text, '<td class="number" data-label="受理件数">2</td>' in figures.html) == (True, True), figures.html
+        d.advance()

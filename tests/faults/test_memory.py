@@ -22,7 +22,7 @@ def mebibytes(served: Served) -> float:
 def fifty_cycles(d: Desk) -> None:
     """A filing window is open in each."""
     for number in range(CYCLES):
-        d.cycle = f"wuhai/{2026 + 2 * number}"
+        d.cycle = f"wuhai/{2026 - 2 * number}"
         opened(d, "2026-09-30")
 
 
@@ -48,7 +48,7 @@ def test_fifty_cycles_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     served.prepare(at("2026-03-02 09:00"), at("2026-03-03 09:00"), 0, fifty_cycles)
     served.start()
     try:
-        streams = [ids.cycle_stream(f"wuhai/{2026 + 2 * number}") for number in range(CYCLES)]
+        streams = [ids.cycle_stream(f"wuhai/{2026 - 2 * number}") for number in range(CYCLES)]
         served.until(lambda: all(one and one.waiting for one in served.parked(streams).values()), 60, "all waiting")
         weight = mebibytes(served)
         with capsys.disabled():

@@ -29,10 +29,10 @@ def to_stage(d: Desk, year: int, stage: str) -> None:
 def past(d: Desk) -> None:
     """Twenty cycles: filing windows open to 30 September, reviews under way, a notice to 22 September, one that falls due meanwhile."""
     for number in range(20):
-        to_stage(d, 2026 + 2 * number, STAGES[number % 5])
+        to_stage(d, 2026 - 2 * number, STAGES[number % 5])
     d.on("2026-05-06 09:00")
     for number in range(20):
-        d.cycle, stage = f"wuhai/{2026 + 2 * number}", STAGES[number % 5]
+        d.cycle, stage = f"wuhai/{2026 - 2 * number}", STAGES[number % 5]
         if stage in {"document_review", "public_notice"}:
             qualified(d, range(1, 3))
         elif stage == "qualification":
@@ -43,7 +43,7 @@ def past(d: Desk) -> None:
             d.advance()
     d.on("2026-09-16 09:00")
     for number in range(4, 20, 5):
-        d.cycle = f"wuhai/{2026 + 2 * number}"
+        d.cycle = f"wuhai/{2026 - 2 * number}"
         noticed(d, "2026-09-15" if number == 4 else "2026-09-16")
         d.advance()
 
@@ -54,7 +54,7 @@ def test_the_temporal_database_is_lost(tmp_path: Path) -> None:
     """Deleted and recovered from the log alone: each workflow waits for what it waited for; what fell due closes at its legal instant."""
     served = Served(tmp_path)
     served.prepare(at("2026-03-02 09:00"), at("2026-09-21 23:59:30"), 0, past)
-    streams = [ids.cycle_stream(f"wuhai/{2026 + 2 * number}") for number in range(20)]
+    streams = [ids.cycle_stream(f"wuhai/{2026 - 2 * number}") for number in range(20)]
     due_meanwhile = streams[4]
     try:
         served.start()

@@ -105,6 +105,21 @@ def test_a_second_cycle_in_the_same_period_is_refused_article_2(tmp_path: Path) 
     assert d.act("cycle.open", city=CITY, year=2027, version=VERSION).outcome == "done"
 
 
+@pytest.mark.parametrize(("today", "outcome"), [("2028-12-31 23:59", "refused"), ("2029-01-01 00:00", "done")])
+def test_a_year_more_than_one_ahead_is_refused(tmp_path: Path, today: str, outcome: str) -> None:
+    """The cycle of 2030 opens from the first instant of 2029 on; what the text says of years comes before our own limit."""
+    d = opened(lindu(tmp_path))
+    d.on(today)
+    answer = d.act("cycle.open", city=CITY, year=2030, version=VERSION)
+    assert answer.outcome == outcome
+    if outcome == "refused":
+        assert (answer.code, answer.basis, answer.facts) == (
+            "cycle-far-ahead",
+            "house",
+            {"year": 2030, "today": "2028-12-31", "latest": 2029},
+        )
+
+
 def test_a_text_lapses_on_its_last_day_article_40(tmp_path: Path) -> None:
     """Ninety days before 31 December 2030 the office is told, at its end the text lapses; no further opening day is ahead."""
     d = opened(lindu(tmp_path))
