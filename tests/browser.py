@@ -32,6 +32,7 @@ class Page:
         self.links: dict[str, str] = {}
         self.tags: list[tuple[str, dict[str, str]]] = []
         self._said: list[str] = []
+        self._pieces: list[str] = []
         self._open: list[str] = []
         self._href = self._select = self._area = ""
         if self.html:
@@ -48,6 +49,7 @@ class Page:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Follow forms and links."""
+        self._words()
         given = dict(attributes)
         self.tags.append((tag, given))
         if tag == "form":
@@ -80,6 +82,7 @@ class Page:
 
     def end(self, tag: str) -> None:
         """Leave what was open."""
+        self._words()
         if tag == "a":
             self._href = ""
         if tag == "textarea":
@@ -90,17 +93,24 @@ class Page:
             self._open.pop()
 
     def data(self, data: str) -> None:
+        """Words between two tags, of which the parser may bring a piece at a time."""
+        self._pieces.append(data)
+
+    def close(self) -> None:
+        """The end of the page."""
+        self._words()
+
+    def _words(self) -> None:
         """What is read, and what a link is called."""
-        if self._open:
+        data = "".join(self._pieces)
+        self._pieces.clear()
+        if self._open or not data:
             return
         if self._area and self.forms:
             self.forms[-1].fields[self._area] = [data.removeprefix("\n")]
         self._said.append(data)
         if self._href and data.strip():
             self.links.setdefault(data.strip(), self._href)
-
-    def close(self) -> None:
-        """The end, as the parser tells it."""
 
 
 class Browser:
