@@ -204,7 +204,7 @@ def _filled(field: fields.Field, given: list[str]) -> Any:
     """A field as the address fills it in: `name:value`, or a name alone, for the row of a table."""
     if field.kind in fields.TABLES:
         return {one.partition(":")[0]: one.partition(":")[2] for one in given}
-    if field.kind in {"lines", "several"}:
+    if field.kind in {"lines", "several", "digests"}:
         return given
     if given or field.default is None:
         return given[0] if given else ""

@@ -81,9 +81,11 @@ def test_what_proves_it_is_sealed_and_opened_with_it(site: Site) -> None:
 def test_files_that_prove_it(site: Site) -> None:
     """Chosen in the form and kept once it is on record: under the objector's seal, and given out behind an opening."""
     d, stranger, proof = site.desk.on("2026-09-17 11:00"), Browser(site), "（虚构）检测报告".encode()
-    form = stranger.open("/acts/objection.file", cycle=CYCLE, notice="1", candidate=code(1)).form("/acts/objection.file")
+    blank = stranger.open("/acts/objection.file", cycle=CYCLE, notice="1", candidate=code(1))
+    form = blank.form("/acts/objection.file")
     [reference], head = form.fields["reference"], d.log.head()
     bad = stranger.send(form, {"files.file": b"%PDF-1.7 broken"}, **SECRET)
+    assert ["请重新选择" in page.text for page in (blank, bad)] == [False, True]
     assert (bad.status, "files.file.pdf" in bad.text, "文件损坏" in bad.text, d.log.head()) == (422, True, True, head)
     assert stranger.send(bad.form("/acts/objection.file"), {"files.file": proof}, **SECRET).status == 200
     digest = sha256(proof).hexdigest()
