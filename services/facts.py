@@ -23,6 +23,13 @@ GAP = "gap-"
 """What an application lacks stands behind its code and a colon; its word behind this sign."""
 
 
+def gap(text: str, language: Language) -> str:
+    """What an application lacks, by its word; any other text as it is."""
+    of, sign, name = text.rpartition(": ")
+    words = wording.sentences(language)["words"]
+    return f"{of}{sign}{words[GAP + name]}" if GAP + name in words else text
+
+
 class Facts:
     """The facts of one regulation in one language; without a regulation, by the words that all of them share."""
 
@@ -100,8 +107,8 @@ class Facts:
         for known in (said["roles"], said["values"]):
             if text in known:
                 return known[text]
-        of, sign, gap = text.rpartition(": ")
-        return f"{of}{sign}{said['words'][GAP + gap]}" if GAP + gap in said["words"] else self._dated(text)
+        named = gap(text, self.language)
+        return self._dated(text) if named == text else named
 
     def _dated(self, text: str) -> str:
         try:

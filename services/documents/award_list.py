@@ -10,7 +10,7 @@ from services.documents.issuing import LANGUAGE, Governed, Issuing
 from services.documents.official import columns
 from services.documents.paper import Paper, Part
 
-COLUMNS = {"place": 14, "name": 62, "code": 50, "tier": 30}
+COLUMNS = {"place": 14, "name": 55, "code": 54, "tier": 33}
 
 
 def decision(issuing: Issuing, cycle: str, number: int = 1) -> Paper:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from domain.cycle import events as e
-from domain.regulation.applicants import Track
+from domain.regulation.applicants import Bar, Track, YearsSinceCondition
+from domain.regulation.award import Quota
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
 from domain.shared.refusal import InvalidError
@@ -14,7 +15,7 @@ from domain.stages.intake import IntakeStage
 from services import wording
 from services.documents.document import Grid, Words
 from services.documents.issuing import LANGUAGE, Governed, Issuing
-from services.documents.paper import Heading, Paper, Part
+from services.documents.paper import Heading, Paper, Part, counted
 
 
 class Named(Protocol):
@@ -39,12 +40,7 @@ def announcement(issuing: Issuing, cycle: str, number: int = 1) -> Paper:
     found = issuing.governed(cycle, announced.position)
     stage = found.regulation.the(AnnouncementStage)
     signer, first = found.office(stage.by), min(event.channels.values())
-    parts = [Words(found.word("opening-announcement", article=wording.article(stage.basis, LANGUAGE))), *_parts(found)]
-    channels = [f"{found.speech.known(name)}（{found.speech.day(day)}）" for name, day in event.channels.items()]
-    parts.append(Words(found.word("channels", channels=channels)))
-    if event.term is not None:
-        stands = {"last": found.speech.day(event.term.last_day), "article": wording.article(event.term.basis, LANGUAGE)}
-        parts.append(Words(found.word("call-stands", **stands)))
+    parts = [Words(found.word("opening-announcement", article=wording.article(stage.basis, LANGUAGE))), *_parts(found, event)]
     number_in_year = found.word("number-announcement", year=first.year, number=_number(issuing, cycle, announced, first.year))
     return Paper(
         signer, number_in_year, found.word("title-announcement"), "", parts, signer, found.speech.day(first), issuing.mark(),
@@ -59,7 +55,7 @@ def _number(issuing: Issuing, cycle: str, announced: Envelope, year: int) -> int
     return sum(min(call.channels.values()).year == year for envelope, call in calls if envelope.position <= announced.position)
 
 
-def _parts(found: Governed) -> Iterator[Part]:
+def _parts(found: Governed, event: e.Announced) -> Iterator[Part]:
     """What the call tells, part by part; a part that the text has nothing for is left out and the numbers go on."""
     regulation, intake = found.regulation, found.regulation.the(IntakeStage)
     told: list[tuple[str, list[Part]]] = [
@@ -69,15 +65,21 @@ def _parts(found: Governed) -> Iterator[Part]:
         ("deadline", [Words(text) for text in _filing(found, intake)]),
         ("places", [_places(found)]),
         ("fee", [Words(_fee(found))]),
+        ("published", [Words(text) for text in _published(found, event)]),
     ]
     kept = [(name, blocks) for name, blocks in told if blocks]
     for place, (name, blocks) in enumerate(kept):
-        yield Heading(found.word("part", place=PLACES[place], title=found.word(f"part-{name}")))
+        yield Heading(found.word("part", place=counted(place + 1), title=found.word(f"part-{name}")))
         yield from blocks
 
 
-PLACES = "一二三四五六七八九"
-"""How the parts of a paper are counted."""
+def _published(found: Governed, event: e.Announced) -> Iterator[str]:
+    """Where the call is published, and how long it stands."""
+    yield found.word(
+        "channels", channels=[f"{found.speech.known(name)}（{found.speech.day(day)}）" for name, day in event.channels.items()]
+    )
+    if event.term is not None:
+        yield found.word("call-stands", last=found.speech.day(event.term.last_day), article=_article(event.term.basis))
 
 
 def _article(basis: str) -> str:
@@ -91,11 +93,23 @@ def _known(found: Governed, names: Iterable[str]) -> list[str]:
 def _grid(found: Governed, kind: str, rules: Iterable[Named]) -> Grid:
     """Rules by their names, each with its article, and whom it asks where that is not everybody."""
     rows = [
-        [str(place), found.speech.known(rule.name), found.speech.joined(_known(found, rule.tracks)), _article(rule.basis)]
+        [str(place), _ruled(found, rule), found.speech.joined(_known(found, rule.tracks)), _article(rule.basis)]
         for place, rule in enumerate(rules, 1)
     ]
     grid = Grid([found.word(f"column-{name}") for name in ("place", kind, "track", "article")], [14, 68, 28, 46], rows)
     return grid if found.several else grid.without(TRACK)
+
+
+def _ruled(found: Governed, rule: Named) -> str:
+    """A rule by its name, with the years and the gravity that it asks for."""
+    said = found.speech.known(rule.name)
+    if isinstance(rule, YearsSinceCondition):
+        return found.word("condition-years", name=said, years=rule.years)
+    if not isinstance(rule, Bar):
+        return said
+    asked = [found.speech.known(rule.severity)] if rule.severity else []
+    asked += [found.word("bar-years", years=rule.years)] if rule.years else []
+    return found.word("bar-asked", name=said, asked=asked) if asked else said
 
 
 TRACK = 2
@@ -118,14 +132,14 @@ def _day(found: Governed, value: Any) -> str:
 
 def _places(found: Governed) -> Grid:
     rows = [
-        [found.speech.known(one.track), found.speech.known(one.tier), _most(found, one.places), _article(one.basis)]
+        [found.speech.known(one.track), found.speech.known(one.tier), _most(found, one), _article(one.basis)]
         for one in found.regulation.quotas
     ]
-    return Grid([found.word(f"column-{name}") for name in ("track", "tier", "places", "article")], [30, 34, 36, 56], rows)
+    return Grid([found.word(f"column-{name}") for name in ("track", "tier", "places", "article")], [28, 32, 46, 50], rows)
 
 
-def _most(found: Governed, places: int) -> str:
-    return found.word("places-most", places=places)
+def _most(found: Governed, quota: Quota) -> str:
+    return found.word("places-in-principle" if quota.in_principle else "places-most", places=quota.places)
 
 
 def _fee(found: Governed) -> str:

@@ -104,9 +104,10 @@ class Dossier:
         cycle = self._state
         if cycle is None:
             return [Words(self._word("no-regulation"))]
-        known = {cycle.regulation: f"{self._ruled()}（{wording.field('version', self._language)} {self._speech.known(cycle.version)}）"}
+        version = f"{wording.field('version', self._language)} {self._speech.known(cycle.version)}"
+        known = {cycle.regulation: self._speech.called(version, self._ruled())}
         for track, text in cycle.criteria.items():
-            known[text] = f"{wording.field('criteria', self._language)}（{self._speech.known(track)}）"
+            known[text] = self._speech.called(self._speech.known(track), wording.field("criteria", self._language))
         kept = [name.removeprefix("texts/").removesuffix(".txt") for name in self._files if name.startswith("texts/")]
         pages = {text: self._page(text) for text in kept if text not in known}
         named = known | dict(sorted(pages.items(), key=lambda one: one[1]))

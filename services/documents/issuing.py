@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from domain.applicant import applicant as a
 from domain.cycle import cycle as cycles
 from domain.cycle.cycle import Cycle
+from domain.regulation.rule import Rule
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from domain.shared.event import Envelope, Event
@@ -52,6 +53,11 @@ class Governed(NamedTuple):
         shared = next((size for size in range(len(called), 0, -1) if award.endswith(called[:size])), 0)
         return award + called[shared:]
 
+    def article(self, rule: Rule) -> str:
+        """A rule's article as it is printed; where the text leaves something of the rule open, this is said beside it."""
+        printed = wording.article(rule.basis, LANGUAGE)
+        return self.word("silent", article=printed) if rule.default else printed
+
     @property
     def several(self) -> bool:
         """Whether individuals can win as organizations can."""
@@ -93,10 +99,15 @@ class Issuing:
         found, _ = self.log.load(ids.applicant_stream(code), a.fold, upto)
         return found.name if found and found.name else code
 
-    def listed(self, code: str, upto: int) -> list[str]:
-        """The same with the code beside it, in a list for the public; in place of an individual's name, that it is one."""
+    def called(self, code: str, upto: int) -> str:
+        """The same in a sentence: an individual by what it is and its code."""
         name = self.name(code, upto)
-        return [name if name != code else wording.word("public-individual", LANGUAGE), code]
+        return name if name != code else wording.word("official-individual", LANGUAGE, code=code)
+
+    def listed(self, code: str, upto: int) -> list[str]:
+        """The same with the code beside it, in a list: in place of an individual's name, room for whoever knows it to write it."""
+        name = self.name(code, upto)
+        return [name if name != code else wording.word("official-individual-blank", LANGUAGE), code]
 
     def mark(self) -> str:
         """What says that a log is not live; empty on one that is."""

@@ -20,17 +20,18 @@ def supplement(issuing: Issuing, cycle: str, applicant: str, number: int = 1) ->
     found = issuing.governed(cycle, asked.position)
     [stage] = found.regulation.stages_of(QualificationStage)
     signer, rule = found.office(stage.by), stage.supplement
-    article = wording.article(event.term.basis, LANGUAGE)
     rows = [[str(place), found.speech.known(name)] for place, name in enumerate(event.missing, 1)]
-    facts = {"article": article, "last": found.speech.day(event.term.last_day)}
+    article = wording.article(event.term.basis, LANGUAGE)
+    facts = {"article": found.article(rule) if rule else article, "last": found.speech.day(event.term.last_day)}
+    you = found.word("you-individual" if ids.PERSON.match(applicant) else "you")
     parts: list[Part] = [
-        Words(found.word("opening-supplement", **facts)),
+        Words(found.word("opening-supplement", article=article, you=you)),
         Grid([found.word("column-place"), found.word("column-missing")], [20, 136], rows),
         *(Words(found.word(name, **facts)) for name in ("supplement-until", *_ruled(rule))),
     ]
     return Paper(
         signer, found.word("number-supplement", serial=f"{applicant}-{number}"), found.word("title-supplement"),
-        issuing.name(applicant, asked.position), parts, signer, found.speech.day(event.on), issuing.mark(), issuing.recorded(asked),
+        issuing.called(applicant, asked.position), parts, signer, found.speech.day(event.on), issuing.mark(), issuing.recorded(asked),
     ).sealed()  # fmt: skip
 
 
@@ -38,7 +39,12 @@ def _ruled(rule: Supplement | None) -> list[str]:
     """What else the text says of a supplement."""
     if rule is None:
         return []
-    return [*(["supplement-once"] if rule.times == 1 else []), *(["supplement-clock"] if rule.stops_clock else []), "supplement-lapse"]
+    return [
+        *(["supplement-once"] if rule.times == 1 else []),
+        *(["supplement-clock"] if rule.stops_clock else []),
+        "supplement-lapse",
+        "supplement-basis",
+    ]
 
 
 def feedback(issuing: Issuing, cycle: str, applicant: str) -> Paper:
@@ -57,10 +63,10 @@ def feedback(issuing: Issuing, cycle: str, applicant: str) -> Paper:
         if envelope.position <= last
     ]
     signer = found.office(_office(found))
-    facts = {"name": issuing.name(applicant, filed.position), "day": found.speech.clock(issuing.effective(filed))}
+    facts = {"name": issuing.called(applicant, filed.position), "day": found.speech.clock(issuing.effective(filed))}
     parts: list[Part] = [
         Words(found.word("opening-feedback", **facts)),
-        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [40, 75, 41], rows),
+        Grid([found.word(f"column-{name}") for name in ("when", "told", "article")], [39, 77, 40], rows),
         Heading(found.word("not-told")), *(Words(wording.word(name, LANGUAGE)) for name in NOT_TOLD),
     ]  # fmt: skip
     return Paper(

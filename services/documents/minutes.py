@@ -14,7 +14,8 @@ from services.documents.issuing import LANGUAGE, Governed, Issuing
 from services.documents.paper import Heading, Paper, Part
 
 CHOICES: tuple[s.Choice, ...] = ("for", "against", "abstain")
-COUNTS = ("entitled", "there", "quorum", "needed", "for", "against", "abstain", "silent")
+COUNTS = {"entitled": 23, "there": 16, "quorum": 23, "needed": 23, "for": 16, "against": 16, "abstain": 16, "silent": 23}
+"""What is counted, and its share of the line."""
 
 
 def minutes(issuing: Issuing, cycle: str, number: int) -> Paper:
@@ -29,7 +30,7 @@ def minutes(issuing: Issuing, cycle: str, number: int) -> Paper:
     found = issuing.governed(cycle, last.position)
     signer = found.office(event.body)
     parts = [*_there(found, event), *(part for motion in put.values() for part in _motion(issuing, found, event, motion, closed))]
-    titled = {"body": found.speech.known(event.body), "number": number}
+    titled = {"body": signer, "number": number}
     return Paper(
         signer, found.word("number-minutes", number=number), found.word("title-minutes", **titled), "", parts, signer,
         found.speech.day(event.on), issuing.mark(), issuing.recorded(last),
@@ -39,13 +40,13 @@ def minutes(issuing: Issuing, cycle: str, number: int) -> Paper:
 def _there(found: Governed, event: s.Opened) -> Iterator[Part]:
     """When, who was called, who came, and by which rule they vote."""
     away = [one for one in event.roll if one not in event.present]
-    yield Words(found.word("opening-minutes", day=found.speech.day(event.on), body=found.speech.known(event.body)))
+    yield Words(found.word("opening-minutes", day=found.speech.day(event.on), body=found.office(event.body)))
     yield Words(found.word("called", count=len(event.roll), members=event.roll))
     yield Words(found.word("came", count=len(event.present), members=event.present))
     if away:
         yield Words(found.word("did-not-come", count=len(away), members=away))
     rule = _rule(found)
-    yield Words(found.word("vote-rule", quorum=f"{rule.quorum:.0%}", majority=f"{rule.majority:.0%}", article=_article(rule.basis)))
+    yield Words(found.word("vote-rule", quorum=f"{rule.quorum:.0%}", majority=f"{rule.majority:.0%}", article=found.article(rule)))
 
 
 def _rule(found: Governed) -> Vote:
@@ -66,7 +67,8 @@ Closed = dict[int, tuple[Envelope, s.BallotClosed]]
 def _motion(issuing: Issuing, found: Governed, event: s.Opened, motion: s.MotionPut, closed: Closed) -> Iterator[Part]:
     """One motion: on whom, who kept away, what was counted, and what came of it."""
     envelope, ballot = closed[motion.motion]
-    called = found.speech.called(motion.candidate, issuing.name(motion.candidate, envelope.position))
+    name = issuing.called(motion.candidate, envelope.position)
+    called = name if motion.candidate in name else found.speech.called(motion.candidate, name)
     yield Heading(found.word("motion", number=motion.motion, called=called, tier=found.speech.known(motion.tier)))
     filed, _ = issuing.log.load(ids.application_stream(found.cycle.cycle, motion.candidate), a.fold, envelope.position)
     kept_away = sorted(set(event.roll) & (filed.recused if filed else set()))
@@ -89,5 +91,5 @@ def _counted(found: Governed, motion: s.MotionPut, ballot: s.BallotClosed) -> Gr
     facts, tally, silent = ballot.finding.grounds[0].facts, ballot.tally, s.never_cast(motion.ballot, ballot)
     given = (facts["entitled"], facts["present"], facts["quorum"], facts["needed"], tally.in_favour, tally.against)
     row = [str(one) for one in (*given, tally.abstaining - silent, silent)]
-    grid = Grid([found.word(f"column-{one}") for one in COUNTS], [1] * len(COUNTS), [row])
+    grid = Grid([found.word(f"column-{one}") for one in COUNTS], list(COUNTS.values()), [row])
     return grid.without(len(COUNTS) - 1) if motion.ballot == "secret" else grid

@@ -11,6 +11,7 @@ from domain.award import award as w
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
 from domain.stages.public_notice import PublicNoticeStage
+from domain.stages.stage import Stage
 from services import wording
 from services.documents.document import Grid, Words
 from services.documents.issuing import LANGUAGE, Governed, Issuing
@@ -43,7 +44,7 @@ def notice(issuing: Issuing, cycle: str, number: int) -> Paper:
     parts: list[Part] = [
         Words(found.word(f"opening-{_of(stage)}")),
         Grid(columns(found, "place", "name", "code"), [14, 84, 58], rows),
-        Words(found.word("window", **window)), Words(found.word("objections")),
+        Words(found.word("window", **window)), Words(found.word(f"objections-{_late(stage)}", office=signer)),
     ]  # fmt: skip
     return Paper(
         signer, found.word("number", number=number), found.word(f"title-{_of(stage)}"), "", parts, signer,
@@ -58,11 +59,22 @@ def certificate(issuing: Issuing, cycle: str, applicant: str) -> Certificate:
     check = _check(bytes(issuing.commit(conferred).link), conferred.originator_id)
     validity = found.word("valid-until", day=found.speech.day(event.validity.last_day)) if event.validity else ""
     return Certificate(
-        found.word("certificate"), issuing.name(applicant, conferred.position),
+        found.word("certificate"), _holder(issuing, applicant, conferred.position),
         found.word("conferred", title=found.named(event.tier)), validity, found.government(), found.speech.day(event.conferred_on),
         found.word("number-certificate", serial=serial(cycle, applicant)), found.word("check", link=check),
         issuing.mark(), issuing.recorded(conferred),
     )  # fmt: skip
+
+
+def _late(stage: Stage) -> str:
+    """What the text has done with an objection that comes after the notice."""
+    return stage.objections.late if isinstance(stage, PublicNoticeStage) else "report"
+
+
+def _holder(issuing: Issuing, applicant: str, upto: int) -> str:
+    """Whose a certificate is; of an individual, whose name is sealed, room to write it."""
+    name = issuing.name(applicant, upto)
+    return name if name != applicant else wording.word("official-holder-blank", LANGUAGE)
 
 
 def serial(cycle: str, applicant: str) -> str:

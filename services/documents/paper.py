@@ -8,6 +8,14 @@ import msgspec
 
 from services.documents.document import Grid, Words
 
+DIGITS = "零一二三四五六七八九"
+
+
+def counted(place: int) -> str:
+    """How the parts of a paper are counted, up to ninety-nine."""
+    tens, ones = divmod(place, 10)
+    return f"{DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{DIGITS[ones] if ones or not tens else ''}"
+
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
     """The heading of a part."""

@@ -14,7 +14,7 @@ from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
 from services.audit.spoken import INSTANT, REFUSED
-from services.facts import GROUNDS, Facts
+from services.facts import GROUNDS, Facts, gap
 from services.log.event_log import EventLog
 from services.texts import Texts
 from services.vocabulary import Words, vocabulary
@@ -158,7 +158,8 @@ class Speech:
             case list() | tuple():
                 return [self._fact(item) for item in given]
             case str():
-                return given and self.value(given)
+                named = gap(given, self.language)
+                return given and (self.value(given) if named == given else named)
             case _:
                 return given
 

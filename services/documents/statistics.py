@@ -7,7 +7,7 @@ from domain.shared import identifiers as ids
 from domain.stages.qualification import QualificationStage
 from services.documents.document import Grid, Words
 from services.documents.issuing import Governed, Issuing
-from services.documents.paper import Heading, Paper, Part
+from services.documents.paper import Heading, Paper, Part, counted
 from services.log.rows import instant
 from services.sheets.leaf import Leaf
 
@@ -24,17 +24,18 @@ def statistics(issuing: Issuing, cycles: Sequence[str], leaves: Sequence[Leaf], 
     stages = found.regulation.stages_of(QualificationStage)
     signer = found.office(stages[0].by) if stages else found.regulation.award.zh
     facts = {"first": ids.year_of(cycles[0]), "last": ids.year_of(cycles[-1]), "day": found.speech.day(day)}
+    opening = "opening-statistics" if len(cycles) > 1 else "opening-statistics-year"
     last = issuing.log.rows.commit_at(issuing.log.head())
     return Paper(
         signer, found.word("number-statistics", year=day.year, serial=f"{day:%m%d}"), found.word("title-statistics"), "",
-        [Words(found.word("opening-statistics", **facts)), *_parts(found, leaves)], signer, found.speech.day(day), issuing.mark(),
+        [Words(found.word(opening, **facts)), *_parts(found, leaves)], signer, found.speech.day(day), issuing.mark(),
         instant(last.recorded_at if last else 0),
     ).sealed()  # fmt: skip
 
 
 def _parts(found: Governed, leaves: Sequence[Leaf]) -> Iterator[Part]:
     for place, leaf in enumerate(leaves, 1):
-        yield Heading(found.word("part", place=place, title=leaf.title))
+        yield Heading(found.word("part", place=counted(place), title=leaf.title))
         yield from _grids(leaf)
 
 

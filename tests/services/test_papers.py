@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import msgspec
 import pytest
 from docx import Document
+from docx.shared import Mm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -20,8 +21,8 @@ from domain.stages.announcement import AnnouncementStage
 from services import wording
 from services.catalogue import Catalogue
 from services.documents import call, letters, minutes
-from services.documents.document import Grid
-from services.documents.paper import Paper
+from services.documents.document import Grid, Words
+from services.documents.paper import Heading, Paper, counted
 from services.documents.press import posted
 from services.documents.word import word
 from tests import cities
@@ -166,6 +167,45 @@ def test_a_table_and_a_signature_stand_with_what_leads_to_them(tmp_path: Path) -
     before = [one for one, after in itertools.pairwise(lines) if isinstance(after, Table)]
     assert before
     assert all(isinstance(one, Paragraph) and one.paragraph_format.keep_with_next for one in (*before, lines[-3], lines[-2]))
+    [table] = sheet.tables
+    assert [cell.paragraphs[0].paragraph_format.keep_with_next for row in table.rows for cell in row.cells[:1]] == [True, False]
+    assert sum(column.width or 0 for column in table.rows[0].cells) <= Mm(156)
+
+
+def test_what_a_text_leaves_open_is_not_told_as_its_article(tmp_path: Path) -> None:
+    """The vote of the made-up city is written; that of Erenhot is a default of ours, and its minutes and supplement notice say so."""
+    told = {kind: paper for kind, paper in papers(kept("erenhot-2022", tmp_path)) if isinstance(paper, Paper)}
+    [rule] = [part.text for part in told["minutes"].parts if isinstance(part, Words) and part.text.startswith("表决规则")]
+    assert "（第二十一条，条文未写明之处按本届工作安排）" in rule
+    *_, last = told["supplement"].parts
+    assert last == Words("以上依照第十六条，条文未写明之处按本届工作安排。")
+    d = sitting(tmp_path, present=MEMBERS)
+    put(d)
+    close(d)
+    assert "条文未写明" not in read(posted(minutes.minutes(issuing(d), CYCLE, 1)))
+
+
+@pytest.mark.parametrize(("scenario", "told"), [("gongyi-2025-edges", "同样予以核查"), ("erenhot-2022", "作为举报收存")])
+def test_a_notice_says_what_becomes_of_a_late_objection(tmp_path: Path, scenario: str, told: str) -> None:
+    """Where the text has it looked into until the approval, the notice does not call it a report; whose name is sealed has room for it."""
+    [paper] = [paper for kind, paper in papers(kept(scenario, tmp_path)) if kind == "notice" and isinstance(paper, Paper)]
+    assert told in paper.parts[-1].text if isinstance(paper.parts[-1], Words) else False
+    [grid] = [part for part in paper.parts if isinstance(part, Grid)]
+    assert [row[1] for row in grid.rows if row[2].startswith("person-")] == ["＿＿＿＿＿＿（个人）"] * (scenario == "erenhot-2022")
+
+
+def test_a_call_says_years_gravity_and_places(tmp_path: Path) -> None:
+    """Conditions with their years, bars with years and gravity, places as far as the text binds; where it is published has its own part."""
+    paper = next(paper for kind, paper in papers(kept("wuhai-2026", tmp_path)) if kind == "announcement" and isinstance(paper, Paper))
+    cells = {cell for part in paper.parts if isinstance(part, Grid) for row in part.rows for cell in row}
+    assert {"经营年限（满 3 年）", "事故（重大、近 3 年）", "原则上不超过 3 个"} <= cells
+    assert [part.text for part in paper.parts if isinstance(part, Heading)][-2:] == ["六、费用", "七、公告发布"]
+
+
+@pytest.mark.parametrize(("place", "said"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
+def test_parts_are_counted_in_chinese(place: int, said: str) -> None:
+    """As an office counts them, however many there are."""
+    assert counted(place) == said
 
 
 def test_minutes_tell_who_did_not_vote_from_who_abstained(tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 import orjson
+import pypdfium2
 import pytest
 
 import verify_bundle
 from domain.shared import identifiers as ids
 from services.audit.bundle import DOSSIER, packed
 from services.documents.document import Document, Facts, Grid, Section, Words
+from services.documents.dossier import Dossier
 from services.documents.legible import characters
 from services.documents.press import pdf
+from services.facts import gap
 from tests.desk import CITY, CYCLE, Desk, code
 from tests.evidence import FORM, SPACES, Evidence, accepts, evidence, read, righted
 
@@ -49,6 +52,23 @@ def test_no_key_of_the_code_is_printed(quick: Evidence, subject: str) -> None:
     """Fields, values and names are said in words; what remains in letters are handles, names of streams and commands."""
     kinds = {"internal_notice", "verify_bundle"}
     assert sorted({found for text in texts(quick.document(subject)) for found in KEY.findall(text)} - kinds) == []
+
+
+def test_the_words_of_a_cover_are_not_broken(quick: Evidence) -> None:
+    """Signs of Chinese stand apart on it; in English the title is a line of whole words, and brackets are English ones."""
+    title = "Evidence dossier"
+    document = Dossier(quick.desk.log, quick.desk.office.texts, quick.bundler.files(APPLICATION), "en").document()
+    assert document.title == title
+    page = pypdfium2.PdfDocument(pdf(document))
+    assert title in page[0].get_textpage().get_text_bounded().splitlines()
+    page.close()
+    assert [text for text in texts(document) if "（" in text] == []
+
+
+@pytest.mark.parametrize(("lacks", "told"), [("A1: record", "A1: 评审记录"), ("A1: rev-c", "A1: rev-c")])
+def test_what_an_application_lacks_is_named(lacks: str, told: str) -> None:
+    """In the sentence of a refusal on record: by the word of it; a reviewer whose sheet lacks by the handle."""
+    assert gap(lacks, "zh") == told
 
 
 def test_every_shipped_character_is_printed(quick: Evidence) -> None:
