@@ -1,12 +1,18 @@
-"""What a chart is drawn of: shapes at their places, with a title and the same in words for who does not see them; templates write it."""
+"""What a chart is drawn of: shapes at their places, with a title and the same in words for who does not see them.
+
+Templates write it, and know a shape by its `kind`.
+"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
+
+import msgspec
 
 
-class Rect(NamedTuple):
+class Rect(msgspec.Struct, frozen=True, gc=False):
     """A bar or a band, its corners round where a radius is given."""
 
+    kind: ClassVar[str] = "rect"
     look: str
     x: float
     y: float
@@ -14,69 +20,48 @@ class Rect(NamedTuple):
     height: float
     round: int = 0
 
-    @property
-    def kind(self) -> str:
-        """How a template knows it."""
-        return "rect"
 
-
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """A word on its line, from, around or up to its place."""
 
+    kind: ClassVar[str] = "text"
     look: str
     x: float
     y: float
     word: str
     anchor: str = "start"
 
-    @property
-    def kind(self) -> str:
-        """How a template knows it."""
-        return "text"
 
-
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """From one place to another."""
 
+    kind: ClassVar[str] = "line"
     look: str
     x1: float
     x2: float
     y1: float
     y2: float
 
-    @property
-    def kind(self) -> str:
-        """How a template knows it."""
-        return "line"
 
-
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A dot around its middle."""
 
+    kind: ClassVar[str] = "mark"
     look: str
     x: float
     y: float
     radius: int
 
-    @property
-    def kind(self) -> str:
-        """How a template knows it."""
-        return "mark"
 
-
-class Diamond(NamedTuple):
+class Diamond(msgspec.Struct, frozen=True, gc=False):
     """A square on its tip around its middle: so far to each side, and so far up and down."""
 
+    kind: ClassVar[str] = "diamond"
     look: str
     x: float
     y: float
     wide: int
     high: int
-
-    @property
-    def kind(self) -> str:
-        """How a template knows it."""
-        return "diamond"
 
 
 Shape = Rect | Text | Line | Mark | Diamond

@@ -13,12 +13,12 @@ from console.saying import Saying
 from console.shell import environment, page, rendered
 from console.subject import Countdown
 from console.visit import HELD, Visit, absent, whole
+from console.worded import is_code
 from domain.calendar.instants import ZONE
 from domain.cycle import cycle as cycles
 from domain.notice import notice as n
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
-from domain.shared.refusal import InvalidError
 from domain.stages.public_notice import PublicNoticeStage
 from doors.looking import every, one, rows
 from projections.cycle_board import CycleBoard
@@ -111,7 +111,7 @@ def certificate(visit: Visit) -> Response:
 
 def _titles_of(visit: Visit, code: str) -> list[Record] | None:
     """The titles that a code, a number or a check code stands for; None where it is none of them."""
-    if _is_code(code):
+    if is_code(code):
         return rows(visit.parts, "titles", visit.who, [("applicant = ?", (code,))])
     if official.is_check(code):
         found = {ids.award_stream(row["cycle"], row["applicant"]): row for row in every(visit.parts, "titles", visit.who)}
@@ -200,14 +200,6 @@ def _day(visit: Visit) -> str:
         return date.fromisoformat(visit.given("on")[:DAYS]).isoformat()
     except ValueError:
         return Countdown(visit).today.isoformat()
-
-
-def _is_code(code: str) -> bool:
-    try:
-        ids.applicant(code)
-    except InvalidError:
-        return False
-    return True
 
 
 def _open_comments(visit: Visit) -> list[dict[str, Any]]:
