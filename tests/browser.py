@@ -36,7 +36,7 @@ class Page:
         self._open: list[str] = []
         self._href = self._select = self._area = ""
         if self.html:
-            etree.fromstring(self.html, etree.HTMLParser(target=self))
+            etree.fromstring(self.html.encode(), etree.HTMLParser(target=self, encoding="utf-8"))
 
     @property
     def text(self) -> str:
