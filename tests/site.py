@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -115,11 +114,14 @@ class Site:
             self.outbox,
         )
         self.app = build(self.parts)
+        self._pages: tuple[Parts, ASGIApp] | None = None
 
-    @cached_property
+    @property
     def pages(self) -> ASGIApp:
-        """The API and the console as one program."""
-        return whole(self.parts)
+        """The API and the console as one program: made once, and once more where a test has changed its parts."""
+        if self._pages is None or self._pages[0] is not self.parts:
+            self._pages = self.parts, whole(self.parts)
+        return self._pages[1]
 
     def stranger(self) -> Client:
         """Somebody without an account."""
