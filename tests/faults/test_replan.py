@@ -33,7 +33,7 @@ MOVES = notice("2026-12-30", ["2026-12-31", "2027-01-01"])
 
 def on_notice(d: Desk, objections: int) -> None:
     """Ten cycles with a running notice each, and so many open objections."""
-    cycles = [f"wuhai/{2026 + 2 * number}" for number in range(CYCLES)]
+    cycles = [f"wuhai/{2026 - 2 * number}" for number in range(CYCLES)]
     for d.cycle in cycles:
         opened(d)
         for number in (1, 2):
