@@ -28,7 +28,7 @@ from starlette.responses import Response
 from api.app import build
 from cli.bootstrap import Product, open_product
 from cli.embedded import free_port
-from cli.web import parts_of
+from cli.web import parts_of, warm
 from domain.shared import identifiers as ids
 from doors.limits import A_MINUTE, Limits
 from projections.application_register import ApplicationRegister
@@ -68,6 +68,7 @@ def serve(data: Path, port: int, bare: int, applications: int) -> None:
     code = pyotp.TOTP(parse_qs(urlsplit(factor).query)["secret"][0]).now()
     session, cookie = parts.sessions.open(HANDLE, PASSWORD, code)
     app = build(parts)
+    asyncio.run(warm(app))
     filled(product, applications)
     _beside(app, port)
     headers = {"Cookie": f"award={cookie}"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from temporalio.service import RPCError
 
 import api.app
@@ -108,6 +108,24 @@ def whole(parts: Parts) -> ASGIApp:
     return split
 
 
+NOWHERE = ("/v1/nowhere", "/nowhere")
+
+
+async def warm(app: ASGIApp) -> None:
+    """Ask for what is nowhere: the framework makes its routes when it is first asked, and whoever came first would wait for them."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: Message) -> None:
+        """Nobody reads the answer."""
+
+    for path in NOWHERE:
+        asked = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": ""}
+        place: Scope = {"path": path, "raw_path": path.encode(), "query_string": b"", "headers": [], "client": ("127.0.0.1", 0), "server": None}
+        await app(asked | place, receive, send)
+
+
 class Server(uvicorn.Server):
     """A server that says when it takes requests."""
 
@@ -125,7 +143,7 @@ class Server(uvicorn.Server):
 
 async def _serve(product: Product, parts: Parts) -> None:
     host, _, port = product.settings.web.rpartition(":")
-    config = uvicorn.Config(
-        whole(parts), host, int(port), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE
-    )
+    app = whole(parts)
+    await warm(app)
+    config = uvicorn.Config(app, host, int(port), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE)
     await Server(config, product.settings.data / WEB_READY).serve()
