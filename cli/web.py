@@ -121,9 +121,11 @@ async def warm(app: ASGIApp) -> None:
         """Nobody reads the answer."""
 
     for path in NOWHERE:
-        asked = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": ""}
-        place: Scope = {"path": path, "raw_path": path.encode(), "query_string": b"", "headers": [], "client": ("127.0.0.1", 0), "server": None}
-        await app(asked | place, receive, send)
+        asked: Scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": "",
+            "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [], "client": ("127.0.0.1", 0), "server": None,
+        }  # fmt: skip
+        await app(asked, receive, send)
 
 
 class Server(uvicorn.Server):
