@@ -16,6 +16,15 @@ class Measured:
         names = ("route", "method", "status")
         self.requests = Counter("award_requests", "requests", names, registry=self.registry)
         self.seconds = Histogram("award_request_seconds", "seconds of a request", names[:1], registry=self.registry, buckets=BUCKETS)
+        self._of: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def note(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count a request; the counters of its route, method and status are looked up once."""
+        known = self._of.get((route, method, status))
+        if known is None:
+            known = self._of[(route, method, status)] = self.requests.labels(route, method, status), self.seconds.labels(route)
+        known[0].inc()
+        known[1].observe(seconds)
 
 
 class Measure:
@@ -35,8 +44,7 @@ class Measure:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "none")
                 method = scope["method"] if route != "none" else "any"
-                self._measured.requests.labels(route, method, message["status"]).inc()
-                self._measured.seconds.labels(route).observe(time.perf_counter() - began)
+                self._measured.note(route, method, message["status"], time.perf_counter() - began)
             await send(message)
 
         await self._app(scope, receive, noted)

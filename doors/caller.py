@@ -41,18 +41,18 @@ def parts_of(request: Request) -> Parts:
 
 def cookie_name(request: Request) -> str:
     """Over TLS the session's cookie is bound to this host; a browser takes that from no plain address."""
-    return "__Host-award" if request.url.scheme == "https" else "award"
+    return "__Host-award" if request.scope["scheme"] == "https" else "award"
 
 
 def keep(request: Request, response: Response, token: str) -> None:
     """Give a session's token to the browser, out of reach of any script."""
-    secure, lasts = request.url.scheme == "https", int(LASTS.total_seconds())
+    secure, lasts = request.scope["scheme"] == "https", int(LASTS.total_seconds())
     response.set_cookie(cookie_name(request), token, lasts, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def drop(request: Request, response: Response) -> None:
     """Take the session's token back."""
-    response.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(request), path="/", secure=request.scope["scheme"] == "https", httponly=True, samesite="lax")
 
 
 async def session_of(request: Request) -> Session | None:

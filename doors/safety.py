@@ -1,6 +1,5 @@
 """What every answer over HTTP carries for a browser's safety."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFETY = {
@@ -11,6 +10,11 @@ SAFETY = {
     "X-Content-Type-Options": "nosniff",
 }
 """What every answer carries."""
+
+
+PLAIN = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
+SECURE = [*PLAIN, (b"strict-transport-security", b"max-age=31536000")]
+"""The same as they are sent, and over TLS."""
 
 
 class Safety:
@@ -24,11 +28,9 @@ class Safety:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SAFETY.items():
-                    headers.setdefault(name, value)
-                if scope.get("scheme") == "https":
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                said = {name for name, _ in message["headers"]}
+                ours = SECURE if scope.get("scheme") == "https" else PLAIN
+                message["headers"] = [*message["headers"], *(one for one in ours if one[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, guarded)
