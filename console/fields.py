@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from itertools import zip_longest
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +12,7 @@ import msgspec.inspect as mi
 from starlette.datastructures import FormData, UploadFile
 
 from services.commands import COMMANDS, SHA256
+from services.files.files import digest_of
 
 Kind = Literal[
     "line",
@@ -166,7 +166,7 @@ def texts(form: FormData, name: str) -> list[str]:
 def _files(name: str, form: FormData) -> Iterator[tuple[str, str]]:
     """Documents by the digest of the file that was chosen, else by the digest that was read before or typed."""
     for title, digest, file in _rows(name, form):
-        found = digest_of(file) if file is not None else digest
+        found = digest_of(file.file) if file is not None else digest
         if found:
             yield title, found
 
@@ -188,22 +188,13 @@ def _rows(name: str, form: FormData) -> Iterator[tuple[str, str, UploadFile | No
             yield title.strip(), (digest or "").strip(), file if file is not None and file.filename else None
 
 
-def digest_of(file: UploadFile) -> str:
-    """The SHA-256 of a file."""
-    found = sha256()
-    file.file.seek(0)
-    while part := file.file.read(1 << 20):
-        found.update(part)
-    return found.hexdigest()
-
-
 def _from_files(field: Field, form: FormData) -> str | list[str]:
     """The digests of the files that were chosen; of one, its text or its digest, else what was typed."""
     if field.kind == "digests":
-        return list(dict.fromkeys(map(digest_of, loose_files(field.name, form))))
+        return list(dict.fromkeys(digest_of(one.file) for one in loose_files(field.name, form)))
     typed = next(iter(texts(form, field.name)), "")
     for one in loose_files(field.name, form):
-        return digest_of(one) if field.kind == "digest" else _content(one)
+        return digest_of(one.file) if field.kind == "digest" else _content(one)
     return typed.strip() if field.kind == "digest" else typed
 
 

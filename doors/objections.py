@@ -124,7 +124,7 @@ def _recorded(parts: Parts, account: Account, role: Role, cycle_name: str, refer
 
 def _revealed(parts: Parts, events: Sequence[Envelope]) -> Unsealed:
     said = [one for one in events if isinstance(one.data, (*RECEIVED, o.EvidenceGiven))]
-    files = next((one.data.files for one in said if isinstance(one.data, o.EvidenceGiven)), ())
+    files = files_in(said)
     try:
         shown = [parts.log.reveal(one) for one in said]
     except ErasedError:
@@ -132,6 +132,11 @@ def _revealed(parts: Parts, events: Sequence[Envelope]) -> Unsealed:
     received = next(one for one in shown if isinstance(one, RECEIVED))
     proved = next((one.evidence.text for one in shown if isinstance(one, o.EvidenceGiven)), "")
     return Unsealed(received.objector.text, received.grounds.text, proved, files)
+
+
+def files_in(events: Sequence[Envelope]) -> tuple[str, ...]:
+    """The digests of the files that an objection came with."""
+    return next((one.data.files for one in events if isinstance(one.data, o.EvidenceGiven)), ())
 
 
 def _found(case: Case, who: Reader, reference: str, state: o.Objection) -> Found:

@@ -4,12 +4,11 @@ from typing import BinaryIO, NamedTuple
 
 from starlette.responses import Response
 
-from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
 from doors.caller import Reader
 from doors.filed import given_out
-from doors.objections import objection_of, unsealed
+from doors.objections import files_in, objection_of, unsealed
 from doors.parts import Parts
 from services.answer import Answer
 from services.files.files import Taken, digest_of, of_objection
@@ -35,8 +34,7 @@ def prove(parts: Parts, of: Proof, file: BinaryIO) -> Taken:
 
 def named(parts: Parts, cycle: str, reference: str) -> tuple[str, ...]:
     """The digests of the files that an objection came with."""
-    events = parts.log.events_of(ids.objection_stream(cycle, reference))
-    return next((one.data.files for one in events if isinstance(one.data, o.EvidenceGiven)), ())
+    return files_in(parts.log.events_of(ids.objection_stream(cycle, reference)))
 
 
 def proof(parts: Parts, who: Reader, of: Proof, digest: str) -> Response | Answer:

@@ -27,6 +27,7 @@ from services.acts.places import freed as freed_place
 from services.acts.standing import standing
 from services.case import Case
 from services.commands import Command, Digest, Sealed, checked, command
+from services.files.files import of_objection
 from services.files.kinds import MOST
 from services.recomputation import Recomputed, recomputes
 
@@ -148,7 +149,7 @@ class FileObjection(Command, frozen=True):
         if len(self.files) > MOST:
             raise InvalidError("evidence-many", given=len(self.files), most=MOST)
         rule = notice_rule(case, cycle, self.notice)
-        who = (Private(f"objector:{self.reference}", self.objector), Private(f"objector:{self.reference}", self.grounds))
+        who = (Private(of_objection(self.reference), self.objector), Private(of_objection(self.reference), self.grounds))
         anonymous = not self.objector.strip()
         if (anonymous or not notice.runs_at(case.now)) and not self._still_counts(cycle, rule):
             received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at, anonymous)
@@ -163,7 +164,7 @@ class FileObjection(Command, frozen=True):
     def _proved(self) -> Iterator[o.EvidenceGiven]:
         """What is said to prove it, sealed, and the digests of its files; nothing where nothing is."""
         if self.evidence or self.files:
-            yield o.EvidenceGiven(Private(f"objector:{self.reference}", self.evidence), tuple(map(checked, self.files)))
+            yield o.EvidenceGiven(Private(of_objection(self.reference), self.evidence), tuple(map(checked, self.files)))
 
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
         candidate = cycle.candidates.get(self.candidate)
