@@ -135,7 +135,9 @@ class Office:
         known = self._answered(act, command)
         if known is not None:
             return known
-        self.renew(getattr(command, "cycle", ""))
+        cycle = getattr(command, "cycle", "")
+        if cycle and log.fresh(ids.cycle_stream(cycle)):
+            self.renew(cycle)
         case = Case(log, self.texts, act.actor, act.at or self.clock.now(), act.command_id, rosters=self.rosters)
         answer = self._answer(command, case, act.expected)
         if answer.outcome == "done":

@@ -34,6 +34,7 @@ class Supposed:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._streams: dict[str, list[Envelope]] = {}
+        self._names: dict[str, list[str]] = {}
         self._more: set[str] = set()
         self.taken: list[Envelope] = []
 
@@ -45,6 +46,10 @@ class Supposed:
             self._streams[stream] = [*self.events_of(stream), supposed]
             self.taken.append(supposed)
             self._more.add(stream)
+
+    def fresh(self, stream: str) -> bool:
+        """Whether a stream was not looked at yet, so that what changes in it now is still seen."""
+        return stream not in self._streams
 
     def load(self, stream: str, fold: Fold[S], upto: int | None = None) -> tuple[S | None, int]:
         """The state of a stream and its version."""
@@ -65,7 +70,9 @@ class Supposed:
 
     def streams(self, prefix: str) -> list[str]:
         """The names of the streams that begin with a prefix, in order."""
-        return sorted({*self._log.streams(prefix), *(stream for stream in self._more if stream.startswith(prefix))})
+        if prefix not in self._names:
+            self._names[prefix] = self._log.streams(prefix)
+        return sorted({*self._names[prefix], *(stream for stream in self._more if stream.startswith(prefix))})
 
     def reveal(self, envelope: Envelope) -> Event:
         """The event with its sealed fields in clear; what is supposed was never sealed."""

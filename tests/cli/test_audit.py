@@ -16,9 +16,9 @@ import verify_bundle
 from cli.bootstrap import open_product
 from services import settings as settings_of
 from services.clock import StandingClock
-from tests.cli.test_command import award
 from tests.desk import CYCLE, at, code, desk_of
 from tests.projections.test_boards import whole_cycle
+from tests.terminal import award
 
 
 def cycle_kept_in(folder: Path) -> Path:

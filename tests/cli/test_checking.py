@@ -12,7 +12,7 @@ from services.documents.paper import Paper
 from services.documents.press import posted
 from services.documents.signing import signer
 from tests.authority import SECRET, certificate, packed, pem
-from tests.cli.test_command import award
+from tests.terminal import award
 
 DATED = datetime(2026, 9, 16, tzinfo=UTC)
 WORDS = Words("（虚构）")

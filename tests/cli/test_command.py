@@ -13,20 +13,7 @@ from services.clock import StandingClock
 from services.commands import COMMANDS
 from services.log.event_log import EventLog
 from tests.desk import CYCLE, OPENED, at, code, desk_of, opened, register
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def award(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the real command."""
-    return subprocess.run(  # noqa: S603  # our own command
-        [sys.executable, "-m", "cli.main", *words],
-        cwd=ROOT,
-        env={**os.environ, "LANG": "en_US.UTF-8", **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.terminal import ROOT, Told, award
 
 
 @pytest.fixture
@@ -42,7 +29,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def submit(data: Path, *more: str, applicant: str = "", lang: str = "en") -> subprocess.CompletedProcess[str]:
+def submit(data: Path, *more: str, applicant: str = "", lang: str = "en") -> Told:
     """File the organization's application from the terminal."""
     words = [
         "application",

@@ -1,8 +1,6 @@
 """The docket on the terminal: what is due in whose hands, moved days, traces, and a feed that another program's parser reads."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,18 +15,13 @@ from ical.event import EventStatus
 from cli.bootstrap import open_product
 from services import labels
 from services import settings as settings_of
-from tests.desk import CHANNELS, CYCLE, ROOT, Desk, at, code, desk_of, noticed, opened, proposed, qualified, reviewed
+from tests.desk import CHANNELS, CYCLE, Desk, at, code, desk_of, noticed, opened, proposed, qualified, reviewed
 from tests.holidays import MADE_UP, announced
 from tests.served import PastClock
+from tests.terminal import award
 
 NOTICE = f"cycle:{CYCLE}/public_notice/1.0"
 PRESENT = at("2026-12-30 10:00")
-
-
-def award(*words: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the real command."""
-    env = {**os.environ, "LANG": "en_US.UTF-8"}
-    return subprocess.run([sys.executable, "-m", "cli.main", *words], cwd=ROOT, env=env, capture_output=True, check=False)  # noqa: S603  # ours
 
 
 @pytest.fixture
@@ -79,9 +72,9 @@ def rows(data: Path, *more: str) -> dict[tuple[str, int], Any]:
 def feed(data: Path, lang: str = "en") -> Calendar:
     """The feed, read by a parser that is not the writer's."""
     told = award("docket", "--ics", "--cycle", CYCLE, "--data", str(data), "--lang", lang)
-    assert (told.returncode, told.stdout[:17]) == (0, b"BEGIN:VCALENDAR\r\n")
-    assert max(len(line) for line in told.stdout.split(b"\r\n")) <= 75
-    return IcsCalendarStream.calendar_from_ics(told.stdout.decode())
+    assert (told.returncode, told.stdout[:17]) == (0, "BEGIN:VCALENDAR\r\n")
+    assert max(len(line) for line in told.stdout.encode().split(b"\r\n")) <= 75
+    return IcsCalendarStream.calendar_from_ics(told.stdout)
 
 
 def test_what_is_due_in_whose_hands(tmp_path: Path, change: Any) -> None:
@@ -99,11 +92,11 @@ def test_what_is_due_in_whose_hands(tmp_path: Path, change: Any) -> None:
     assert {key: moved[key] for key in ("last_day", "moved_from", "moved_by", "certain", "earliest")} == {
         "last_day": "2027-01-06", "moved_from": "2027-01-05", "moved_by": "CN-2027.0", "certain": True, "earliest": None,
     }  # fmt: skip
-    told = award("docket", "--data", str(tmp_path), "--lang", "en").stdout.decode()
+    told = award("docket", "--data", str(tmp_path), "--lang", "en").stdout
     assert "2027-01-05" in told
     assert "2027-01-06" in told
     assert "Art. 19" in told
-    chinese = award("docket", "--data", str(tmp_path), "--lang", "zh").stdout.decode()
+    chinese = award("docket", "--data", str(tmp_path), "--lang", "zh").stdout
     assert [word for word in ("期限表", "截止日", "公示", "在计", "第十九条") if word not in chinese] == []
     assert [word for word in ("public_notice", "last_day", "running") if word in chinese] == []
 
@@ -127,10 +120,10 @@ def test_each_day_of_a_period_is_accounted_for(tmp_path: Path, change: Any) -> N
     counted = ["2026-12-29", "2026-12-30", "2027-01-04", "2027-01-05", "2027-01-06"]
     assert [day["day"] for day in after if day["number"]] == counted
     assert [(day["kind"], day["source"]) for day in after if day["day"] == "2026-12-31"] == [("adjusted", "CN-2027.0")]
-    told = award("cycle", "show", CYCLE, "--trace", "--data", str(tmp_path), "--lang", "en").stdout.decode()
+    told = award("cycle", "show", CYCLE, "--trace", "--data", str(tmp_path), "--lang", "en").stdout
     assert "adjusted rest day" in told
     assert all(word in told for word in ("Count", "Counted", f"public notice 1 ({CYCLE})")), told
-    chinese = award("docket", "--trace", "--data", str(tmp_path), "--lang", "zh").stdout.decode()
+    chinese = award("docket", "--trace", "--data", str(tmp_path), "--lang", "zh").stdout
     assert all(word in chinese for word in ("第几日", "是否计入", "调休")), chinese
     assert [word for word in ("start_counts", "skipped", "public_notice 1") if word in chinese] == []
 
@@ -164,15 +157,15 @@ def test_a_notice_is_announced_from_its_file(tmp_path: Path, change: Any) -> Non
     file.write_text(MADE_UP, "utf-8")
     common = ("--data", str(tmp_path), "--lang", "en")
     proposed_ = award("calendar", "announce", str(file), *common, "--as", "first", "--command-id", "announce-1")
-    assert (proposed_.returncode, labels.command_title("proposal.confirm", "en").encode() in proposed_.stdout) == (0, True)
+    assert (proposed_.returncode, labels.command_title("proposal.confirm", "en") in proposed_.stdout) == (0, True)
     alone = award("proposal", "confirm", "--proposal", "announce-1", *common, "--as", "first")
     assert alone.returncode == 3
     assert award("proposal", "confirm", "--proposal", "announce-1", *common, "--as", "second").returncode == 0
     repeated = award("calendar", "announce", str(file), *common)
-    assert (repeated.returncode, b"The notice CN-2027.0 was announced on Wed 2026-12-30" in repeated.stderr) == (3, True)
+    assert (repeated.returncode, "The notice CN-2027.0 was announced on Wed 2026-12-30" in repeated.stderr) == (3, True)
     file.write_text(MADE_UP.replace('2027-01-09 = "makeup"', '2027-01-08 = "makeup"'), "utf-8")
     wrong = award("calendar", "announce", str(file), *common)
-    assert (wrong.returncode, b"2027-01-08" in wrong.stderr) == (2, True)
+    assert (wrong.returncode, "2027-01-08" in wrong.stderr) == (2, True)
     file.write_bytes(b"\xff")
-    assert b"is not UTF-8 text" in award("calendar", "announce", str(file), *common).stderr
-    assert b"There is no file" in award("calendar", "announce", str(tmp_path / "none.toml"), *common).stderr
+    assert "is not UTF-8 text" in award("calendar", "announce", str(file), *common).stderr
+    assert "There is no file" in award("calendar", "announce", str(tmp_path / "none.toml"), *common).stderr

@@ -13,8 +13,8 @@ from domain.paper.paper import Transcribed
 from domain.shared import identifiers as ids
 from services import settings as settings_of
 from services.clock import StandingClock
-from tests.cli.test_command import award
 from tests.desk import at, code, desk_of, register
+from tests.terminal import award
 from tests.workbooks import workbook
 
 MAPPING = """

@@ -9,7 +9,7 @@ from cli.reference import QUESTIONS_PAGE, questions_page
 from services import regulation_diff, regulation_page
 from services.catalogue import Catalogue
 from services.questions.question import QUESTIONS
-from tests.cli.test_command import ROOT, award
+from tests.terminal import ROOT, award
 
 CATALOGUE = Catalogue(ROOT / "regulations")
 TEXT = ROOT / "regulations" / "wuhai" / "undated.yaml"

@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from tests.cli.test_audit import cycle_kept_in
-from tests.cli.test_command import award
 from tests.desk import CYCLE, ROOT, code
+from tests.terminal import award
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """Scenario files: read with every mistake in its place, and held against what was expected when played."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from textwrap import dedent
@@ -20,6 +18,7 @@ from domain.shared.refusal import InvalidError
 from services.catalogue import Catalogue
 from services.commands import COMMANDS, parse
 from tests.cli.small_scenario import CODES, FIRST_ACT, HEAD, expanded, mistakes, written
+from tests.terminal import Told, award
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -196,10 +195,9 @@ def test_a_time_is_shanghai_time_unless_it_says_otherwise(tmp_path: Path, writte
     assert act.act.at == instant
 
 
-def rehearse(path: Path) -> subprocess.CompletedProcess[str]:
+def rehearse(path: Path) -> Told:
     """Play a file as a person would."""
-    award = Path(sys.executable).parent / "award"
-    return subprocess.run([award, "rehearse", path, "--lang", "en"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  # ours
+    return award("rehearse", str(path), "--lang", "en")
 
 
 def test_a_mistake_leaves_with_code_2_and_its_place(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from cli.bootstrap import open_product
 from services import settings as settings_of
 from services.clock import StandingClock
-from tests.cli.test_command import ROOT, award
 from tests.desk import CYCLE, at, desk_of, opened, register
 from tests.projections.test_boards import whole_cycle
 from tests.services.sheets.test_sheets import application, fill
 from tests.services.test_reconciliation import approved, line, out
+from tests.terminal import ROOT, award
 
 
 @pytest.fixture

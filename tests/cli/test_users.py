@@ -12,9 +12,9 @@ from cli.web import Engine, parts_of, whole
 from services import settings as settings_of
 from services.clock import StandingClock
 from services.post.mailboxes import Mailbox, Mailboxes
-from tests.cli.test_command import award
 from tests.desk import BESIDE, OPENED, at
 from tests.site import PASSWORD
+from tests.terminal import award
 
 
 @pytest.fixture
