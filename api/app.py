@@ -38,5 +38,5 @@ def build(parts: Parts) -> FastAPI:
     for router in (*asked, commands.routes(), texts.routes()):
         app.include_router(router)
     structs = (commands.Done, *account.STRUCTS, *health.STRUCTS, *single.STRUCTS, *filed.STRUCTS, *sealed.STRUCTS, *audit.STRUCTS)
-    describe(app, structs, reads.schemas() | texts.schemas())
+    describe(app, structs, lambda: reads.schemas() | texts.schemas())
     return app

@@ -1,6 +1,6 @@
 """The API's own description (OpenAPI 3.1), made of the same structs that its answers are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
 import msgspec
@@ -51,7 +51,7 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Schema) -> None:
+def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Callable[[], Schema]) -> None:
     """Have the application describe itself with the structs of its commands and answers; made when it is first asked for."""
 
     def openapi() -> Schema:
@@ -61,7 +61,8 @@ def describe(app: FastAPI, structs: Iterable[type[msgspec.Struct]], more: Schema
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             commands = [command for command in COMMANDS.values() if command.entry.roles != ("system",)]
-            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}, set(more)) | more
+            others = more()
+            schemas |= _schemas([*commands, Problem, *structs], {command.__name__ for command in commands}, set(others)) | others
             _secure(whole)
             app.openapi_schema = whole
         return app.openapi_schema

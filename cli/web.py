@@ -1,6 +1,7 @@
 """`award web`: the product over HTTP, in a process of its own that the watcher starts."""
 
 import asyncio
+import gc
 import os
 import socket
 import time
@@ -112,7 +113,10 @@ NOWHERE = ("/v1/nowhere", "/nowhere")
 
 
 async def warm(app: ASGIApp) -> None:
-    """Ask for what is nowhere: the framework makes its routes when it is first asked, and whoever came first would wait for them."""
+    """Ask for what is nowhere: the framework makes its routes when it is first asked, and whoever came first would wait for them.
+
+    What was loaded by then stays: the collector does not go through it again while people wait.
+    """
 
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -126,6 +130,8 @@ async def warm(app: ASGIApp) -> None:
             "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [], "client": ("127.0.0.1", 0), "server": None,
         }  # fmt: skip
         await app(asked, receive, send)
+    gc.collect()
+    gc.freeze()
 
 
 class Server(uvicorn.Server):

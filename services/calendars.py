@@ -37,8 +37,9 @@ class Page(msgspec.Struct, frozen=True, eq=False):
         return isinstance(self.sheet, Festivals) or (self.sheet.published or date.max) <= today
 
 
+@lru_cache(maxsize=1_024)
 def page_of(content: bytes, source: str) -> Page:
-    """A file of the calendar from its bytes; raises TextError with every problem in its place."""
+    """A file of the calendar from its bytes, read once under one name; raises TextError with every problem in its place."""
     tree, places = _parsed(content, source)
     try:
         return Page(source, _sheet(tree, source), places)

@@ -5,12 +5,12 @@ The domain knows no files; later, the same texts are read back from the log by t
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from pydantic import ValidationError
@@ -29,6 +29,8 @@ from domain.shared.refusal import InvalidError
 from domain.stages.plan import Regulation
 from domain.stages.reading import regulation_from
 from services.calendars import Page, calendar_of_pages, check_pages, located, page_of
+
+T = TypeVar("T")
 
 UNDATED, DRAFT = "undated", "draft-"
 
@@ -109,7 +111,7 @@ class Catalogue:
         calendars = self.root / "calendars"
         files = [path for place in jurisdiction for folder in ("", "law") for path in sorted((calendars / place / folder).glob("*.toml"))]
         sources = [self._read(str(path.relative_to(self.root))) for path in files]
-        return [(source, _page(source.content, source.name)) for source in sources]
+        return [(source, _in_its_place(page_of(source.content, source.name))) for source in sources]
 
     def _read(self, name: str) -> Source:
         try:
@@ -118,26 +120,37 @@ class Catalogue:
             raise InvalidError("text-missing", name=name) from None
 
 
-@lru_cache(maxsize=64)
 def regulation_of(content: bytes, source: str) -> Regulation:
-    """A regulation from its bytes; the same bytes are read once."""
-    tree, places = parsed(content, source)
-    return regulation_from(tree, places, source)
+    """A regulation from its bytes; raises TextError with every problem under the name that the text has here."""
+    return _named(_regulation, content, source)
 
 
 def criteria_of(content: bytes, source: str) -> Criteria:
-    """A set of criteria from its bytes."""
-    tree, places = parsed(content, source)
+    """A set of criteria from its bytes, as a regulation is."""
+    return _named(_criteria, content, source)
+
+
+def _named(read: Callable[[bytes], T], content: bytes, source: str) -> T:
+    """The same bytes are read once, whatever they are called: a text in the log is one of the folder."""
+    try:
+        return read(content)
+    except TextError as error:
+        raise TextError(source, error.problems) from None
+
+
+@lru_cache(maxsize=64)
+def _regulation(content: bytes) -> Regulation:
+    tree, places = parsed(content, "")
+    return regulation_from(tree, places, "")
+
+
+@lru_cache(maxsize=64)
+def _criteria(content: bytes) -> Criteria:
+    tree, places = parsed(content, "")
     try:
         return Criteria.model_validate(tree)
     except ValidationError as error:
-        raise TextError(source, (locate(problem, places) for problem in from_validation(error, tree))) from None
-
-
-@lru_cache(maxsize=1_024)
-def _page(content: bytes, source: str) -> Page:
-    """A file of the calendar that stands where it says; the same bytes under the same name are read once."""
-    return _in_its_place(page_of(content, source))
+        raise TextError("", (locate(problem, places) for problem in from_validation(error, tree))) from None
 
 
 def _in_its_place(page: Page) -> Page:

@@ -1,5 +1,6 @@
 """What every test shares: how many cases a property tries, and an end that no native thread can spoil."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ hypothesis.settings.load_profile("quick")
 
 
 STATUS = pytest.StashKey[int]()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays loaded: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -210,6 +210,10 @@ class EventLog(Application[str]):
         """The names of the streams that begin with a prefix, in order."""
         return self.rows.streams(prefix)
 
+    def answers_to(self, command_ids: Sequence[str]) -> dict[str, CommitRow]:
+        """The commits that answered several commands, by their ids; nothing for one that has none."""
+        return {row.command_id: row for row in self.rows.answers_to(command_ids)}
+
     def answer_to(self, command_id: str) -> CommitRow | None:
         """The commit that answered a command."""
         return self.rows.commit_of(command_id)

@@ -176,6 +176,11 @@ class Reads:
         found = self.query(f"select {COMMIT_COLUMNS} from {{co}} where command_id = ?", (command_id,))  # noqa: S608  # our own columns
         return CommitRow(*found[0]) if found else None
 
+    def answers_to(self, command_ids: Sequence[str]) -> list[CommitRow]:
+        """The commits that answered several commands."""
+        sql = f"select {COMMIT_COLUMNS} from {{co}} where command_id in"  # noqa: S608  # our own columns
+        return [CommitRow(*row) for part in batched(command_ids) for row in self.query(f"{sql} ({part.marks})", part.values)]
+
     def commits(self, after: int = 0, size: int = 2_000) -> Iterator[CommitRow]:
         """Every commit after a position, in order."""
         sql = f"select {COMMIT_COLUMNS} from {{co}} where last > ? order by last limit ?"  # noqa: S608  # our own columns

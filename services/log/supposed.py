@@ -1,10 +1,11 @@
 """The log as it would stand if some more events were in it: for trying acts that rest on each other. Nothing of it is ever stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from domain.shared.event import TOPICS, Envelope, Event, decode, encode
 from services.log.event_log import EventLog, Fold
+from services.log.rows import CommitRow
 
 S = TypeVar("S")
 
@@ -35,8 +36,27 @@ class Supposed:
         self._log = log
         self._streams: dict[str, list[Envelope]] = {}
         self._names: dict[str, list[str]] = {}
+        self._answers: dict[str, CommitRow | None] = {}
         self._more: set[str] = set()
         self.taken: list[Envelope] = []
+
+    def anew(self) -> "Supposed":
+        """The log as it was when this one looked at it, with nothing supposed yet."""
+        found = Supposed(self._log)
+        found._streams = {stream: [one for one in events if one.position] for stream, events in self._streams.items()}
+        return found
+
+    def ahead(self, streams: Sequence[str], commands: Sequence[str] = ()) -> None:
+        """Read at once what will be asked for one by one: streams, and what answered commands."""
+        asked = [stream for stream in streams if self.fresh(stream)]
+        found = self._log.several(asked)
+        self._streams |= {stream: found.get(stream, []) for stream in asked}
+        answered = self._log.answers_to(commands)
+        self._answers |= {command: answered.get(command) for command in commands}
+
+    def answer_to(self, command_id: str) -> CommitRow | None:
+        """The commit that answered a command."""
+        return self._answers[command_id] if command_id in self._answers else self._log.answer_to(command_id)
 
     def take(self, events: Iterable[tuple[str, Event]]) -> None:
         """Suppose that these stand behind what stands, as they would be read back."""

@@ -24,16 +24,21 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Entries(msgspec.Struct, frozen=True):
-    """The acts of a table in the order of its lines, sent by one actor; `columns` are the headings of the fields."""
+    """The acts of a table in the order of its lines, sent by one actor; `columns` are the headings of the fields.
+
+    `log` is what was read for all lines at once when the table was.
+    """
 
     table: Table
     columns: Mapping[str, str]
     entries: Sequence[Entry]
     actor: Actor
+    log: Supposed | None = None
 
     def tried(self, office: Office, reached: Callable[[int], None]) -> list[Fault]:
         """Everything that would be refused; nothing is stored. A line that is on record already counts as it was answered."""
-        log, faults = Supposed(office.log), list[Fault]()
+        log, faults = self.log.anew() if self.log else Supposed(office.log), list[Fault]()
+        log.ahead((), [entry.command_id for entry in self.entries])
         for done, entry in enumerate(self.entries, 1):
             faults += self._wrong(entry, partial(office.attempt, entry.command, log))
             reached(done)

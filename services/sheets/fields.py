@@ -130,17 +130,17 @@ def rows_of(
     same: Mapping[str, str],
     spoken: Spoken,
     *,
-    known: Callable[[dict[str, str]], bool] = lambda _: False,
+    known: Callable[[Sequence[dict[str, str]]], Sequence[bool]] = lambda lines: [False] * len(lines),
 ) -> Rows:
-    """Each line as the text of its fields; a line that is `known` says nothing new."""
+    """Each line as the text of its fields; `known` tells of all of them which say nothing new."""
     kinds = columns_of(command, [*columns, *same])
     for field, fixed in same.items():
         kinds[field].value(fixed)
     rows, faults, unchanged = list[Row](), list[Fault](), 0
-    for line in table.lines:
-        said, wrong = _row(line, columns, kinds, spoken, table.epoch)
-        said = {**same, **said}
-        if not wrong and known(said):
+    read = [_row(line, columns, kinds, spoken, table.epoch) for line in table.lines]
+    texts = [{**same, **said} for said, _ in read]
+    for line, said, (_, wrong), old in zip(table.lines, texts, read, known(texts), strict=True):
+        if old and not wrong:
             unchanged += 1
             continue
         rows.append((line.number, said))

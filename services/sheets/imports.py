@@ -1,6 +1,6 @@
 """A filled sheet as acts: what is on record already is left as it is, the rest is checked whole and sent as anybody's acts are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any, cast
@@ -11,6 +11,7 @@ from domain.shared.actor import Actor
 from domain.shared.refusal import InvalidError
 from services.case import Case
 from services.commands import COMMANDS, Command, parse
+from services.log.supposed import Supposed
 from services.office import Office
 from services.sheets.cells import told
 from services.sheets.entry import Entries, Entry
@@ -23,8 +24,8 @@ KEYS = 2
 """The row in which the fields stand, hidden, under the titles that people see."""
 
 
-Known = Callable[[dict[str, str]], bool]
-"""Whether a line says only what is on record."""
+Said = dict[str, str]
+"""What a line says: the text of each field."""
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -46,7 +47,12 @@ def filled(office: Office, name: str, content: bytes, file: str, actor: Actor, *
     fields = list(table.letters)
     _check_keys(command, name, fields)
     columns = columns_of(command, fields)
-    known = cast("Known", office.look(f"sheet/{name}", lambda case: _known(case, name, columns)))
+    log = Supposed(office.log)
+
+    def known(lines: Sequence[Said]) -> list[bool]:
+        log.ahead(list(dict.fromkeys(stream for said in lines for stream in _streams(name, said))))
+        return cast("list[bool]", office.look(f"sheet/{name}", lambda case: _known(case, name, columns, lines), log))
+
     found = rows_of(table, command, {field: field for field in fields}, {}, {}, known=known)
     faults, entries = list(found.faults), list[Entry]()
     wrong = {fault.line for fault in faults}
@@ -57,7 +63,7 @@ def filled(office: Office, name: str, content: bytes, file: str, actor: Actor, *
             entries.append(Entry(line, parse(name, valued(columns, said)), f"{mark}/{line}", said))
         except InvalidError as error:
             faults.append(table.fault(line, "", error))
-    return Filled(Entries(table, {field: field for field in fields}, entries, actor), faults, found.unchanged)
+    return Filled(Entries(table, {field: field for field in fields}, entries, actor, log), faults, found.unchanged)
 
 
 def _check_keys(command: type[Command], name: str, fields: list[str]) -> None:
@@ -66,8 +72,17 @@ def _check_keys(command: type[Command], name: str, fields: list[str]) -> None:
         raise InvalidError("sheet-keys", name=name)
 
 
-def _known(case: Case, name: str, columns: dict[str, Column]) -> Known:
-    """A question whether a line says only what is on record."""
+def _streams(name: str, said: Said) -> tuple[str, ...]:
+    """The streams of a line's own; none where it does not name what it is about: that is told when it is tried."""
+    sheet = kept(name)
+    try:
+        return sheet.streams(said) if said.keys() >= set(sheet.key) else ()
+    except InvalidError:
+        return ()
+
+
+def _known(case: Case, name: str, columns: dict[str, Column], lines: Sequence[Said]) -> list[bool]:
+    """Which lines say only what is on record."""
     sheet = kept(name)
 
     @cache
@@ -77,13 +92,13 @@ def _known(case: Case, name: str, columns: dict[str, Column]) -> Known:
         except InvalidError:
             return None  # what is wrong with its name is told when it is tried
 
-    def known(said: Mapping[str, str]) -> bool:
+    def known(said: Said) -> bool:
         if any(field not in said for field in sheet.key):
             return False
         found = recorded(*(said[field] for field in sheet.key))
         return found is not None and all(_same(columns[field], text, found.get(field)) for field, text in said.items())
 
-    return known
+    return [known(said) for said in lines]
 
 
 def _same(column: Column, text: str, recorded: Any) -> bool:

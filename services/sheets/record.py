@@ -17,12 +17,16 @@ Scope = Literal["cycle", "city", "log"]
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One kind of sheet: within what it is read out whole, which fields name a line, what a line is on record as, what else is shown."""
+    """One kind of sheet: within what it is read out whole, which fields name a line, what a line is on record as, what else is shown.
+
+    `streams` are those that every line has of its own, by its named fields: for a whole sheet they are asked for at once.
+    """
 
     scope: Scope
     key: tuple[str, ...]
     every: Callable[[Case, str], Iterator[Fields]]
     one: Callable[[Case, Mapping[str, str]], Fields | None]
+    streams: Callable[[Mapping[str, str]], tuple[str, ...]]
     shown: tuple[str, ...] = ()
 
 
@@ -102,12 +106,22 @@ def _seat_said(case: Case, said: Mapping[str, str]) -> Fields | None:
     return None if seat is None else {**said, "position": seat.position, "since": seat.since}
 
 
+def _filed(said: Mapping[str, str]) -> tuple[str, ...]:
+    return ids.application_stream(said["cycle"], said["applicant"]), ids.applicant_stream(said["applicant"])
+
+
 SHEETS: dict[str, Kept] = {
-    "applicant.register": Kept("log", ("uscc",), _organizations, lambda case, said: _organization(case, said["uscc"]), ("absorbed_into",)),
-    "application.submit": Kept(
-        "cycle", ("cycle", "applicant"), _applications, _application_said, ("standing", "stamped_at", "qualification", "ended")
+    "applicant.register": Kept(
+        "log", ("uscc",), _organizations, lambda case, said: _organization(case, said["uscc"]),
+        lambda said: (ids.applicant_stream(said["uscc"]),), ("absorbed_into",),
     ),
-    "score.submit": Kept("cycle", ("cycle", "applicant", "reviewer"), _scores, _score_said, ("stage", "sheet", "total")),
-    "body.seat": Kept("city", ("city", "body", "member", "since"), _seats, _seat_said, ("until",)),
-}
+    "application.submit": Kept(
+        "cycle", ("cycle", "applicant"), _applications, _application_said, _filed, ("standing", "stamped_at", "qualification", "ended")
+    ),
+    "score.submit": Kept("cycle", ("cycle", "applicant", "reviewer"), _scores, _score_said, _filed, ("stage", "sheet", "total")),
+    "body.seat": Kept(
+        "city", ("city", "body", "member", "since"), _seats, _seat_said, lambda said: (ids.body_stream(said["city"], said["body"]),),
+        ("until",),
+    ),
+}  # fmt: skip
 """Command -> its sheet."""
