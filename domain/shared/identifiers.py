@@ -30,7 +30,7 @@ def check_digit(first_17: str) -> str:
     return _USCC[-total % 31]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache
 def uscc(code: str) -> str:
     """A unified social credit code that checks out; raises InvalidError that says what its last character should be."""
     if len(code) != _USCC_LENGTH or any(character not in _USCC for character in code):

@@ -50,11 +50,13 @@ class DecisionPage:
             yield self._word("applicant"), self._speech.joined([self._speech.called(one.applicant, one.name) for one in why.subjects])
 
     def _defaults(self, why: Why) -> Iterator[Row]:
-        """What is our own where the text is silent; the label stands once."""
-        lang = self._language
-        found = dict.fromkeys(f"{wording.article(one.basis, lang)}  {reason[lang]}" for one in why.articles for reason in one.ours)
-        for place, reason in enumerate(found):
-            yield "" if place else self._word("ours"), reason
+        """What is our own where the text is silent, once, with every article that it stands under; the label stands once."""
+        found: dict[str, dict[str, None]] = {}
+        for one in why.articles:
+            for reason in one.ours:
+                found.setdefault(reason[self._language], {})[one.basis] = None
+        for place, (told, under) in enumerate(found.items()):
+            yield "" if place else self._word("ours"), f"{wording.article(';'.join(under), self._language)}  {told}"
 
     def _receipt(self, why: Why) -> Iterator[Row]:
         yield self._word("column-receipt"), f"{why.record.command_id}  {why.name}"

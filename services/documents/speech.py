@@ -83,10 +83,9 @@ class Speech:
         return "/".join(self._known(part) for part in name.split("/"))
 
     def _known(self, name: str) -> str:
-        found = wording.value(name, self.language)
-        if found != name:
+        found, words = wording.sentences(self.language)["values"].get(name), vocabulary()
+        if found is not None:
             return found
-        words = vocabulary()
         known = words["names"].get(name) or words["acts"].get(name) or words["keys"].get(name) or {}
         return self._titles.get(name) or known.get(self.language) or name
 
@@ -96,10 +95,8 @@ class Speech:
 
     def field(self, name: str) -> str:
         """What a field is called."""
-        found = wording.field(name, self.language)
-        if found != name:
-            return found
-        return vocabulary()["keys"].get(name, {}).get(self.language) or self.known(name)
+        found = wording.sentences(self.language)["fields"].get(name)
+        return found or vocabulary()["keys"].get(name, {}).get(self.language) or self.known(name)
 
     def value(self, given: Any) -> str:  # noqa: PLR0911  # one line for each kind of value
         """A plain value in words."""

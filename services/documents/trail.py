@@ -20,7 +20,7 @@ from services.documents.grouping import grouped
 from services.documents.speech import Speech, lines
 from services.log.event_log import EventLog
 
-COLUMNS = {"number": 5, "when": 15, "what": 28, "by": 11, "article": 18, "receipt": 23}
+COLUMNS = {"number": 5, "when": 15, "what": 28, "by": 14, "article": 15, "receipt": 23}
 
 
 class Entry(msgspec.Struct, frozen=True):

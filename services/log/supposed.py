@@ -37,13 +37,15 @@ class Supposed:
         self._streams: dict[str, list[Envelope]] = {}
         self._names: dict[str, list[str]] = {}
         self._answers: dict[str, CommitRow | None] = {}
+        self._ahead: set[str] = set()
         self._more: set[str] = set()
         self.taken: list[Envelope] = []
 
     def anew(self) -> "Supposed":
-        """The log as it was when this one looked at it, with nothing supposed yet."""
+        """The log with nothing supposed yet; what was read ahead is not read again."""
         found = Supposed(self._log)
-        found._streams = {stream: [one for one in events if one.position] for stream, events in self._streams.items()}
+        found._ahead = self._ahead
+        found._streams = {stream: [one for one in self._streams[stream] if one.position] for stream in self._ahead}
         return found
 
     def ahead(self, streams: Sequence[str], commands: Sequence[str] = ()) -> None:
@@ -51,6 +53,7 @@ class Supposed:
         asked = [stream for stream in streams if self.fresh(stream)]
         found = self._log.several(asked)
         self._streams |= {stream: found.get(stream, []) for stream in asked}
+        self._ahead |= set(asked)
         answered = self._log.answers_to(commands)
         self._answers |= {command: answered.get(command) for command in commands}
 

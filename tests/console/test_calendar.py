@@ -4,13 +4,14 @@ import tomllib
 from datetime import date
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
 from domain.calendar.notices import notice_from
 from domain.holidays.holidays import NoticeAnnounced
-from services import catalogue
-from services.calendars import Page, calendar_of_pages, law_of_pages, page_of
+from services import calendars
+from services.calendars import calendar_of_pages, law_of_pages
 from services.catalogue import Catalogue
 from services.transcript import Transcript, written
 from tests.browser import Browser, signed_in
@@ -55,13 +56,13 @@ def test_the_files_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     copytree(ROOT / "regulations" / "calendars" / "CN", tmp_path / "calendars" / "CN")
     for path in (tmp_path / "calendars").rglob("*.toml"):
         path.write_bytes(path.read_bytes() + b"# a copy\n")
-    read, known, day = list[str](), Catalogue(tmp_path), date(2026, 11, 27)
+    read, known, day, parsed = list[str](), Catalogue(tmp_path), date(2026, 11, 27), calendars._parsed  # noqa: SLF001  # what costs
 
-    def counted(content: bytes, source: str) -> Page:
+    def counted(content: bytes, source: str) -> Any:
         read.append(source)
-        return page_of(content, source)
+        return parsed(content, source)
 
-    monkeypatch.setattr(catalogue, "page_of", counted)
+    monkeypatch.setattr(calendars, "_parsed", counted)
     before = calendar_of_pages([page for page, _ in known.pages(["CN"], day)], ["CN"])
     files = len(list((tmp_path / "calendars").rglob("*.toml")))
     assert (len(read), calendar_of_pages([page for page, _ in known.pages(["CN"], day)], ["CN"]) is before) == (files, True)

@@ -22,13 +22,16 @@ from domain.objection import objection as o
 from domain.policies.counting import counted, recounted
 from domain.regulation.problem import TextError
 from domain.shared import identifiers as ids
+from domain.shared.actor import Actor
 from domain.shared.event import Envelope, Event
 from domain.shared.refusal import InvalidError
 from services.catalogue import Catalogue
 from services.clerk import Clerk
 from services.clock import StandingClock
+from services.commands import parse
 from services.log.reception import Reception
-from services.office import Office
+from services.log.supposed import Supposed
+from services.office import Act, Office
 from tests.desk import CHANNELS, CYCLE, ROOT, Desk, at, code, desk, noticed, opened, proposed, qualified, reviewed
 from tests.holidays import MADE_UP, announced, notice
 
@@ -101,6 +104,24 @@ def test_whoever_acts_first_is_judged_by_the_new_end(quick_desk: Desk) -> None:
     d = on_notice(quick_desk)
     announced(d.on("2026-12-30 10:00"), MADE_UP)
     assert objected(d.on("2027-01-06 09:00"), "obj-2").facts["kind"] == "objection"
+
+
+def test_what_is_tried_is_judged_by_the_new_end(quick_desk: Desk) -> None:
+    """Also when other streams were read ahead for it; what was tried is known on the same supposed log, and on a new one is not."""
+    d = on_notice(quick_desk)
+    announced(d.on("2026-12-30 10:00"), MADE_UP)
+    d.on("2027-01-06 09:00")
+    fields = {"notice": 1, "candidate": code(2), "reference": "obj-2", "objector": "(invented)", "grounds": "(invented)"}
+    command, log = parse("objection.file", {"cycle": CYCLE, **fields}), Supposed(d.log)
+    log.ahead([command.stream()], ["first"])
+    read: Any = d.office.look(STREAM, lambda case: case.cycle(CYCLE), log)
+    assert len(read.calendars) == 1
+    tried = [d.office.attempt(command, one, Act(Actor("citizen", "public"), "first")) for one in (log.anew(), log.anew())]
+    assert [(one.outcome, one.facts["kind"]) for one in tried] == [("done", "objection")] * 2
+    again = log.anew()
+    assert d.office.attempt(command, again, Act(Actor("citizen", "public"), "first")).outcome == "done"
+    with pytest.raises(InvalidError, match="objection-known"):
+        d.office.attempt(command, again, Act(Actor("citizen", "public"), "second"))
 
 
 def test_what_had_ended_stays_ended(quick_desk: Desk) -> None:

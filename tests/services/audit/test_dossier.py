@@ -11,11 +11,14 @@ import pytest
 
 import verify_bundle
 from domain.shared import identifiers as ids
+from domain.shared.citation import Language
+from services import wording
 from services.audit.bundle import DOSSIER, packed
 from services.documents.document import Document, Facts, Grid, Section, Words
 from services.documents.dossier import Dossier
 from services.documents.legible import characters
 from services.documents.press import pdf
+from services.documents.speech import Speech
 from services.facts import gap
 from tests.desk import CITY, CYCLE, Desk, code
 from tests.evidence import FORM, SPACES, Evidence, accepts, evidence, read, righted
@@ -151,6 +154,23 @@ def test_a_bundle_vouches_for_its_dossier(quick: Evidence) -> None:
     wrong = [changed, righted(changed), *sealed, lost, righted(lost), righted(lost, quick.prover.vouch), files, files | {DOSSIER: content}]
     assert [number for number, one in enumerate(wrong) if accepts(packed(one))] == []
     assert accepts(packed(righted(changed, quick.prover.vouch)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_field_is_called_what_forms_call_it(language: Language) -> None:
+    """Also where its word is its own key: what a rule of that name is called in a regulation is something else."""
+    words, speech = wording.sentences(language), Speech(language, {})
+    assert [name for name, word in words["fields"].items() if speech.field(name) != word] == []
+    assert [name for name, word in words["values"].items() if speech.known(name) != word] == []
+
+
+def test_a_default_stands_once_with_its_articles(quick: Evidence) -> None:
+    """Where several articles have the same, they are told together."""
+    decisions = [block for section in quick.document(APPLICATION).sections for block in section.blocks if isinstance(block, Facts)]
+    told = [[value for _, value in block.rows] for block in decisions]
+    reasons = [[value.partition("  ")[2] for value in values if value.startswith("第") and "  " in value] for values in told]
+    assert any(reasons)
+    assert all(len(found) == len(set(found)) for found in reasons)
 
 
 @pytest.mark.parametrize(("subject", "seconds"), [(APPLICATION, 3), (f"cycle:{CYCLE}", 15)])
