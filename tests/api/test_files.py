@@ -1,4 +1,4 @@
-"""Two hundred hostile files through the served door: each refused with its code, the server stays up, and small."""
+"""Hostile files through the served door, two hundred in the long run: each refused with its code, the server stays up, and small."""
 
 import signal
 import subprocess
@@ -19,7 +19,9 @@ from tests.desk import code
 from tests.hostile import hostile
 from tests.site import PASSWORD
 
-COUNT, SEED = 200, 20261127
+SOME, COUNT, SEED = 30, 200, 20261127
+"""Files of one run, of the long one, and by what they are drawn."""
+
 MOST = 512
 """MiB of memory at the peak of the serving process."""
 
@@ -43,7 +45,8 @@ def account(folder: Path, env: dict[str, str]) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_hostile_files_through_the_door(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("count", [SOME, pytest.param(COUNT, marks=pytest.mark.long)])
+def test_hostile_files_through_the_door(tmp_path: Path, capsys: pytest.CaptureFixture[str], count: int) -> None:
     """No fault, no crash, nothing kept; a good file is taken afterwards by the same process."""
     env = {"AWARD_WEB": f"127.0.0.1:{free_port()}", "PATH": "/usr/bin"}
     token = account(tmp_path, env)
@@ -61,7 +64,7 @@ def test_hostile_files_through_the_door(tmp_path: Path, capsys: pytest.CaptureFi
             guard = client.post("/v1/login", json={"handle": "org", "password": PASSWORD, "code": one_time}).json()["guard"]
             headers = BYTES | {"Award-Guard": guard}
             found = []
-            for one in hostile(COUNT, SEED):
+            for one in hostile(count, SEED):
                 told = client.post("/v1/files", params={"applicant": code(1), "name": one.name}, content=one.content, headers=headers)
                 allowed = (*one.codes, "request-form") if not one.name or len(one.name) > 200 else one.codes
                 if told.status_code not in {413, 422} or told.json()["code"] not in allowed or not told.json()["detail"]:
@@ -71,7 +74,7 @@ def test_hostile_files_through_the_door(tmp_path: Path, capsys: pytest.CaptureFi
             assert (good.status_code, good.json()["kind"], process.poll()) == (200, "text", None)
         weight = peak(process.pid)
         with capsys.disabled():
-            sys.stdout.write(f"\n  {COUNT} hostile files: the server had {weight:.0f} MiB at most\n")
+            sys.stdout.write(f"\n  {count} hostile files: the server had {weight:.0f} MiB at most\n")
         assert weight <= MOST
         assert len([path for path in (tmp_path / "files").rglob("*") if path.is_file()]) == 1
     finally:

@@ -10,6 +10,9 @@ from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 
+SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml") if path.stem != "wuhai-2026")
+"""Those of many years take longest, and are played by the long run."""
+
 
 @pytest.mark.timeout(200)
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
@@ -37,7 +40,7 @@ def test_the_wuhai_cycle(
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml") if path.stem != "wuhai-2026"))
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.long) if name.endswith("-years") else name for name in SCENARIOS])
 def test_every_scenario_holds(name: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Whatever is worked out by hand in a scenario comes out, and every line of it has an article."""
     assert rehearse(ROOT / "scenarios" / f"{name}.yaml", "en", as_json=True, schema=False, keep=None) == 0
