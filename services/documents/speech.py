@@ -27,9 +27,10 @@ NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
 
 def _titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
-    """What the texts that govern call their own: bodies, authorities, dimensions of the standards."""
+    """What the texts that govern call their own: bodies, authorities, dimensions of the standards, and under `city/` the award itself."""
     titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
     titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
+    titled[f"{regulation.city}/"] = regulation.award
     return {name: title.model_dump()[language] for name, title in titled.items()}
 
 
@@ -79,7 +80,13 @@ class Speech:
         return f"{self.day(there.date())} {there.strftime('%H:%M:%S' if there.second else '%H:%M')}"
 
     def known(self, name: str) -> str:
-        """A name in words: of an outcome, a body, a name or key of regulations; `organization/award` by its parts; else as it is."""
+        """A name in words: of an outcome, a body, a name or key of regulations; `organization/award` by its parts; else as it is.
+
+        A cycle of the award that is spoken of is called by its year.
+        """
+        award = self._titles.get(f"{ids.city_of(name)}/") if ids.CYCLE.fullmatch(name) else None
+        if award is not None:
+            return wording.word("console-year-of", self.language, year=ids.year_of(name), award=award)
         return "/".join(self._known(part) for part in name.split("/"))
 
     def _known(self, name: str) -> str:

@@ -18,7 +18,7 @@ from services.documents.document import Document, Facts, Grid, Section, Words
 from services.documents.dossier import Dossier
 from services.documents.legible import characters
 from services.documents.press import pdf
-from services.documents.speech import Speech
+from services.documents.speech import Speech, spoken_under
 from services.facts import gap
 from tests.desk import CITY, CYCLE, Desk, code
 from tests.evidence import FORM, SPACES, Evidence, accepts, evidence, read, righted
@@ -162,6 +162,13 @@ def test_a_field_is_called_what_forms_call_it(language: Language) -> None:
     words, speech = wording.sentences(language), Speech(language, {})
     assert [name for name, word in words["fields"].items() if speech.field(name) != word] == []
     assert [name for name, word in words["values"].items() if speech.known(name) != word] == []
+
+
+def test_a_cycle_is_called_by_its_year(quick: Evidence) -> None:
+    """Of the award that governs; one of another stays as it is."""
+    speech = spoken_under(quick.desk.log, quick.desk.office.texts, CYCLE, "zh")
+    told = [speech.value(name) for name in (CYCLE, f"{CITY}/2019", "erenhot/2026")]
+    assert told == ["2026年度乌海市市长质量奖", "2019年度乌海市市长质量奖", "erenhot/2026"]
 
 
 def test_a_default_stands_once_with_its_articles(quick: Evidence) -> None:
