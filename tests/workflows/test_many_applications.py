@@ -118,8 +118,8 @@ def resident() -> int:
 
 @pytest.mark.timeout(600)
 async def test_hundreds_of_applications(tmp_path: Path) -> None:
-    """One cycle with two hundred of them runs to its titles."""
-    await played(200, tmp_path)
+    """One cycle with enough of them that the committee must decide between equals runs to its titles."""
+    await played(250, tmp_path)
 
 
 @pytest.mark.long
