@@ -23,6 +23,9 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 PLACE = re.compile(r"(\d+)/(\d+)")
 RANKED = re.compile(r"(\d+)\. ([\d.]+)")
 SIGN = {"zh": "；", "en": "; "}
+YUAN = "_cny"
+"""How the name of a field of money ends."""
+
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
 
@@ -143,7 +146,9 @@ class Speech:
                 yield " · ".join(here), self._of(name, item)
 
     def _of(self, name: str, item: Any) -> str:
-        """The value of a field; of a basis, the articles as they are printed."""
+        """The value of a field; of a basis the articles as they are printed, of money the sum in thousands."""
+        if name.endswith(YUAN) and isinstance(item, int):
+            return f"{item:,}"
         return wording.article(item, self.language) if name == "basis" and isinstance(item, str) else self.value(item)
 
     def said(self, record: Record, says: dict[str, Any]) -> str:
@@ -152,7 +157,7 @@ class Speech:
             grounds = Facts(Words(None, self.language)).grounds
             facts = {name: grounds(one) if name == GROUNDS else self._fact(one) for name, one in record.facts["facts"].items()}
             return wording.sentence(record.facts["code"], facts, self.language)
-        return SIGN[self.language].join(f"{self.field(name)} {self._placed(one)}" for name, one in says.items())
+        return SIGN[self.language].join(f"{self.field(name)} {self._placed(name, one)}" for name, one in says.items())
 
     def _fact(self, given: Any) -> Any:
         """A fact of a sentence, its words said; its form stays, as the sentence may ask for a part of it."""
@@ -167,13 +172,13 @@ class Speech:
             case _:
                 return given
 
-    def _placed(self, one: Any) -> str:
+    def _placed(self, name: str, one: Any) -> str:
         """A value in words; where one stands among several as a place, in a ranking with the score."""
         ranked = RANKED.fullmatch(one) if isinstance(one, str) else None
         if ranked is not None:
             return self.word("ranked", rank=ranked[1], score=ranked[2])
         found = PLACE.fullmatch(one) if isinstance(one, str) else None
-        return self.value(one) if found is None else self.word("place", here=found[1], among=found[2])
+        return self._of(name, one) if found is None else self.word("place", here=found[1], among=found[2])
 
     def called(self, code: str, name: str) -> str:
         """An applicant by name and code."""

@@ -171,6 +171,12 @@ def test_a_cycle_is_called_by_its_year(quick: Evidence) -> None:
     assert told == ["2026年度乌海市市长质量奖", "2019年度乌海市市长质量奖", "erenhot/2026"]
 
 
+def test_money_is_told_in_thousands() -> None:
+    """In a row of a state and in what an event says."""
+    speech = Speech("zh", {})
+    assert list(speech.rows({"amount_cny": 1_000_000, "year": 2026})) == [("金额（元）", "1,000,000"), ("年份", "2026")]
+
+
 def test_a_default_stands_once_with_its_articles(quick: Evidence) -> None:
     """Where several articles have the same, they are told together."""
     decisions = [block for section in quick.document(APPLICATION).sections for block in section.blocks if isinstance(block, Facts)]
