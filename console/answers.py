@@ -17,7 +17,10 @@ from projections.cycle_board import CycleBoard
 
 
 class Sent(NamedTuple):
-    """One that was received: what and when, whether late, anonymous or a report for that, and the answer; `outcome` is empty before it."""
+    """One that was received: what and when, whether late, anonymous or a report for that, and the answer; `outcome` is empty before it.
+
+    `files` is how many came with it: whoever sent them sees that all did, and nobody what they are.
+    """
 
     kind: str
     at: datetime
@@ -26,6 +29,7 @@ class Sent(NamedTuple):
     report: bool = False
     outcome: str = ""
     reason: str = ""
+    files: int = 0
 
 
 def answers(visit: Visit) -> Response:
@@ -59,6 +63,8 @@ def _sent(envelopes: Iterable[Envelope]) -> Sent | None:
                 found = Sent("comment", at, late=False, anonymous=anonymous)
             case c.ReportReceived(stamped_at=at, anonymous=anonymous):
                 found = Sent("comment", at, late=True, anonymous=anonymous)
+            case o.EvidenceGiven(files=files) if found is not None:
+                found = found._replace(files=len(files))
             case o.Decided(outcome, reason) | c.Handled(outcome, reason) if found is not None:
                 found = found._replace(outcome=outcome, reason=reason)
             case _:

@@ -40,6 +40,7 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
         expect(page.locator("[role=status]")).to_contain_text("obj-e2e")
         visitor.open(f"/answers?cycle={cycle}&reference=obj-e2e")
         expect(page.locator("#answer")).to_contain_text("尚未答复")
+        expect(page.locator("#answer")).to_contain_text("2 个")
         found = {"cycle": cycle, "reference": "obj-e2e", "reason": "(invented)"}
         d.on("2025-06-06 10:00").done("objection.investigate", **found, finding="unfounded")
         d.done("objection.decide", "committee_chair", "chair", **found | {"reason": "（虚构）查无此事"}, outcome="rejected")
