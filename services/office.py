@@ -63,7 +63,6 @@ from services.clock import Clock
 from services.commands import Command, parse, plain
 from services.log.event_log import Commit, DuplicateCommandError, EventLog, StaleReadError
 from services.log.reception import Reception
-from services.log.rows import CommitRow
 from services.log.supposed import Supposed
 from services.roster import Rosters
 from services.texts import Texts
@@ -122,7 +121,7 @@ class Office:
         if (playing := self.held()) is not None:
             raise InvalidError("sample-playing", **playing)
         self._permit(command, act.actor)
-        known, version = self._answered(self.log.answer_to(act.command_id), act, command), ""
+        known, version = self._answered(self.log, act, command), ""
         if known is None:
             if act.actor.role != "system":
                 self.renew(getattr(command, "cycle", ""))
@@ -133,7 +132,7 @@ class Office:
     def attempt(self, command: Command, log: Supposed, act: Act) -> Answer:
         """What a command would come to on a log that is supposed, and suppose it done: nothing is stored. Raises InvalidError."""
         self._permit(command, act.actor)
-        known = self._answered(log.answer_to(act.command_id), act, command)
+        known = self._answered(log, act, command)
         if known is not None:
             return known
         cycle = getattr(command, "cycle", "")
@@ -188,7 +187,8 @@ class Office:
         if actor.role not in roles:
             raise InvalidError("role", command=command.entry.name, role=actor.role, roles=list(roles))
 
-    def _answered(self, stored: CommitRow | None, act: Act, command: Command) -> Answer | None:
+    def _answered(self, log: EventLog | Supposed, act: Act, command: Command) -> Answer | None:
+        stored = log.answer_to(act.command_id)
         if stored is None:
             return None
         answer = answers.decode(stored.answer)
@@ -216,7 +216,7 @@ class Office:
             except StaleReadError:
                 continue
             except DuplicateCommandError:
-                return self._answered(self.log.answer_to(act.command_id), act, command) or answer, case.version
+                return self._answered(self.log, act, command) or answer, case.version
             return answer, case.version
         raise ContendedError(command.entry.name)
 

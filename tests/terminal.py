@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
+"""Not that of `tests.desk`: each process imports this file, and would load half the product for it."""
 
 LOADED = multiprocessing.get_context("forkserver")
 LOADED.set_forkserver_preload(["cli.main"])
@@ -41,6 +42,6 @@ def _award(words: tuple[str, ...], env: Mapping[str, str], out: Path, err: Path)
     os.environ.update(env)
     os.chdir(ROOT)
     sys.argv = ["award", *words]
-    from cli.main import main  # noqa: PLC0415  # loaded before this process began; a test loads it not
+    from cli.main import main  # noqa: PLC0415  # this process began with it; who imports this file alone needs it not
 
     main()

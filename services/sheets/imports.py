@@ -18,6 +18,7 @@ from services.sheets.entry import Entries, Entry
 from services.sheets.fields import Column, columns_of, rows_of, valued
 from services.sheets.layout import kept
 from services.sheets.reading import read
+from services.sheets.record import Kept
 from services.sheets.table import Cell, Fault
 
 KEYS = 2
@@ -38,7 +39,7 @@ class Filled(msgspec.Struct, frozen=True):
 
 def filled(office: Office, name: str, content: bytes, file: str, actor: Actor, *, sheet: str = "") -> Filled:
     """Read a sheet of a command; raises InvalidError where the file is none, or its acts are not this actor's."""
-    kept(name)
+    record = kept(name)
     roles = COMMANDS[name].entry.roles
     if actor.role not in roles:
         raise InvalidError("role", command=name, role=actor.role, roles=list(roles))
@@ -50,8 +51,8 @@ def filled(office: Office, name: str, content: bytes, file: str, actor: Actor, *
     log = Supposed(office.log)
 
     def known(lines: Sequence[Said]) -> list[bool]:
-        log.ahead(list(dict.fromkeys(stream for said in lines for stream in _streams(name, said))))
-        return cast("list[bool]", office.look(f"sheet/{name}", lambda case: _known(case, name, columns, lines), log))
+        log.ahead(list(dict.fromkeys(stream for said in lines for stream in _streams(record, said))))
+        return cast("list[bool]", office.look(f"sheet/{name}", lambda case: _known(case, record, columns, lines), log))
 
     found = rows_of(table, command, {field: field for field in fields}, {}, {}, known=known)
     faults, entries = list(found.faults), list[Entry]()
@@ -72,30 +73,33 @@ def _check_keys(command: type[Command], name: str, fields: list[str]) -> None:
         raise InvalidError("sheet-keys", name=name)
 
 
-def _streams(name: str, said: Said) -> tuple[str, ...]:
+def _names(record: Kept, said: Said) -> bool:
+    """Whether a line has every field that says what it is about."""
+    return said.keys() >= set(record.key)
+
+
+def _streams(record: Kept, said: Said) -> tuple[str, ...]:
     """The streams of a line's own; none where it does not name what it is about: that is told when it is tried."""
-    sheet = kept(name)
     try:
-        return sheet.streams(said) if said.keys() >= set(sheet.key) else ()
+        return record.streams(said) if _names(record, said) else ()
     except InvalidError:
         return ()
 
 
-def _known(case: Case, name: str, columns: dict[str, Column], lines: Sequence[Said]) -> list[bool]:
+def _known(case: Case, record: Kept, columns: dict[str, Column], lines: Sequence[Said]) -> list[bool]:
     """Which lines say only what is on record."""
-    sheet = kept(name)
 
     @cache
     def recorded(*key: str) -> dict[str, Any] | None:
         try:
-            return sheet.one(case, dict(zip(sheet.key, key, strict=True)))
+            return record.one(case, dict(zip(record.key, key, strict=True)))
         except InvalidError:
             return None  # what is wrong with its name is told when it is tried
 
     def known(said: Said) -> bool:
-        if any(field not in said for field in sheet.key):
+        if not _names(record, said):
             return False
-        found = recorded(*(said[field] for field in sheet.key))
+        found = recorded(*(said[field] for field in record.key))
         return found is not None and all(_same(columns[field], text, found.get(field)) for field, text in said.items())
 
     return [known(said) for said in lines]

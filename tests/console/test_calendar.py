@@ -56,7 +56,7 @@ def test_the_files_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     copytree(ROOT / "regulations" / "calendars" / "CN", tmp_path / "calendars" / "CN")
     for path in (tmp_path / "calendars").rglob("*.toml"):
         path.write_bytes(path.read_bytes() + b"# a copy\n")
-    read, known, day, parsed = list[str](), Catalogue(tmp_path), date(2026, 11, 27), calendars._parsed  # noqa: SLF001  # what costs
+    read, known, day, parsed = list[str](), Catalogue(tmp_path), date(2026, 11, 27), calendars._parsed  # noqa: SLF001  # what must happen once
 
     def counted(content: bytes, source: str) -> Any:
         read.append(source)
