@@ -178,9 +178,16 @@ def _valued(field: Field, setting: Setting) -> Field:
 def _cities(asked: Asking) -> list[Choice]:
     """Every city of the catalogue, called by its award; the reader's own alone where it belongs to one."""
     catalogue, own = asked.visit.parts.catalogue, asked.visit.who.city
-    found = [city for city in catalogue.cities() if own in {"", city} or asked.command == "applicant.register"]
+    found = [city for city in catalogue.cities() if own in {"", city}]
     awards = {city: catalogue.regulation(city, catalogue.latest(city))[0].award for city in found}
     return [Choice(city, f"{asked.say.text(award)} · {city}") for city, award in awards.items()]
+
+
+def _places(asked: Asking) -> list[Choice]:
+    """Every city of the catalogue as a place: an organization may be registered in another than the reader's."""
+    catalogue = asked.visit.parts.catalogue
+    texts = (catalogue.regulation(city, catalogue.latest(city))[0] for city in catalogue.cities())
+    return [Choice(one.city, f"{asked.say.text(one.place or one.award)} · {one.city}") for one in texts]
 
 
 def _applicants(asked: Asking) -> list[Choice]:
@@ -305,7 +312,7 @@ def _versions(asked: Asking) -> list[Choice]:
 
 
 BY_FIELD: Mapping[str, Callable[[Asking], list[Choice]]] = {
-    "cycle": _cycles, "city": _cities, "registered_in": _cities, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
+    "cycle": _cycles, "city": _cities, "registered_in": _places, "applicant": _applicants, "candidate": _applicants, "points": _dimensions,
     "condition": _named(lambda regulation: [rule.name for rule in regulation.conditions if rule.kind == "judged"]),
     "stage": _named(lambda regulation: [stage.name for stage in regulation.stages]),
     "documents": _named(lambda regulation: list(regulation.the(IntakeStage).documents)),

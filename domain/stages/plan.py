@@ -26,12 +26,16 @@ K = TypeVar("K", bound=Stage)
 
 
 class Regulation(Value):
-    """One version of one city's regulation; the keys are those of its file."""
+    """One version of one city's regulation; the keys are those of its file.
+
+    `place` is what the city itself is called; texts that were pinned before it was written down have none.
+    """
 
     schema_version: Literal[1] = Field(alias="schema")
     city: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,31}$")]
     title: Text
     award: Text
+    place: Text | None = None
     jurisdiction: tuple[str, ...]
     articles: Articles
     status: Status

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from domain.shared.citation import HOUSE
 from domain.stages.plan import Regulation
 
 
@@ -17,11 +18,11 @@ class Article(msgspec.Struct, frozen=True):
 
 
 def articles(regulation: Regulation, cited: str) -> list[Article]:
-    """Each article of a basis such as `12(3);6`, once."""
+    """Each article of a basis such as `12(3);6`, once. The house's own rule is no article: which of its rules applied is not on record."""
     rules = list(_rules(regulation.model_dump(mode="json")))
     found = []
     for basis in dict.fromkeys(part for part in cited.split(";") if part):
-        under = [(name, rule) for name, rule in rules if basis in rule["basis"].split(";")]
+        under = [] if basis == HOUSE else [(name, rule) for name, rule in rules if basis in rule["basis"].split(";")]
         ours = [rule["reason"] for _, rule in under if rule.get("default") and rule.get("reason")]
         found.append(Article(basis, [name for name, _ in under], ours))
     return found

@@ -30,10 +30,10 @@ NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
 
 def _titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
-    """What the texts that govern call their own: bodies, authorities, dimensions of the standards, and under `city/` the award itself."""
+    """What the texts that govern call their own: bodies, authorities, dimensions, the city, and under `city/` the award itself."""
     titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
     titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
-    titled[f"{regulation.city}/"] = regulation.award
+    titled |= {regulation.city: regulation.place or regulation.award, f"{regulation.city}/": regulation.award}
     return {name: title.model_dump()[language] for name, title in titled.items()}
 
 

@@ -197,7 +197,7 @@ def test_a_round_trip_changes_nothing(quick_desk: Desk) -> None:
     d = qualified(opened(quick_desk), range(1, 4))
     for number, member in enumerate(("m-a", "m-b")):
         _, faults = taken(
-            d, "body.seat", fill(template(d.office, "body.seat", "", "zh"), [seat(member, position=("主任", "委员")[number])])
+            d, "body.seat", fill(template(d.office, "body.seat", "", "zh"), [seat(member, position=("主任（组长）", "委员")[number])])
         )
         assert faults == []
     d.done("body.leave", city="wuhai", body="review_committee", member="m-b", on=date(2026, 3, 1))
