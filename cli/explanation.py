@@ -13,10 +13,9 @@ from cli.terminal import Json, Lang
 from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import labels, wording
-from services.audit.decisions import SAYS
 from services.audit.record import Record
 from services.audit.spoken import by, clock
-from services.audit.why import Explainer, Open, Subject, Why
+from services.audit.why import Explainer, Open, Step, Subject, Why
 from services.documents.speech import Speech, governed
 
 FEW = 3
@@ -101,10 +100,9 @@ def _page(page: Why, speech: Speech) -> Iterator[str]:
             yield from (f"  {line}" for line in lines)
 
 
-def _beside(record: Record, page: Why, speech: Speech) -> str:
+def _beside(step: Step, page: Why, speech: Speech) -> str:
     """What the same command recorded: what it says, with the names of those whom the page is about."""
-    told = {name: record.facts[name] for name in SAYS if record.facts.get(name) not in (None, "", [])}
-    text = speech.said(record, told)
+    record, text = step.record, speech.said(step.record, step.says)
     for one in page.subjects:
         text = text.replace(one.applicant, f"{one.name} {one.applicant}".strip())
     parts = (
@@ -133,7 +131,7 @@ def _texts(page: Why, spoken: Language) -> Iterator[str]:
 def _articles(page: Why, speech: Speech) -> Iterator[str]:
     for one in page.articles:
         yield f"{wording.article(one.basis, speech.language)}  {speech.joined([speech.path(rule) for rule in one.rules])}".rstrip()
-        yield from (f"  {wording.word('why-ours', speech.language)} {reason[speech.language]}" for reason in one.ours)
+        yield from (f"  {wording.word('why-ours', speech.language)} {ours.reason[speech.language]}" for ours in one.ours)
 
 
 def _subject(subject: Subject, subjects: int, speech: Speech) -> Iterator[str]:

@@ -17,8 +17,9 @@ from domain.shared.event import Envelope
 from domain.shared.refusal import InvalidError
 from doors import past
 from projections.table import Record as Row
-from services.audit.decisions import decides, says
+from services.audit.decisions import decides
 from services.audit.record import Record
+from services.audit.says import says
 from services.documents.speech import governed
 
 PAGE = 25

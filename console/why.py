@@ -106,7 +106,7 @@ def _ending(visit: Visit, cycle: str, code: str) -> Record | None:
 def _filled(visit: Visit, say: Saying, told: Why) -> list[Plain]:
     """Who filled a freed place by this decision, or by the same act; and whether a person or the clock set it off."""
     found = []
-    for one in (told.record, *told.beside):
+    for one in (told.record, *(step.record for step in told.beside)):
         if one.event != SUBSTITUTED:
             continue
         freed, substitute = called(visit, one.facts["freed"]), one.facts["substitute"]
@@ -124,8 +124,8 @@ def _articles(visit: Visit, told: Why, speech: Speech) -> list[ArticleWords]:
     spoken, words = visit.spoken, _clauses(visit, told)
     found = []
     for one in told.articles:
-        clauses = words(one.basis)
-        found.append(ArticleWords(one.basis, clauses, [speech.path(name) for name in one.rules], [reason[spoken] for reason in one.ours]))
+        rules, reasons = [speech.path(name) for name in one.rules], [ours.reason[spoken] for ours in one.ours]
+        found.append(ArticleWords(one.basis, words(one.basis), rules, reasons))
     return [one for one in found if one.clauses or one.rules]
 
 

@@ -1,4 +1,4 @@
-"""Which events are decisions, whom they concern, what they say in short, and how one is named: by its event or by its command."""
+"""Which events are decisions, whom they concern, and how one is named: by its event or by its command."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from domain.application import application as a
 from domain.cycle import events as e
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
@@ -15,19 +14,15 @@ from domain.shared.event import TOPICS, Envelope, Event
 from domain.shared.receipt import Receipt
 from domain.shared.refusal import InvalidError
 from services.audit.past import folds, stream_named
-from services.audit.plain import plain
 from services.audit.record import Record, Records
+from services.audit.says import says
 from services.log.event_log import EventLog
 from services.log.rows import CommitRow
 
-DECIDES = frozenset(["receipt", "outcome", "resolution", "granted", "upheld", "met", "order", "places", "ground", "document"])
+DECIDES = frozenset([
+    "receipt", "outcome", "resolution", "granted", "upheld", "met", "bars", "passed", "finding", "order", "places", "ground", "document",
+])  # fmt: skip
 """An event that has one of these says how something was decided; a score sheet does not, it is what a decision rests on."""
-
-SAYS = (
-    "command", "code", "outcome", "standing", "condition", "met", "composite", "act", "granted", "upheld", "cause", "stage", "candidate",
-    "candidates", "freed", "substitute", "order", "by", "places", "amount_cny", "ground", "item", "duty", "on",
-)  # fmt: skip
-"""Fields that say what came of it, in the order in which they are read."""
 
 OF_ONE = frozenset(["applicant", "application", "internal_notice", "award", "payment"])
 """Kinds of stream that concern the applicant whose code ends their name, and nobody else."""
@@ -66,23 +61,6 @@ def receipt_of(event: Event) -> Receipt | None:
     """The receipt that an event carries."""
     found = getattr(event, "receipt", None)
     return found if isinstance(found, Receipt) else None
-
-
-def says(event: Event, of: str = "") -> dict[str, Any]:
-    """What an event says in short; of one applicant, where it says something of several."""
-    if isinstance(event, e.RankingFrozen):
-        lines = {line.applicant: f"{line.rank}. {line.composite}" for line in event.entries}
-        return {"rank": lines[of]} if of in lines else lines
-    if isinstance(event, a.Scored):
-        return {"stage": event.stage, "reviewer": event.reviewer, "sheet": event.sheet, "total": str(sum(event.points.values()))}
-    found = {name: plain(getattr(event, name)) for name in SAYS if getattr(event, name, None) not in (None, "", ())}
-    told = {name: _place(value, of) if isinstance(value, list) and of in value else value for name, value in found.items() if value != of}
-    return {name: value for name, value in told.items() if value or value is False}
-
-
-def _place(among: list[str], of: str) -> str:
-    """Where one stands among several; nothing where it stands alone."""
-    return f"{among.index(of) + 1}/{len(among)}" if len(among) > 1 else ""
 
 
 def concerned(envelope: Envelope) -> list[str]:

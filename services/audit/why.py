@@ -11,13 +11,14 @@ from domain.cycle import cycle as cycles
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.shared import identifiers as ids
-from domain.shared.event import Envelope
+from domain.shared.event import Envelope, Event
 from domain.shared.receipt import Receipt
 from services.audit.articles import Article, articles
-from services.audit.decisions import Decisions, concerned, name_of, receipt_of, says
+from services.audit.decisions import Decisions, concerned, name_of, receipt_of
 from services.audit.past import folds
 from services.audit.plain import plain
 from services.audit.record import Record, Records
+from services.audit.says import says
 from services.log.event_log import EventLog
 from services.log.rows import instant
 from services.texts import Texts
@@ -66,19 +67,19 @@ class Open(msgspec.Struct, frozen=True):
     until: datetime | None
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """An applicant whom the decision concerns, by name as the register had it then, and the steps that led here."""
-
-    applicant: str
-    name: str
-    steps: list["Step"]
-
-
 class Step(msgspec.Struct, frozen=True):
     """One step on the way, and what it said of the applicant."""
 
     record: Record
     says: dict[str, Any]
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """An applicant whom the decision concerns, by name as the register had it then, and the steps that led here."""
+
+    applicant: str
+    name: str
+    steps: list[Step]
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -87,7 +88,7 @@ class Why(msgspec.Struct, frozen=True):
     name: str
     record: Record
     says: dict[str, Any]
-    beside: list[Record]
+    beside: list[Step]
     texts: Pinned | None
     articles: list[Article]
     receipt: Receipt | None
@@ -119,8 +120,9 @@ class Explainer:
         cited = ";".join([record.basis, *(receipt.trail if receipt else ())])
         beside = [self._log.rows.event_at(position) for position in range(commit.first, commit.last + 1) if position != envelope.position]
         return Why(
-            name_of(envelope), record, says(envelope.data), [self._at(*place) for place in beside], self._pinned(cycle, before),
-            articles(regulation, cited) if regulation else [], receipt, self._known(envelope, receipt, cycle, codes, before),
+            name_of(envelope), record, says(envelope.data), [self._step(*place) for place in beside], self._pinned(cycle, before),
+            articles(regulation, cited, _ruled(envelope.data), self._track(cycle, codes)) if regulation else [],
+            receipt, self._known(envelope, receipt, cycle, codes, before),
             [score for code, events in applications for score in _scores(code, events, self._records)],
             [recusal for code, events in applications for recusal in _recusals(code, events, self._records)],
             self._open(cycle, before) if cycle else [], [self._subject(cycle, code, envelope.position) for code in codes],
@@ -135,8 +137,15 @@ class Explainer:
     def _events(self, cycle: str, code: str, upto: int) -> list[Envelope]:
         return self._log.events_of(ids.application_stream(cycle, code), upto)
 
-    def _at(self, stream: str, version: int) -> Record:
-        return self._records.record(self._log.events_of(stream)[version - 1])
+    def _step(self, stream: str, version: int) -> Step:
+        envelope = self._log.events_of(stream)[version - 1]
+        return Step(self._records.record(envelope), says(envelope.data))
+
+    def _track(self, cycle: str | None, codes: Sequence[str]) -> str:
+        """The track of those whom it concerns; none where they are of several."""
+        loaded = (self._log.load(ids.application_stream(cycle, code), a.fold)[0] for code in codes) if cycle else ()
+        found = {one.track for one in loaded if one is not None}
+        return found.pop() if len(found) == 1 else ""
 
     def _pinned(self, name: str | None, before: int) -> Pinned | None:
         cycle = self._log.load(ids.cycle_stream(name), cycles.fold, before)[0] if name else None
@@ -177,6 +186,12 @@ class Explainer:
         steps = self.decisions.about(cycle, code, upto) if cycle else []
         told = [Step(self._records.record(one), says(one.data, code)) for one in steps]
         return Subject(code, getattr(register, "name", ""), told)
+
+
+def _ruled(event: Event) -> str:
+    """The rule of the regulation that an event names as the one that it judges by."""
+    found = (getattr(event, name, "") for name in ("condition", "rule"))
+    return next((one for one in found if one), "")
 
 
 def _streams_of(cycle: str | None, code: str) -> list[str]:

@@ -1,11 +1,13 @@
 """One decision in a dossier: what came of it, by whom, under which articles, from which scores, with what open, and its receipt."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from domain.shared import identifiers as ids
 from services import wording
-from services.audit.decisions import says
-from services.audit.spoken import by
+from services.audit.plain import SEALED
+from services.audit.record import REASONS
+from services.audit.says import says
 from services.audit.why import Explainer, Score, Why
 from services.documents.document import Block, Facts, Grid, Section
 from services.documents.grouping import grouped
@@ -25,6 +27,7 @@ class DecisionPage:
 
     def __init__(self, explainer: Explainer, speech: Speech, of: str = "") -> None:
         self._explainer, self._speech, self._language, self._of = explainer, speech, speech.language, of
+        self._ours: dict[tuple[str, str], int] = {}
 
     def section(self, place: int, why: Why, *, brief: bool) -> Section:
         """The decision with its number; brief where no policy computed it: a person's word has no inputs."""
@@ -44,19 +47,23 @@ class DecisionPage:
         yield self._field("outcome"), self._speech.said(record, told)
         yield self._word("column-article"), wording.article(record.basis, lang)
         yield self._field("at"), self._speech.clock(record.effective_at)
-        yield self._word("column-by"), by(record, lang)
-        yield self._field("reason"), record.reason
+        yield self._word("column-by"), self._speech.by(record)
+        reasons = ((name, record.facts.get(name)) for name in REASONS)
+        yield from ((self._field(name), value) for name, value in reasons if isinstance(value, str) and value != SEALED)
         if len(why.subjects) <= FEW:
             yield self._word("applicant"), self._speech.joined([self._speech.called(one.applicant, one.name) for one in why.subjects])
 
     def _defaults(self, why: Why) -> Iterator[Row]:
-        """What is our own where the text is silent, once, with every article that it stands under; the label stands once."""
-        found: dict[str, dict[str, None]] = {}
-        for one in why.articles:
-            for reason in one.ours:
-                found.setdefault(reason[self._language], {})[one.basis] = None
-        for place, (told, under) in enumerate(found.items()):
-            yield "" if place else self._word("ours"), f"{wording.article(';'.join(under), self._language)}  {told}"
+        """What is our own where the text is silent, by its number in the list that `defaults` gives."""
+        ours = [one for article in why.articles for one in article.ours]
+        numbers = {self._ours.setdefault((one.basis, one.reason[self._language]), len(self._ours) + 1) for one in ours}
+        if numbers:
+            yield self._word("ours"), self._speech.word("ours-numbers", numbers=_ranges(sorted(numbers)))
+
+    def defaults(self) -> list[Block]:
+        """Every default that stood beside a decision, once, with its articles and its number."""
+        rows = [[str(number), wording.article(basis, self._language), told] for (basis, told), number in self._ours.items()]
+        return [Grid([self._word("column-number"), self._word("column-article"), self._word("ours")], [1, 3, 9], rows)] if rows else []
 
     def _receipt(self, why: Why) -> Iterator[Row]:
         yield self._word("column-receipt"), f"{why.record.command_id}  {why.name}"
@@ -94,8 +101,8 @@ class DecisionPage:
         several = len({one.applicant for one in found}) > 1
         rows = [
             [
-                one.applicant if several else "", self._speech.known(one.stage), one.reviewer, str(one.sheet), one.total,
-                self._speech.clock(one.at), one.reason, self._word("counted" if one.counts else "not-counted"),
+                self._speech.named(one.applicant) if several else "", self._speech.known(one.stage), one.reviewer, str(one.sheet),
+                one.total, self._speech.clock(one.at), one.reason, self._word("counted" if one.counts else "not-counted"),
             ]
             for one in found
         ]  # fmt: skip
@@ -107,7 +114,23 @@ class DecisionPage:
         code = why.subjects[0].applicant
         for stream, state in why.known.items():
             if stream.endswith(code) and state is not None:
-                told = {name: value for name, value in state.items() if name not in TOLD}
-                rows = [list(row) for row in self._speech.rows(told)]
-                title = self._speech.word("known", stream=stream)
+                told = {name: value for name, value in state.items() if name not in TOLD and not _idle(value)}
+                rows = [list(row) for row in self._speech.under(state.get("track", "")).rows(told)]
+                title = self._word(f"known-{ids.kind_of(stream)}")
                 yield Grid([title, self._word("known-value")], [2, 3], rows)
+
+
+def _idle(value: Any) -> bool:
+    """Whether a field of a state only says that something did not happen."""
+    return all(map(_idle, value.values())) if isinstance(value, dict) else value in (None, False, 0, "", [], "none")
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in order, those that follow one another as from to: `1, 3-5`."""
+    found: list[list[int]] = []
+    for one in numbers:
+        if found and one == found[-1][-1] + 1:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)

@@ -41,7 +41,7 @@ class Dossier:
         records = Records(log, texts, self._last)
         self._regulation = records.governing(self._subject) if self._cycle else None
         self._state = log.load(ids.cycle_stream(self._cycle), cycles.fold, self._last)[0] if self._cycle else None
-        self._speech = governed(texts, self._state, language)
+        self._speech = governed(texts, self._state, language).naming(lambda code: self._name(code) or code)
         self._entries = entries(files, log, records, self._regulation)
         self._decisions, self._explainer = Decisions(log, records), Explainer(log, texts, self._last)
 
@@ -149,6 +149,7 @@ class Dossier:
         page = DecisionPage(self._explainer, self._speech, self._code)
         for place, envelope in enumerate(chosen, 1):
             yield page.section(place, self._explainer.why(name_of(envelope)), brief=receipt_of(envelope.data) is None)
+        yield self._part("defaults", [Words(self._word("defaults-told")), *page.defaults()])
 
     def _own(self, one: Entry, about: set[int]) -> bool:
         if ids.kind_of(self._subject) == "cycle":

@@ -1,7 +1,7 @@
 """How a document speaks: fields, values and instants as an office writes them, nothing as the code has it where there is a word."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
@@ -26,14 +26,37 @@ SIGN = {"zh": "；", "en": "; "}
 YUAN = "_cny"
 """How the name of a field of money ends."""
 
+IS = {"zh": "：", "en": ": "}
+TITLED = ("committee_chair", "approver")
+"""Roles in which a text may have somebody of its own act."""
+
+CODE = re.compile(r"(?<![/\w])[0-9A-HJ-NPQRTUWXY]{18}\b")
+"""An organization's code in a text, but for a stream's name."""
+
+HANDLES = frozenset(["alternates", "joined", "leader", "left", "member", "members", "panel", "present", "reviewer", "reviewers"])
+"""Fields in which people stand by their handles, whatever word a handle may be."""
+
+STATE = {
+    "days": "own_days", "flags": "comment_flags", "inputs": "stage_scores", "other": "linked", "review": "reviewing",
+}  # fmt: skip
+"""Fields of a state that are called otherwise than a rule, a receipt, a column or an act calls what bears the same name."""
+
 NOTHING: tuple[Any, ...] = (None, "", [], (), {})
 
 
-def _titles(regulation: Regulation, criteria: Iterable[Criteria], language: Language) -> dict[str, str]:
-    """What the texts that govern call their own: bodies, authorities, dimensions, the city, and under `city/` the award itself."""
-    titled = {one.name: one.title for standard in criteria for one in standard.dimensions}
+def _titles(regulation: Regulation, criteria: Mapping[str, Criteria], language: Language) -> dict[str, str]:
+    """What the texts that govern call their own: bodies, authorities, the city, and under `city/` the award itself.
+
+    Dimensions of the standards stand under their names, and under `track/name` as the standard of one track calls them; under `role:` who
+    alone acts in a role of those that TITLED names.
+    """
+    titled = {one.name: one.title for standard in criteria.values() for one in standard.dimensions}
+    titled |= {f"{track}/{one.name}": one.title for track, standard in criteria.items() for one in standard.dimensions}
     titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
     titled |= {regulation.city: regulation.place or regulation.award, f"{regulation.city}/": regulation.award}
+    for role in TITLED:
+        acting = [one.title for one in regulation.authorities if one.role == role]
+        titled |= {f"role:{role}": title for title in acting if len(acting) == 1}
     return {name: title.model_dump()[language] for name, title in titled.items()}
 
 
@@ -53,7 +76,8 @@ def governed(texts: Texts, pins: Pins | None, language: Language) -> "Speech":
     """Speaks with what the pinned texts call their own; with the house's words alone where nothing governs."""
     if pins is None:
         return Speech(language, {})
-    return Speech(language, _titles(texts.regulation(pins.regulation), map(texts.criteria, pins.criteria.values()), language))
+    criteria = {track: texts.criteria(text) for track, text in pins.criteria.items()}
+    return Speech(language, _titles(texts.regulation(pins.regulation), criteria, language))
 
 
 def spoken_under(log: EventLog, texts: Texts, cycle: str | None, language: Language) -> "Speech":
@@ -62,10 +86,28 @@ def spoken_under(log: EventLog, texts: Texts, cycle: str | None, language: Langu
 
 
 class Speech:
-    """Speaks one language; `titles` are what the texts that govern call their own: bodies, authorities, dimensions."""
+    """Speaks one language; `titles` are what the texts that govern call their own, `named` what an organization is called by its code."""
 
-    def __init__(self, language: Language, titles: Mapping[str, str]) -> None:
-        self.language, self._titles = language, titles
+    def __init__(self, language: Language, titles: Mapping[str, str], named: Callable[[str], str] = str) -> None:
+        self.language, self._titles, self._named = language, titles, named
+
+    def naming(self, named: Callable[[str], str]) -> "Speech":
+        """The same, which calls organizations by what they are called."""
+        return Speech(self.language, self._titles, named)
+
+    def under(self, track: str) -> "Speech":
+        """The same, which calls dimensions as the standard of one track does."""
+        own = {name.removeprefix(f"{track}/"): title for name, title in self._titles.items() if name.startswith(f"{track}/")}
+        return Speech(self.language, {**self._titles, **own}, self._named)
+
+    def named(self, text: str) -> str:
+        """A text with organizations by what they are called."""
+        return CODE.sub(lambda found: self._named(found.group()), text)
+
+    def by(self, record: Record) -> str:
+        """Who did it, and in which role, as the text that governs calls it."""
+        role = self._titles.get(f"role:{record.role}") or wording.role(record.role, self.language)
+        return role if record.actor == record.role else f"{role} {record.actor}"
 
     def word(self, name: str, /, **facts: Any) -> str:
         """A word of a dossier."""
@@ -123,13 +165,20 @@ class Speech:
                 return self.known(given)
             case list() | tuple():
                 return self.joined([self.value(item) for item in given]) or "-"
-            case dict():
-                return (
-                    self.joined([f"{self.field(name)} {self._of(name, item)}" for name, item in given.items() if item not in NOTHING])
-                    or "-"
+            case {"opens_on": opens_on, "last_day": last_day, "basis": basis}:
+                return self.word(
+                    "term", first=self.value(opens_on), last=self.value(last_day), article=wording.article(basis, self.language)
                 )
+            case dict():
+                return SIGN[self.language].join(self._pairs(given)) or "-"
             case _:
                 return str(given)
+
+    def _pairs(self, given: Mapping[str, Any]) -> list[str]:
+        """Fields with their values; dimensions in the order of their standard."""
+        places = {name: place for place, name in enumerate(self._titles)}
+        items = sorted(given.items(), key=lambda one: places.get(one[0], -1))
+        return [f"{self.field(name)}{IS[self.language]}{self._of(name, item)}" for name, item in items if item not in NOTHING]
 
     def joined(self, parts: Sequence[str]) -> str:
         """Several as the language lists them."""
@@ -139,25 +188,38 @@ class Speech:
         """What a state says, field by field; a group that holds nothing but values is one field."""
         pairs = list(state.items()) if isinstance(state, dict) else [(f"#{place}", item) for place, item in enumerate(state, 1)]
         for name, item in pairs:
-            here = [*path, name if name.startswith("#") else self.field(name)]
+            # A notice is a period in what stands behind an application, and a number elsewhere.
+            called = "notice_term" if name == "notice" and isinstance(item, dict) else STATE.get(name, name)
+            here = [*path, name if name.startswith("#") else self.field(called)]
             if item not in NOTHING and _deep(item):
                 yield from self.rows(item, here)
             elif item not in NOTHING:
                 yield " · ".join(here), self._of(name, item)
 
     def _of(self, name: str, item: Any) -> str:
-        """The value of a field; of a basis the articles as they are printed, of money the sum in thousands."""
+        """The value of a field, by its own word where it has one; of a basis the articles as printed, of money the sum in thousands."""
         if name.endswith(YUAN) and isinstance(item, int):
             return f"{item:,}"
-        return wording.article(item, self.language) if name == "basis" and isinstance(item, str) else self.value(item)
+        if name == "basis" and isinstance(item, str):
+            return wording.article(item, self.language)
+        if name in HANDLES:
+            return self.joined([item] if isinstance(item, str) else [str(one) for one in item])
+        own = wording.sentences(self.language)["values"].get(f"{name}.{item}") if isinstance(item, str) else None
+        return own or self.value(item)
 
     def said(self, record: Record, says: dict[str, Any]) -> str:
-        """What an event says in short; a refusal in the sentence that its sender got."""
+        """What an event says in short; a refusal as the act that was refused, and the sentence that its sender got."""
         if record.event == REFUSED:
             grounds = Facts(Words(None, self.language)).grounds
             facts = {name: grounds(one) if name == GROUNDS else self._fact(one) for name, one in record.facts["facts"].items()}
-            return wording.sentence(record.facts["code"], facts, self.language)
-        return SIGN[self.language].join(f"{self.field(name)} {self._placed(name, one)}" for name, one in says.items())
+            act = wording.sentences(self.language)["commands"].get(record.facts["command"], record.facts["command"])
+            return self.named(f"{act}{IS[self.language]}{wording.sentence(record.facts['code'], facts, self.language)}")
+        return self.named(SIGN[self.language].join(self._said(name, one) for name, one in says.items()))
+
+    def _said(self, name: str, one: Any) -> str:
+        """A field with its value; an outcome speaks for itself."""
+        said = self._placed(name, one)
+        return said if name == "outcome" else f"{self.field(name)}{IS[self.language]}{said}"
 
     def _fact(self, given: Any) -> Any:
         """A fact of a sentence, its words said; its form stays, as the sentence may ask for a part of it."""

@@ -11,9 +11,8 @@ from domain.shared.event import Envelope
 from domain.shared.private import Private
 from domain.stages.plan import Regulation
 from services import wording
-from services.audit.decisions import says
 from services.audit.record import Record, Records
-from services.audit.spoken import by
+from services.audit.says import says
 from services.bases import basis_of
 from services.documents.document import Grid
 from services.documents.grouping import grouped
@@ -21,6 +20,9 @@ from services.documents.speech import Speech, lines
 from services.log.event_log import EventLog
 
 COLUMNS = {"number": 5, "when": 15, "what": 28, "by": 14, "article": 15, "receipt": 23}
+
+SEALED = {"text": "sealed_text"}
+"""Sealed fields whose own word is a hint for whoever fills a form in."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -51,9 +53,11 @@ def trail(chosen: Iterable[Entry], speech: Speech, of: str = "") -> Grid:
 def _line(one: Entry, speech: Speech, of: str) -> list[str]:
     record = one.record
     told = [wording.label(record.event, speech.language), speech.said(record, says(one.envelope.data, of)), record.reason]
-    told += [speech.word("sealed", field=speech.field(name), digest=digest) for name, digest in _sealed(one.envelope.data)]
+    told += [
+        speech.word("sealed", field=speech.field(SEALED.get(name, name)), digest=digest) for name, digest in _sealed(one.envelope.data)
+    ]
     return [
-        str(record.position), lines(speech.clock(record.effective_at).split()), lines(told), by(record, speech.language),
+        str(record.position), lines(speech.clock(record.effective_at).split()), lines(told), speech.by(record),
         wording.article(record.basis, speech.language), lines([record.command_id, f"{record.stream}@{record.version}"]),
     ]  # fmt: skip
 

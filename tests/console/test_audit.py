@@ -9,8 +9,8 @@ import pytest
 from domain.application import application as a
 from domain.cycle import events as e
 from domain.shared import identifiers as ids
-from services.audit.decisions import says
 from services.audit.record import Record
+from services.audit.says import says
 from services.documents.speech import Speech
 from tests.browser import signed_in
 from tests.desk import CYCLE, Desk, code, opened, qualified
@@ -42,7 +42,7 @@ def test_a_decision_tells_why(site: Site) -> None:
 def test_what_came_out_false_is_said() -> None:
     """A condition that is not met, and an objection that is not upheld, are outcomes like their opposites."""
     judged = says(a.ConditionJudged("registered_here", met=False, reason="(invented)"))
-    assert Speech("zh", {}).said(cast("Record", SimpleNamespace(event="application.condition_judged")), judged).endswith("；符合 否")
+    assert Speech("zh", {}).said(cast("Record", SimpleNamespace(event="application.condition_judged")), judged).endswith("；符合：否")
     assert says(a.ConditionJudged("registered_here", met=True, reason=""))["met"] is True
 
 

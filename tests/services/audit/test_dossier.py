@@ -135,7 +135,7 @@ def test_an_application_tells_all_that_concerned_it(quick: Evidence) -> None:
     of_lost, of_won = ({section.title.partition(". ")[2] for section in document.sections} for document in (lost, won))
     assert [name in of_lost for name in ("排名固定", "异议结论", "公布获奖")] == [True, True, False]
     assert [name in of_won for name in ("排名固定", "异议结论", "公布获奖")] == [True, False, True]
-    notices = next(section.blocks[0] for section in lost.sections if section.title.startswith("五、"))
+    notices = next(section.blocks[0] for section in lost.sections if section.title.startswith("六、"))
     assert isinstance(notices, Grid)
     assert {row[5].partition("\n")[2].partition("@")[0] for row in notices.rows} == {f"notice:{CYCLE}/1", f"objection:{CYCLE}/obj-1"}
 
@@ -178,12 +178,22 @@ def test_money_is_told_in_thousands() -> None:
 
 
 def test_a_default_stands_once_with_its_articles(quick: Evidence) -> None:
-    """Where several articles have the same, they are told together."""
-    decisions = [block for section in quick.document(APPLICATION).sections for block in section.blocks if isinstance(block, Facts)]
-    told = [[value for _, value in block.rows] for block in decisions]
-    reasons = [[value.partition("  ")[2] for value in values if value.startswith("第") and "  " in value] for values in told]
-    assert any(reasons)
-    assert all(len(found) == len(set(found)) for found in reasons)
+    """In a list of its own, under the number by which the decisions name it."""
+    sections = quick.document(APPLICATION).sections
+    listed = next(block for section in sections if section.title.startswith("五、") for block in section.blocks if isinstance(block, Grid))
+    numbers, reasons = [row[0] for row in listed.rows], [row[1:] for row in listed.rows]
+    assert numbers == [str(place) for place in range(1, len(numbers) + 1)]
+    assert len({tuple(one) for one in reasons}) == len(reasons) > 1
+    decisions = [block for section in sections if section.level > 1 for block in section.blocks if isinstance(block, Facts)]
+    named = [value for block in decisions for label, value in block.rows if label == "本系统默认"]
+    told = {number for value in named for number in ranged(value.removeprefix("第 ").partition(" 项")[0])}
+    assert told == {int(number) for number in numbers}
+
+
+def ranged(text: str) -> set[int]:
+    """The numbers of `1, 3-5`."""
+    runs = (part.partition("-") for part in text.split(", "))
+    return {number for first, _, last in runs for number in range(int(first), int(last or first) + 1)}
 
 
 @pytest.mark.parametrize(("subject", "seconds"), [(APPLICATION, 3), (f"cycle:{CYCLE}", 15)])

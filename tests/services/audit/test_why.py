@@ -63,7 +63,10 @@ def test_a_composite_tells_every_version_of_every_sheet(address: str) -> None:
         ("onsite_review", "rev-a", 1, "830", "", True),
         ("onsite_review", "rev-b", 1, "830", "", True),
     ]
-    assert page.says == {"composite": str(Decimal("0.4") * 815 + Decimal("0.6") * 830) + "0"}
+    assert page.says == {
+        "composite": str(Decimal("0.4") * 815 + Decimal("0.6") * 830) + "0",
+        "stage_scores": {"document_review": "815", "onsite_review": "830"},
+    }
     assert [(one.reviewer, one.declared_by) for one in page.recused] == [("rev-c", "rev-c")]
     assert page.receipt is not None
     assert set(page.known) == {STREAM, ids.application_stream(CYCLE, code(1))}
@@ -102,7 +105,7 @@ def test_what_was_open_and_what_followed(whole: Desk) -> None:
     d = whole
     page = why(d, "objection:wuhai/2026/obj-1@2")
     assert (page.says["outcome"], page.record.reason, page.record.role) == ("upheld", "(invented)", "office")
-    assert [one.event for one in page.beside] == ["cycle.objection_settled", "cycle.substitute_named"]
+    assert [one.record.event for one in page.beside] == ["cycle.objection_settled", "cycle.substitute_named"]
     assert [(one.kind, one.concerns) for one in page.open] == [("objection", [code(2)]), ("notice", [code(1), code(2), code(3)])]
     [subject] = page.subjects
     way = [step.record.event for step in subject.steps]
@@ -173,5 +176,5 @@ def test_articles_name_their_rules(quick_desk: Desk) -> None:
     found = articles(regulation, "6;12(5);6;house")
     assert [one.basis for one in found] == ["6", "12(5)", "house"]
     assert found[1].rules == ["bars.falsification"]
-    assert found[1].ours[0].keys() >= {"zh", "en"}
+    assert found[1].ours[0].reason.keys() >= {"zh", "en"}
     assert (found[2].rules, found[2].ours) == ([], [])
