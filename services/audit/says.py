@@ -15,15 +15,22 @@ from services.audit.plain import plain
 
 SAYS = (
     "command", "code", "outcome", "finding", "verdict", "opinion", "choice", "standing", "version", "condition", "rule", "met", "bars",
-    "passed", "composite", "score", "act", "what", "granted", "upheld", "cause", "stage", "limit", "motion", "body", "position",
-    "candidate", "candidates", "track", "tier", "re_award", "repeat", "freed", "substitute", "order", "by", "places", "reviewer", "side",
-    "declined", "applicants", "member", "members", "leader", "joined", "left", "panel", "alternates", "institution", "present", "missing",
-    "channels", "amount_cny", "ground", "item", "duty", "winners", "vacant", "re_awards", "title", "ban", "label", "fact", "parent",
-    "subsidiary", "since", "on", "due", "until", "term", "validity",
+    "passed", "composite", "score", "counts", "act", "what", "granted", "upheld", "cause", "stage", "limit", "motion", "tally", "body",
+    "position", "name", "person", "absorbed", "into", "registered_in", "legal_person", "operating_since", "activity", "industry", "zone",
+    "employer", "top_manager", "works_in_quality_since", "works_here_since", "declared", "candidate", "candidates", "track", "tier",
+    "re_award", "repeat", "freed", "substitute", "order", "by", "places", "reviewer", "side", "declined", "applicants", "member",
+    "members", "leader", "joined", "left", "party", "panel", "alternates", "excluded", "silent", "institution", "field", "present",
+    "missing", "records", "record", "comment", "channels", "amount_cny", "payable_cny", "sum_cny", "budget_year", "uses", "revocation",
+    "ground", "elements", "severity", "event_on", "recovers_items", "recovers_money", "item", "duty", "number", "reference", "winners",
+    "vacant", "re_awards", "title", "ban", "label", "fact", "parent", "subsidiary", "year", "since", "on", "due", "lapses_on", "until",
+    "term", "validity",
 )  # fmt: skip
 """Fields that say what came of it, in the order in which they are read."""
 
-CALLED = {"term": "last_day", "title": "title_held", "validity": "valid_until"}
+ONLY_YES = frozenset(["declined", "re_award", "recovers_items", "recovers_money", "repeat", "top_manager"])
+"""Of a yes or no, those that only say something where they are yes."""
+
+CALLED = {"finding": "unmet", "term": "last_day", "title": "title_held", "validity": "valid_until"}
 """What of a field is told, where that is not the field itself, or where its word is another's."""
 
 Says = dict[str, Any]
@@ -37,7 +44,11 @@ def says(event: Event, of: str = "") -> Says:
     given = {name: getattr(event, name) for name in SAYS if hasattr(event, name)}
     told = {name: _told(value) for name, value in given.items() if not _untold(name, value)}
     placed = {name: _place(value, of) if isinstance(value, list) and of in value else value for name, value in told.items() if value != of}
-    return {CALLED.get(name, name): value for name, value in placed.items() if value or value is False}
+    return {_called(name, given[name]): value for name, value in placed.items() if value or value is False}
+
+
+def _called(name: str, value: Any) -> str:
+    return name if name == "finding" and isinstance(value, str) else CALLED.get(name, name)
 
 
 def _own(event: Event, of: str) -> Says | None:
@@ -85,12 +96,15 @@ def _moved(event: Event) -> Says | None:
 
 
 def _untold(name: str, value: Any) -> bool:
-    """What is sealed, empty, or a yes or no that only says something where it is yes."""
-    return value in (None, "", ()) or isinstance(value, Private | Finding) or (name in {"re_award", "repeat", "declined"} and not value)
+    """What is sealed or empty, or no where only a yes says something."""
+    return value in (None, "", ()) or isinstance(value, Private) or (name in ONLY_YES and not value)
 
 
 def _told(value: Any) -> Any:
-    return value.last_day.isoformat() if isinstance(value, Term) else plain(value)
+    """Of a period its last day, of a finding the rules that it rests on, of the rest everything."""
+    if isinstance(value, Term):
+        return value.last_day.isoformat()
+    return [ground.rule for ground in value.grounds] if isinstance(value, Finding) else plain(value)
 
 
 def _place(among: list[str], of: str) -> str:
