@@ -14,11 +14,15 @@ class Facts(msgspec.Struct, frozen=True, tag="facts"):
 
 
 class Grid(msgspec.Struct, frozen=True, tag="grid"):
-    """A table whose head is repeated on each page; `widths` are shares of the line."""
+    """A table whose head is repeated on each page; `widths` are shares of the line.
+
+    So many of the last columns stand `under` each row, in a line of their own.
+    """
 
     columns: list[str]
     widths: list[int]
     rows: list[list[str]]
+    under: int = 0
 
     def filled(self) -> "Grid":
         """The same table without the columns that nothing stands in."""
@@ -30,7 +34,7 @@ class Grid(msgspec.Struct, frozen=True, tag="grid"):
 
     def _of(self, places: list[int]) -> "Grid":
         rows = [[row[place] for place in places] for row in self.rows]
-        return Grid([self.columns[place] for place in places], [self.widths[place] for place in places], rows)
+        return Grid([self.columns[place] for place in places], [self.widths[place] for place in places], rows, self.under)
 
 
 class Words(msgspec.Struct, frozen=True, tag="words"):

@@ -19,13 +19,20 @@ from services.audit.why import Explainer
 from services.documents.decision_page import DecisionPage
 from services.documents.document import Block, Code, Document, Facts, Grid, Section, Words
 from services.documents.grouping import grouped
-from services.documents.speech import governed, lines
+from services.documents.speech import governed
 from services.documents.trail import Entry, entries, trail
 from services.log.event_log import EventLog
 from services.texts import Texts
 
 NOTICES = frozenset(["notice", "objection", "comment", "internal_notice"])
 """Kinds of stream of which a part of its own tells."""
+
+
+NATION = "CN"
+"""The jurisdiction that needs no mention."""
+
+SHARES: dict[Language, list[int]] = {"zh": [30, 70], "en": [36, 64]}
+"""Of the line, for what a text is called and for its digest."""
 
 
 class Dossier:
@@ -50,7 +57,7 @@ class Dossier:
         title, kind = self._called(), orjson.loads(self._files["events/1.json"])["kind"]
         parts = [
             self._part("texts", self._governing()), self._part("parties", self._parties()),
-            self._part("trail", [trail(self._entries, self._speech, self._code)]), *self._chosen(),
+            self._part("trail", [*self._apart(), trail(self._entries, self._speech, self._code)]), *self._chosen(),
             self._part("notices", self._notices()), self._part("check", list(self._check())),
             self._part("documents", self._documents()), self._part("files", [Words(self._word("files-told")), self._listed()]),
         ]  # fmt: skip
@@ -86,6 +93,17 @@ class Dossier:
         name = getattr(state, "name", "")
         return name if isinstance(name, str) and name else code
 
+    def _shown(self, code: str) -> str:
+        """The name, or that it is sealed: an individual's always is."""
+        name = self._name(code)
+        return self._word("name-sealed") if name == code and ids.is_person(code) else name
+
+    def _apart(self) -> Iterator[Block]:
+        """Why the numbers of the trail jump, where they do."""
+        size = self._checkpoint().size
+        if len(self._entries) < size:
+            yield Words(self._word("trail-told", count=len(self._entries), size=size))
+
     def _checkpoint(self) -> Checkpoint:
         return opened(self._files["checkpoint.txt"].decode(), self._manifest["key"])
 
@@ -114,17 +132,17 @@ class Dossier:
         rows = [[named[text], grouped(text)] for text in named if text in kept]
         return [
             Facts([(self._word("calendar"), grouped(cycle.calendar))]),
-            Grid([self._word("text"), "SHA-256"], [3, 7], rows),
+            Grid([self._word("text"), "SHA-256"], SHARES[self._language], rows),
         ]
 
     def _page(self, text: str) -> str:
         """What a text of the calendar is called."""
         sheet = self._texts.page(text).sheet
+        where = "" if sheet.jurisdiction == NATION else sheet.jurisdiction
         if isinstance(sheet, Notice):
-            return self._word("calendar-notice", name=sheet.id)
-        return self._word(
-            f"calendar-{sheet.kind}", name=f"{sheet.jurisdiction} {sheet.from_year}" if isinstance(sheet, Measures) else sheet.jurisdiction
-        )
+            return self._word("calendar-notice", name=sheet.id, issuer=self._speech.known(sheet.issuer)).strip()
+        told = self._word(f"calendar-{sheet.kind}", year=sheet.from_year if isinstance(sheet, Measures) else 0)
+        return f"{told} {where}".strip()
 
     def _parties(self) -> list[Block]:
         """The applicants whose streams are in the bundle, then every actor with the number of acts."""
@@ -134,7 +152,7 @@ class Dossier:
             acts[key] = acts.get(key, 0) + 1
         streams = [one.record.stream for one in self._entries]
         codes = dict.fromkeys(ids.applicant_in(stream) for stream in streams if ids.kind_of(stream) in {"application", "applicant"})
-        applicants = [[self._name(code), code] for code in codes]
+        applicants = [[self._shown(code), code] for code in codes]
         actors = [[role, actor, self._word("acts", count=count)] for (role, actor), count in sorted(acts.items())]
         return [
             *([Grid([self._word("applicant"), self._word("code")], [5, 4], applicants)] if applicants else []),
@@ -167,17 +185,16 @@ class Dossier:
 
     def _documents(self) -> list[Block]:
         rows = [
-            [self._of(f"{one['stream']}@{one['version']}"), self._speech.known(name), grouped(str(digest))]
+            [self._of(one["stream"]), self._speech.known(name), grouped(str(digest)), f"{one['stream']}@{one['version']}"]
             for one in orjson.loads(self._files["documents.json"]) for name, digest in sorted(one["documents"].items())
         ]  # fmt: skip
-        return [Grid([self._word("document-of"), self._word("document"), "SHA-256"], [3, 2, 4], rows)] if rows else []
+        heads = [self._word(name) for name in ("document-of", "document")]
+        return [Grid([*heads, "SHA-256", self._word("cover-stream")], [30, 25, 45, 0], rows, under=1)] if rows else []
 
-    def _of(self, place: str) -> str:
-        stream = place.partition("@")[0]
-        name = self._name(ids.applicant_in(stream)) if ids.kind_of(stream) in {"application", "applicant"} else ""
-        return lines([name, place])
+    def _of(self, stream: str) -> str:
+        return self._shown(ids.applicant_in(stream)) if ids.kind_of(stream) in {"application", "applicant"} else stream
 
     def _listed(self) -> Grid:
         """What the bundle holds beside events and texts, which stand further up."""
         rows = [[name, grouped(digest)] for name, digest in self._manifest["files"].items() if "/" not in name]
-        return Grid([self._word("file"), "SHA-256"], [3, 7], rows)
+        return Grid([self._word("file"), "SHA-256"], [30, 70], rows)

@@ -19,7 +19,14 @@ from services.documents.grouping import grouped
 from services.documents.speech import Speech, lines
 from services.log.event_log import EventLog
 
-COLUMNS = {"number": 5, "when": 15, "what": 28, "by": 14, "article": 15, "receipt": 23}
+COLUMNS = {"number": 6, "when": 20, "what": 55, "by": 19, "article": 0, "receipt": 0}
+"""Columns with their shares of the line."""
+
+UNDER = 2
+"""Of the last, which stand under each line: an article list or a stream's name is longer than a column is wide."""
+
+BESIDE = " · "
+"""Between what an event is called and what it says."""
 
 SEALED = {"text": "sealed_text"}
 """Sealed fields whose own word is a hint for whoever fills a form in."""
@@ -47,17 +54,19 @@ def entries(files: Mapping[str, bytes], log: EventLog, records: Records, regulat
 
 def trail(chosen: Iterable[Entry], speech: Speech, of: str = "") -> Grid:
     """A line for each; of one applicant, where an event says something of several."""
-    return Grid([speech.word(f"column-{name}") for name in COLUMNS], list(COLUMNS.values()), [_line(one, speech, of) for one in chosen])
+    heads = [speech.word(f"column-{name}") for name in COLUMNS]
+    return Grid(heads, list(COLUMNS.values()), [_line(one, speech, of) for one in chosen], under=UNDER)
 
 
 def _line(one: Entry, speech: Speech, of: str) -> list[str]:
     record = one.record
-    told = [wording.label(record.event, speech.language), speech.said(record, says(one.envelope.data, of)), record.reason]
+    named = [wording.label(record.event, speech.language), speech.said(record, says(one.envelope.data, of))]
+    told = [BESIDE.join(part for part in named if part), record.reason]
     told += [
         speech.word("sealed", field=speech.field(SEALED.get(name, name)), digest=digest) for name, digest in _sealed(one.envelope.data)
     ]
     return [
-        str(record.position), lines(speech.clock(record.effective_at).split()), lines(told), speech.by(record),
+        str(record.position), speech.clock(record.effective_at), lines(told), speech.by(record),
         wording.article(record.basis, speech.language), lines([record.command_id, f"{record.stream}@{record.version}"]),
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import orjson
@@ -14,12 +15,13 @@ from domain.shared import identifiers as ids
 from domain.shared.citation import Language
 from services import wording
 from services.audit.bundle import DOSSIER, packed
-from services.documents.document import Document, Facts, Grid, Section, Words
+from services.documents.document import Block, Document, Facts, Grid, Section, Words
 from services.documents.dossier import Dossier
 from services.documents.legible import characters
 from services.documents.press import pdf
 from services.documents.speech import Speech, spoken_under
 from services.facts import gap
+from tests.cities import person
 from tests.desk import CITY, CYCLE, Desk, code
 from tests.evidence import FORM, SPACES, Evidence, accepts, evidence, read, righted
 
@@ -66,6 +68,70 @@ def test_the_words_of_a_cover_are_not_broken(quick: Evidence) -> None:
     assert title in page[0].get_textpage().get_text_bounded().splitlines()
     page.close()
     assert [text for text in texts(document) if "（" in text] == []
+
+
+def pages(content: bytes) -> list[list[str]]:
+    """The lines of each page, as they are copied."""
+    found = pypdfium2.PdfDocument(content)
+    told = [page.get_textpage().get_text_bounded().splitlines() for page in found]
+    found.close()
+    return told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_copied_is_whole(quick: Evidence, language: Language) -> None:
+    """No sign stands in the text that only breaks a line: the command is one line with its key, and a code or a handle is found."""
+    files = quick.bundler.files(f"cycle:{CYCLE}")
+    told = pages(pdf(Dossier(quick.desk.log, quick.desk.office.texts, files, language).document()))
+    lines = [line for page in told for line in page]
+    assert [line for line in lines if set(line) & {"\u200b", "\u00ad", "\u0002", "\ufffe"}] == []
+    assert f"python3 verify_bundle.py BUNDLE.zip --key {orjson.loads(files['manifest.json'])['key']}" in lines
+    assert [name for name in (code(1), "rev-a", ids.application_stream(CYCLE, code(2))) if not any(name in line for line in lines)] == []
+
+
+@pytest.mark.parametrize("word", ["person-lu0001", "responsibility", code(1), "rev-b"])
+def test_a_word_that_has_room_is_not_parted(quick: Evidence, word: str) -> None:
+    """In whatever place of its line it would begin: in a cell, in its head, and in facts."""
+    document = quick.document("log")
+    blocks: list[Block] = [block for count in range(9) for block in (
+        Grid([f"{'x ' * count}{word}", "b"], [1, 3], [[f"{'x ' * count}{word}", "b"]]), Facts([("a", f"{'x ' * count * 9}{word}")]),
+    )]  # fmt: skip
+    told = pages(pdf(msgspec.structs.replace(document, sections=[Section("a", blocks)])))
+    assert sum(line.count(word) for page in told for line in page) == 27
+
+
+def test_a_short_decision_stands_on_one_page(quick: Evidence) -> None:
+    """Its heading, its first fact and its receipt."""
+    document = quick.document("log")
+    parts = [Section(f"title{n}", [Facts([(f"label{n}", "first"), *[("b", "c")] * (n * n % 11), ("d", f"last{n}")])], 2) for n in range(60)]
+    told = ["\n".join(page) for page in pages(pdf(msgspec.structs.replace(document, sections=parts)))]
+    for n in range(60):
+        ends = [[place for place, page in enumerate(told) if f"{name}{n}" in page.split()] for name in ("title", "label", "last")]
+        assert ends[0] == ends[1] == ends[2]
+
+
+def test_a_trail_has_twenty_lines_on_a_page(quick: Evidence) -> None:
+    """And says first why its numbers jump: how many of the log's events it has."""
+    document = quick.document(f"cycle:{CYCLE}")
+    [part] = [section for section in document.sections if section.title.startswith("三、")]
+    words, grid = part.blocks
+    assert isinstance(words, Words)
+    assert isinstance(grid, Grid)
+    assert f" {len(grid.rows)} " in words.text
+    assert len(pages(pdf(msgspec.structs.replace(document, sections=[part])))) - 2 <= len(grid.rows) / 20 + 1
+
+
+def test_an_individual_stands_by_its_handle_alone(quick_desk: Desk, tmp_path: Path) -> None:
+    """In the place of the name the parties say that it is sealed."""
+    document = evidence(quick_desk, tmp_path).document(ids.applicant_stream(person(quick_desk)))
+    grids = [block for section in document.sections for block in section.blocks if isinstance(block, Grid)]
+    assert ["（姓名密封）", "person-a1b2"] in [row for grid in grids for row in grid.rows]
+
+
+def test_a_holiday_notice_is_called_by_its_number_and_issuer(quick: Evidence) -> None:
+    """As the calendar's page calls it; the country is not named."""
+    told = list(texts(quick.document(f"cycle:{CYCLE}")))
+    assert [name for name in ("放假安排 CN-2025.0 国务院办公厅", "2025年起的放假办法", "农历节日") if name not in told] == []
 
 
 @pytest.mark.parametrize(("lacks", "told"), [("A1: record", "A1: 评审记录"), ("A1: rev-c", "A1: rev-c")])
