@@ -73,6 +73,11 @@ def _shortlisted(event: r.ShortlistProposed | r.Shortlisted, of: str) -> Says:
     return {"stage": event.stage} | {name: codes for name, codes in lists.items() if codes}
 
 
+def _reminded(event: e.Reminded, _: str) -> Says:
+    period = {} if event.name == event.stage else {"name": event.name}
+    return {"stage": event.stage, **period, "due": plain(event.due)}
+
+
 def _interested(event: r.InterestStated, of: str) -> Says:
     if not event.applicants:
         return {"reviewer": event.reviewer, "interested": False}
@@ -83,6 +88,7 @@ OWN: dict[type[Event], Callable[[Any, str], Says]] = {
     e.RankingFrozen: _ranked, a.Scored: _scored, r.ShortlistProposed: _shortlisted, r.Shortlisted: _shortlisted,
     r.InterestStated: _interested, e.SettingSet: lambda event, _: {event.name: plain(event.value)},
     s.BallotClosed: lambda event, _: {"motion": event.motion, **plain(event.tally), "outcome": event.finding.outcome},
+    e.Reminded: _reminded,
     a.Assessed: lambda event, _: {"composite": str(event.composite), "stage_scores": plain(event.inputs)},
 }  # fmt: skip
 

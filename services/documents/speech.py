@@ -53,7 +53,7 @@ def _titles(regulation: Regulation, criteria: Mapping[str, Criteria], language: 
     titled = {one.name: one.title for standard in criteria.values() for one in standard.dimensions}
     titled |= {f"{track}/{one.name}": one.title for track, standard in criteria.items() for one in standard.dimensions}
     titled |= {body.name: body.title for body in regulation.bodies} | {one.name: one.title for one in regulation.authorities}
-    titled |= {regulation.city: regulation.place or regulation.award, f"{regulation.city}/": regulation.award}
+    titled |= {f"{regulation.city}/": regulation.award} | ({regulation.city: regulation.place} if regulation.place else {})
     for role in TITLED:
         acting = [one.title for one in regulation.authorities if one.role == role]
         titled |= {f"role:{role}": title for title in acting if len(acting) == 1}
