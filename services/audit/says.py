@@ -87,7 +87,7 @@ def _interested(event: r.InterestStated, of: str) -> Says:
 OWN: dict[type[Event], Callable[[Any, str], Says]] = {
     e.RankingFrozen: _ranked, a.Scored: _scored, r.ShortlistProposed: _shortlisted, r.Shortlisted: _shortlisted,
     r.InterestStated: _interested, e.SettingSet: lambda event, _: {event.name: plain(event.value)},
-    s.BallotClosed: lambda event, _: {"motion": event.motion, **plain(event.tally), "outcome": event.finding.outcome},
+    s.BallotClosed: lambda event, _: {"motion": event.motion, **plain(event.tally), "passed": event.finding.outcome == "carried"},
     e.Reminded: _reminded,
     a.Assessed: lambda event, _: {"composite": str(event.composite), "stage_scores": plain(event.inputs)},
 }  # fmt: skip

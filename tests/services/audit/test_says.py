@@ -40,7 +40,7 @@ def test_every_kind_says_something(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("session.ballot_closed", {"motion": 1, "in_favour": 5, "against": 0, "abstaining": 0, "outcome": "carried"}),
+        ("session.ballot_closed", {"motion": 1, "in_favour": 5, "against": 0, "abstaining": 0, "passed": True}),
         ("session.ballot_sealed", {"motion": 1, "member": "m1"}),
         ("session.opened", {"body": "committee", "present": ["m1", "m2", "m3", "m4", "m5"], "on": "2026-05-04"}),
         ("cycle.term_moved", {"was": "2026-04-30", "last_day": "2026-05-29"}),
