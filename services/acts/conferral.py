@@ -24,7 +24,7 @@ from services.commands import Command, command
 from services.recomputation import Recomputed, recomputes
 
 
-@command("award.confer", "office", stages=("approval", "conferral"))
+@command("award.confer", "office", stages=("conferral", "approval"))
 class Confer(Command, frozen=True):
     """Announce the approved candidates as winners, by the city government's document and its day, and the circular where there is one."""
 

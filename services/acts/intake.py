@@ -100,7 +100,7 @@ class SubmitApplication(Command, frozen=True):
         if applicant.absorbed_into is not None:
             raise RefusedError("applicant-absorbed", "house", applicant=self.applicant, into=applicant.absorbed_into)
         if regulation.confidentiality.state_secrets_refused and not self.free_of_state_secrets:
-            raise RefusedError("state-secrets", regulation.confidentiality.basis)
+            raise RefusedError("state-secrets", regulation.the(IntakeStage).basis)
         unknown = sorted(set(self.secrets) - set(self.documents))
         if unknown:
             raise InvalidError("secrets-unknown", unknown=unknown, known=sorted(self.documents))

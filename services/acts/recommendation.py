@@ -11,8 +11,8 @@ from domain.stages.recommendation import RecommendationStage
 from services.case import Case
 from services.commands import Command, Digest, command
 
-DURING = ("intake", "recommendation")
-"""Kinds of stage in which a recommender acts: on what is filed already while filing is open, and in its own window."""
+DURING = ("recommendation", "intake")
+"""Kinds of stage in which a recommender acts: in its own window, and on what is filed already while filing is open."""
 
 
 def rule_of(case: Case, cycle: Cycle) -> RecommendationStage:

@@ -91,7 +91,7 @@ def test_state_secrets_are_refused_qinhuangdao_13(tmp_path: Path) -> None:
     organization(d, 1)
     posted(d, code(1), "2026-03-02")
     d.on("2026-03-10 09:00")
-    assert refused(filed(d, code(1), free_of_state_secrets=False)) == ("state-secrets", "13;31")
+    assert refused(filed(d, code(1), free_of_state_secrets=False)) == ("state-secrets", "13")
     with pytest.raises(InvalidError, match="secrets-unknown"):
         filed(d, code(1), secrets=["recipe"])
     assert filed(d, code(1), secrets=["written_evidence"]).outcome == "done"
