@@ -11,23 +11,7 @@ from services import wording
 from services.catalogue import Source
 from services.vocabulary import Words
 
-UNSAID = {
-    "schema",
-    "city",
-    "title",
-    "award",
-    "place",
-    "name",
-    "next",
-    "kind",
-    "track",
-    "tier",
-    "act",
-    "criteria",
-    "default",
-    "reason",
-    "what",
-}
+UNSAID = {"schema", "city", "title", "award", "place", "name", "next", "kind", "track", "tier", "act", "criteria", "default", "reason", "what"}
 """Keys whose value stands in a heading, or that only hold the text together."""
 
 REPLACED = ("supersedes", "title")

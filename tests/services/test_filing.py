@@ -113,6 +113,7 @@ def test_an_incomplete_application_is_in_and_says_what_is_missing_erenhot_15(ere
     assert d.act("application.amend", "applicant", "org", **amend, documents={"truth_statement": "d"}).facts["missing"] == []
     late = d.on("2022-06-01 00:00:00").act("application.amend", "applicant", "org", **amend, documents={"photo": "x"})
     assert refused(late) == ("late", "15;28")
+    assert late.facts["stamped_at"] == "2022-05-31T16:00:00Z"
 
 
 def test_a_day_that_lies_ahead_is_not_declared(erenhot: Desk) -> None:
