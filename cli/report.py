@@ -1,6 +1,6 @@
 """What a rehearsal tells: the timeline with its articles, every deadline, decision and refusal, the winners and their titles' years."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from domain.shared.finding import Finding
 from domain.shared.receipt import Receipt
 from domain.shared.term import Recounted, Term
 from domain.stages.plan import Regulation
-from services.bases import basis_of, name_of
+from services.bases import basis_of, name_of, notice_stage
 
 RESULTS = ("standing", "outcome", "composite", "candidates", "substitute", "amount_cny", "panel", "on")
 """Where a decision says what came of it; the first that it has."""
@@ -116,8 +116,11 @@ Governing = Callable[[str], Regulation]
 def report(log: Iterable[Dated], governing: Governing) -> Report:
     """Make the report."""
     dated = [(at, envelope) for at, envelope in log if envelope.originator_id != ids.LOG]
+    streams: dict[str, list[Envelope]] = {}
+    for _, envelope in dated:
+        streams.setdefault(envelope.originator_id, []).append(envelope)
     return Report(
-        [_line(at, envelope, governing) for at, envelope in dated],
+        [_line(at, envelope, governing, streams) for at, envelope in dated],
         [_due(envelope.originator_id, term) for _, envelope in dated for term in _terms(envelope.data)],
         [decision for _, envelope in dated for decision in _decisions(envelope)],
         [refusal for at, envelope in dated for refusal in _refusals(at, envelope)],
@@ -126,9 +129,10 @@ def report(log: Iterable[Dated], governing: Governing) -> Report:
     )
 
 
-def _line(at: datetime, envelope: Envelope, governing: Governing) -> Line:
-    event = envelope.data
-    return Line(at, name_of(event), basis_of(event, lambda: governing(envelope.originator_id)), envelope.originator_id, _facts(event))
+def _line(at: datetime, envelope: Envelope, governing: Governing, streams: Mapping[str, Sequence[Envelope]]) -> Line:
+    event, stream = envelope.data, envelope.originator_id
+    basis = basis_of(event, lambda: governing(stream), lambda: notice_stage(stream, event, lambda of: streams.get(of, ())))
+    return Line(at, name_of(event), basis, stream, _facts(event))
 
 
 def _facts(event: Event) -> dict[str, Any]:

@@ -56,6 +56,7 @@ from services import answer as answers
 from services.acts.calendar import ReplanCycle
 from services.acts.recount import RecountApplications, next_calendar
 from services.acts.second import propose
+from services.acts.staging import belongs
 from services.answer import Answer
 from services.case import Case
 from services.catalogue import Catalogue
@@ -246,7 +247,7 @@ class Office:
         kind = regulation.stage(cycle.stage).kind if cycle.stage else None
         if kind not in command.entry.stages:
             expected = [stage for stage in regulation.stages if stage.kind in command.entry.stages]
-            basis = expected[0].basis if expected else "house"
+            basis = belongs(regulation, command.entry.stages, cycle.stage)
             raise RefusedError("not-in-stage", basis, command=command.entry.name, stage=cycle.stage, expected=[s.name for s in expected])
 
     def _impartial(self, command: Command, case: Case) -> None:

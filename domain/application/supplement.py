@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from domain.application import admission as m
 from domain.application.application import Application
+from domain.calendar.instants import stamped
 from domain.regulation.applicants import DeclaredDay
 from domain.shared.event import Event
 from domain.shared.refusal import InvalidError, RefusedError
@@ -38,7 +39,7 @@ def answer(
     if asked is None:
         raise RefusedError("supplement-not-asked", "house", applicant=application.applicant)
     if now >= asked.closes_at:
-        raise RefusedError("late", asked.basis, last_day=asked.last_day.isoformat(), stamped_at=now.isoformat())
+        raise RefusedError("late", asked.basis, last_day=asked.last_day.isoformat(), stamped_at=stamped(now))
     open_for_result(application, asked.basis)
     if application.supplement.state != "asked":
         raise RefusedError("supplement-answered", asked.basis, applicant=application.applicant)

@@ -28,6 +28,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(ZONE).date()
 
 
+def stamped(instant: datetime) -> str:
+    """An instant as a fact that is kept and told: `2026-05-29T16:00:00Z`."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def shanghai(text: str) -> datetime:
     """`2026-05-29 23:59:59` in Shanghai as an instant, a day as its first; raises InvalidError on any other form."""
     try:

@@ -1,6 +1,6 @@
 """From the frozen ranking to the committee's proposals: ties, the quota and its override, votes, departures, substitutes, vacancies."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -47,7 +47,7 @@ class Terms(msgspec.Struct, frozen=True):
     """What a proposal rests on.
 
     `places` is what the places' policy says of it; `voted` whether a vote must have carried each; `gone` are the ranked who ended their
-    application or cannot be given the tier: leaving them out departs from nothing.
+    application or cannot be given the tier: leaving them out departs from nothing. `may_exceed`: quota in principle -> who may exceed it.
     """
 
     basis: str
@@ -56,6 +56,7 @@ class Terms(msgspec.Struct, frozen=True):
     receipt: Receipt
     voted: bool = False
     gone: frozenset[str] = frozenset()
+    may_exceed: Mapping[str, tuple[str, ...]] = {}
 
 
 def propose(
@@ -65,7 +66,7 @@ def propose(
     if terms.voted:
         _carried(cycle, candidates, tier, terms.basis)
     if terms.places.outcome != "within":
-        _too_many(terms.places)
+        _too_many(terms, candidates, re_awards)
     passed_over = [code for code in skipped(cycle, candidates, tier) if code not in terms.gone]
     if passed_over and not (terms.may_depart and departs):
         raise RefusedError("departs-from-ranking", terms.basis, passed_over=passed_over)
@@ -106,10 +107,16 @@ def _carried(cycle: Cycle, candidates: Sequence[str], tier: Tier, basis: str) ->
         raise RefusedError("motion-not-carried", basis, applicants=missing, tier=tier)
 
 
-def _too_many(finding: Finding) -> None:
+def _too_many(terms: Terms, candidates: Sequence[str], re_awards: Collection[str]) -> None:
+    finding, first = terms.places, terms.places.grounds[0]
     told = [{"rule": ground.rule, **ground.facts} for ground in finding.grounds]
-    code = "quota-exceeded" if finding.outcome == "exceeded" else "places-reserved"
-    raise RefusedError(code, finding.basis, **finding.grounds[0].facts, rules=told)
+    if finding.outcome != "exceeded":
+        raise RefusedError("places-reserved", finding.basis, **first.facts, rules=told)
+    who = terms.may_exceed.get(first.rule, ())
+    limit = {"may_exceed": list(who)} if who else {"most": first.facts["places"]}
+    repeats = sum(code in re_awards for code in candidates)
+    proposed = {"proposed": len(candidates), "repeats": repeats} if repeats and first.facts["asked"] + repeats == len(candidates) else {}
+    raise RefusedError("quota-exceeded", finding.basis, **first.facts, **limit, **proposed, rules=told)
 
 
 def skipped(cycle: Cycle, candidates: Sequence[str], tier: Tier) -> list[str]:

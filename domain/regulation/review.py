@@ -54,6 +54,12 @@ class Supervision(Value):
     basis: Basis
 
 
+class Feedback(Value):
+    """That reviewers and reviewed say of each other how they kept their discipline."""
+
+    basis: Basis
+
+
 class Panels(Rule):
     """How review panels are made: from the pool, how many, with one leader, by a draw where the text asks for one.
 
@@ -68,6 +74,7 @@ class Panels(Rule):
     by_stage: Flag = False
     institution: Institution | None = None
     supervision: Supervision | None = None
+    feedback: Feedback | None = None
     recusal: Recusal
 
 

@@ -9,7 +9,7 @@ from services.case import Case
 from services.commands import Command, command
 from services.eligibility import barred
 
-STAGES = ("public_notice", "approval")
+STAGES = ("approval", "public_notice")
 """Kinds of stage in which cleared candidates may go on, while others still stand on notice."""
 
 

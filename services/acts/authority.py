@@ -9,7 +9,7 @@ def acts_as(case: Case, regulation: Regulation, name: str, basis: str) -> None:
     """Refuse unless the sender acts in a role of the body or authority whose act this is."""
     roles = regulation.roles_of(name)
     if case.actor.role not in roles:
-        raise RefusedError("not-theirs", basis, by=name, role=case.actor.role, roles=list(roles))
+        raise RefusedError("not-theirs", basis, by=name, role=case.actor.role, roles=[one for one in roles if one != name])
 
 
 def in_own_name(case: Case, person: str) -> None:

@@ -24,7 +24,7 @@ from services.commands import Command, command
 from services.recomputation import Recomputed, recomputes
 
 
-@command("award.confer", "office", stages=("approval", "conferral"))
+@command("award.confer", "office", stages=("conferral", "approval"))
 class Confer(Command, frozen=True):
     """Announce the approved candidates as winners, by the city government's document and its day, and the circular where there is one."""
 
@@ -148,11 +148,14 @@ class DeliverItem(Command, frozen=True):
         return {"applicant": self.applicant, "item": self.item}
 
 
-def owed(case: Case, cycle: str, code: str, basis: str) -> p.Payment:
-    """The payment of an award; refused where the award brings none."""
+def owed(case: Case, cycle: str, code: str) -> p.Payment:
+    """The payment of an award; refused where the award brings none, by the article on what it pays."""
     payment = case.payment(cycle, code)
     if payment is None:
-        raise RefusedError("nothing-payable", basis, applicant=code)
+        award = case.award(cycle, code)
+        prize = case.regulation(case.cycle(cycle)).prize(award.track, award.tier)
+        why = {"again": award.tier} if award.repeat and prize.first_cny else {"without": award.track}
+        raise RefusedError("nothing-payable", prize.basis, applicant=code, **why)
     return payment
 
 
@@ -171,7 +174,7 @@ class ApprovePayment(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Record the approval."""
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        case.record(self.stream(), owed(case, self.cycle, self.applicant, basis).approve(case.actor.id, basis, self.budget_year))
+        case.record(self.stream(), owed(case, self.cycle, self.applicant).approve(case.actor.id, basis, self.budget_year))
         return {"applicant": self.applicant}
 
 
@@ -192,7 +195,7 @@ class Pay(Command, frozen=True):
         """Record the payment once, and not before the money has left."""
         case.past(self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.applicant, basis)
+        payment = owed(case, self.cycle, self.applicant)
         case.record(self.stream(), payment.pay(self.on, self.reference, basis))
         return {"applicant": self.applicant, "amount_cny": payment.amount_cny}
 
@@ -215,6 +218,6 @@ class Recover(Command, frozen=True):
         """Record it, never beyond the claim, and not before it is there."""
         case.past(self.on)
         basis = case.regulation(case.cycle(self.cycle)).budget.basis
-        payment = owed(case, self.cycle, self.applicant, basis)
+        payment = owed(case, self.cycle, self.applicant)
         case.record(self.stream(), payment.recover(self.amount_cny, self.on, self.reference, basis))
         return {"applicant": self.applicant, "amount_cny": self.amount_cny}

@@ -132,7 +132,8 @@ class ProposeCandidates(Command, frozen=True):
         trail = [*(quota.basis for quota in regulation.quotas), *(cap.basis for cap in regulation.caps)]
         receipt = case.receipt(cycle, places_policy.POLICY, inputs, finding, list(dict.fromkeys(trail)))
         gone = self._gone(case, cycle, regulation)
-        return d.Terms(stage.basis, stage.may_depart_with_reason, finding, receipt, stage.vote is not None, gone)
+        lifting = {quota.name: quota.override_by for quota in regulation.quotas if quota.in_principle}
+        return d.Terms(stage.basis, stage.may_depart_with_reason, finding, receipt, stage.vote is not None, gone, lifting)
 
     def _gone(self, case: Case, cycle: Cycle, regulation: Regulation) -> frozenset[str]:
         """Of those whom the list passes over, who cannot be on it: the application is over, the tier is closed, a sister is put forward."""

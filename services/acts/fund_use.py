@@ -34,7 +34,7 @@ class ReportFundUse(Command, frozen=True):
             raise RefusedError("fund-use-free", rule.basis, applicant=self.applicant)
         case.past(self.on)
         finding = fund_uses(rule, self.uses)
-        payment = owed(case, self.cycle, self.applicant, rule.basis)
+        payment = owed(case, self.cycle, self.applicant)
         reported = payment.report_use(self.on, self.uses, self.text, finding, rule.basis)
         case.record(self.stream(), reported)
         return {"report": reported.number, "outcome": finding.outcome, "uses": [ground.rule for ground in finding.grounds]}
@@ -62,7 +62,7 @@ class InspectFundUse(Command, frozen=True):
         if rule.inspected_by is not None:
             acts_as(case, regulation, rule.inspected_by, rule.basis)
         elif case.actor.role != by:
-            raise RefusedError("not-theirs", rule.basis, by=by, role=case.actor.role, roles=[by])
-        payment = owed(case, self.cycle, self.applicant, rule.basis)
+            raise RefusedError("not-theirs", rule.basis, by=by, role=case.actor.role, roles=[])
+        payment = owed(case, self.cycle, self.applicant)
         case.record(self.stream(), payment.inspect_use(self.report, self.verdict, by, self.reason))
         return {"report": self.report, "verdict": self.verdict}

@@ -6,7 +6,7 @@ from domain.applicant.applicant import Applicant
 from domain.application import admission as m
 from domain.application import application as a
 from domain.application.supplement import open_for_result
-from domain.calendar.instants import opening
+from domain.calendar.instants import opening, stamped
 from domain.cycle.cycle import Cycle
 from domain.cycle.results import lose
 from domain.policies import bars as bar_policy
@@ -100,7 +100,7 @@ class SubmitApplication(Command, frozen=True):
         if applicant.absorbed_into is not None:
             raise RefusedError("applicant-absorbed", "house", applicant=self.applicant, into=applicant.absorbed_into)
         if regulation.confidentiality.state_secrets_refused and not self.free_of_state_secrets:
-            raise RefusedError("state-secrets", regulation.confidentiality.basis)
+            raise RefusedError("state-secrets", regulation.the(IntakeStage).basis)
         unknown = sorted(set(self.secrets) - set(self.documents))
         if unknown:
             raise InvalidError("secrets-unknown", unknown=unknown, known=sorted(self.documents))
@@ -138,7 +138,7 @@ def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:
     if term is None or case.now < opening(term.opens_on):
         raise RefusedError("intake-not-open", stage.basis, cycle=cycle.cycle, opens_on=term.opens_on.isoformat() if term else None)
     if case.now >= term.open_until:
-        raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
+        raise RefusedError("late", term.basis, last_day=term.last_day.isoformat(), stamped_at=stamped(case.now))
 
 
 def check_declared(case: Case, applicant: Applicant, declared: dict[DeclaredDay, date]) -> None:

@@ -62,7 +62,9 @@ class OpenObjection(Command, frozen=True):
         regulation, rule = case.regulation(cycle), notice_rule(case, cycle, objection.notice)
         if case.actor.role not in openers(regulation, rule):
             by = rule.objections.re_examined_by
-            raise RefusedError("not-theirs", rule.basis, by=by, role=case.actor.role, roles=list(openers(regulation, rule)))
+            raise RefusedError(
+                "not-theirs", rule.basis, by=by, role=case.actor.role, roles=[one for one in openers(regulation, rule) if one != by]
+            )
         case.record(self.stream(), o.Opened(case.actor.id, case.actor.role, case.now))
         return {"reference": self.reference}
 

@@ -17,9 +17,9 @@ from services.case import Case
 from services.commands import Command, Sealed, command
 
 BEFORE_RANKING = (
-    "announcement", "intake", "recommendation", "qualification", "draw", "review", "shortlist", "public_notice", "public_comment",
+    "review", "announcement", "intake", "recommendation", "qualification", "draw", "shortlist", "public_notice", "public_comment",
 )  # fmt: skip
-"""Kinds of stage in which those who review may be named."""
+"""Kinds of stage in which those who review may be named: for the reviews, long before them or while they last."""
 
 
 @command("institution.engage", "office", stages=BEFORE_RANKING)

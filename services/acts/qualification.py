@@ -30,7 +30,7 @@ from services.commands import Command, command
 from services.eligibility import considered, lacking, profile, qualification, reference_day, verdicts
 from services.recomputation import Recomputed, recomputes
 
-DURING = ("intake", "recommendation", "qualification")
+DURING = ("qualification", "intake", "recommendation")
 """Kinds of stage in which an application may be reviewed: before its own only where the time for it runs from the receipt."""
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.application import admission as m
 from domain.application import recommendation as r
+from domain.calendar.instants import stamped
 from domain.cycle.cycle import Cycle
 from domain.shared import identifiers as ids
 from domain.shared.refusal import Facts, InvalidError, RefusedError
@@ -11,8 +12,8 @@ from domain.stages.recommendation import RecommendationStage
 from services.case import Case
 from services.commands import Command, Digest, command
 
-DURING = ("intake", "recommendation")
-"""Kinds of stage in which a recommender acts: on what is filed already while filing is open, and in its own window."""
+DURING = ("recommendation", "intake")
+"""Kinds of stage in which a recommender acts: in its own window, and on what is filed already while filing is open."""
 
 
 def rule_of(case: Case, cycle: Cycle) -> RecommendationStage:
@@ -20,7 +21,7 @@ def rule_of(case: Case, cycle: Cycle) -> RecommendationStage:
     rule = case.regulation(cycle).the(RecommendationStage)
     term = cycle.terms.get(rule.name)
     if term is not None and case.now >= term.closes_at:
-        raise RefusedError("late", rule.basis, last_day=term.last_day.isoformat(), stamped_at=case.now.isoformat())
+        raise RefusedError("late", rule.basis, last_day=term.last_day.isoformat(), stamped_at=stamped(case.now))
     return rule
 
 

@@ -3,6 +3,7 @@
 from domain.application.reviewing import Side
 from domain.reviewer import reviewer as r
 from domain.shared import identifiers as ids
+from domain.shared.citation import HOUSE
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from services.acts.authority import in_own_name
@@ -102,9 +103,10 @@ class RecordFeedback(Command, frozen=True):
     def carry_out(self, case: Case) -> Facts | None:
         """Keep it, once for each side; it changes no score."""
         cycle = case.cycle(self.cycle)
-        basis = case.regulation(cycle).panels.basis
+        panels = case.regulation(cycle).panels
+        basis = panels.feedback.basis if panels.feedback else HOUSE
         if self.reviewer not in cycle.review.served:
-            raise RefusedError("not-on-panel", basis, reviewer=self.reviewer)
+            raise RefusedError("not-on-panel", panels.basis, reviewer=self.reviewer)
         if not self.declined and not self.text:
             raise InvalidError("feedback-empty")
         application = case.application(self.cycle, self.applicant)

@@ -1,5 +1,6 @@
 """One event as an auditor reads it: where it stands, when it counts, who caused it by which command, why, and by which article."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from domain.shared import identifiers as ids
 from domain.shared.event import Envelope, Event
 from domain.stages.plan import Regulation
 from services.audit.plain import plain
-from services.bases import basis_of, name_of
+from services.bases import basis_of, name_of, notice_stage
 from services.log.event_log import EventLog
 from services.log.rows import CommitRow, instant
 from services.texts import Texts
@@ -55,8 +56,13 @@ class Records:
         return Record(
             envelope.originator_id, envelope.originator_version, envelope.position, name_of(event), instant(commit.recorded_at),
             instant(commit.effective_at), commit.command, commit.command_id, commit.correlation_id, actor["id"], actor["role"],
-            _reason(event), basis_of(event, lambda: self._governing(envelope.originator_id)), plain(event),
+            _reason(event), self.basis(envelope, lambda: self._governing(envelope.originator_id)), plain(event),
         )  # fmt: skip
+
+    def basis(self, envelope: Envelope, governing: Callable[[], Regulation | None]) -> str:
+        """The articles of an event under the regulation that governs it."""
+        event, stream = envelope.data, envelope.originator_id
+        return basis_of(event, governing, lambda: notice_stage(stream, event, self._log.events_of))
 
     def _commit(self, position: int) -> CommitRow:
         found = self._log.rows.commit_at(position)

@@ -13,7 +13,6 @@ from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record, Records
 from services.audit.says import says
-from services.bases import basis_of
 from services.documents.document import Grid
 from services.documents.grouping import grouped
 from services.documents.speech import Speech, lines
@@ -47,7 +46,7 @@ def entries(files: Mapping[str, bytes], log: EventLog, records: Records, regulat
         streams[stream] = streams.get(stream) or log.events_of(stream)
         envelope = streams[stream][one["version"] - 1]
         record = records.record(envelope)
-        basis = basis_of(envelope.data, lambda: regulation) if regulation else record.basis
+        basis = records.basis(envelope, lambda: regulation) if regulation else record.basis
         found.append(Entry(envelope, msgspec.structs.replace(record, basis=basis)))
     return found
 

@@ -1,6 +1,7 @@
 """What happens to a secret in an application."""
 
 from domain.regulation.rule import Flag
+from domain.stages.intake import IntakeStage
 from services.questions.question import Law, Question, Reply, question, reply
 
 
@@ -19,7 +20,7 @@ class Secrecy(Question):
         """What the regulation says of secrets."""
         rule = law.regulation.confidentiality
         if self.secret == "state" and rule.state_secrets_refused:  # noqa: S105  # a kind of secret, not one
-            return reply("refused", rule)
+            return reply("refused", law.regulation.the(IntakeStage))
         if self.secret not in rule.secrets:
             return reply("not_said", rule)
         return reply("not_marked" if rule.marked_by_applicant and not self.marked else "kept", rule)

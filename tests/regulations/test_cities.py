@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from domain.regulation.rule import Rule
 from domain.stages.plan import Regulation
+from domain.stages.public_notice import PublicNoticeStage
 from services.catalogue import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,3 +189,14 @@ def figures(regulation: Regulation) -> dict[str, Any]:
 def test_figures_are_those_of_the_text(city: str, expected: dict[str, Any]) -> None:
     """Places, money, years and periods as the articles have them, read once more by hand."""
     assert figures(REAL.regulation(city, REAL.versions(city)[-1])[0]) == expected
+
+
+@pytest.mark.parametrize(("catalogue", "city", "version"), CITIES, ids=lambda part: part if isinstance(part, str) else "")
+def test_a_reason_says_what_is_open_and_what_is_done(catalogue: Catalogue, city: str, version: str) -> None:
+    """In both languages, before and behind a colon; that a late objection is taken as a report is told where it is ours."""
+    regulation, _ = catalogue.regulation(city, version)
+    ours = [rule.reason for rule in rules(regulation) if rule.default and rule.reason is not None]
+    halves = [(text, text.partition(sign)) for reason in ours for text, sign in ((reason.zh, "："), (reason.en, ": "))]
+    assert [text for text, (open_, _, done) in halves if not open_ or not done] == []
+    notices = [stage for stage in regulation.stages_of(PublicNoticeStage) if stage.objections.late == "report"]
+    assert [stage.name for stage in notices if "举报" not in str(stage.reason.zh if stage.reason else "")] == []

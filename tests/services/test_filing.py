@@ -91,7 +91,7 @@ def test_state_secrets_are_refused_qinhuangdao_13(tmp_path: Path) -> None:
     organization(d, 1)
     posted(d, code(1), "2026-03-02")
     d.on("2026-03-10 09:00")
-    assert refused(filed(d, code(1), free_of_state_secrets=False)) == ("state-secrets", "13;31")
+    assert refused(filed(d, code(1), free_of_state_secrets=False)) == ("state-secrets", "13")
     with pytest.raises(InvalidError, match="secrets-unknown"):
         filed(d, code(1), secrets=["recipe"])
     assert filed(d, code(1), secrets=["written_evidence"]).outcome == "done"
@@ -113,6 +113,7 @@ def test_an_incomplete_application_is_in_and_says_what_is_missing_erenhot_15(ere
     assert d.act("application.amend", "applicant", "org", **amend, documents={"truth_statement": "d"}).facts["missing"] == []
     late = d.on("2022-06-01 00:00:00").act("application.amend", "applicant", "org", **amend, documents={"photo": "x"})
     assert refused(late) == ("late", "15;28")
+    assert late.facts["stamped_at"] == "2022-05-31T16:00:00Z"
 
 
 def test_a_day_that_lies_ahead_is_not_declared(erenhot: Desk) -> None:

@@ -9,6 +9,7 @@ from domain.cycle import cycle as cycles
 from domain.cycle.events import Completed, ListPassed, PlaceVacated, SubstituteNamed
 from domain.shared import identifiers as ids
 from domain.shared.actor import Role
+from services import wording
 from services.answer import Answer
 from tests.desk import Desk, code
 from tests.lindu import BY_RANK, CYCLE, NO_VOTE, SILENT, Change, cleared, conferred, deliberating, lindu, noticed, propose
@@ -57,6 +58,9 @@ def test_the_office_finds_and_the_committee_cancels_article_18(tmp_path: Path) -
     assert investigated(d, "verified").outcome == "done"
     refused = decided(d, "upheld", "office")
     assert (refused.code, refused.facts["by"]) == ("not-theirs", "committee")
+    said = {"by": "the committee of the city", "role": "office"}
+    assert wording.sentence("not-theirs", said | {"roles": []}, "zh").endswith("办理，office不能代行。")
+    assert wording.sentence("not-theirs", said | {"roles": ["chair"]}, "zh").endswith("办理（chair），office不能代行。")
     assert decided(d, "upheld").outcome == "done"
     assert investigated(d, "unfounded").code == "objection-decided"
 

@@ -10,6 +10,7 @@ from domain.cycle.events import BudgetExceeded
 from domain.programme.events import WorkCostBooked
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
+from services import wording
 from tests.desk import Desk, code
 from tests.lindu import CITY, CYCLE, NO_VOTE, Change, deliberating, lindu, noticed, person, propose, winners
 from tests.lindu import cleared as off_notice
@@ -50,6 +51,16 @@ def test_prizes_per_track_and_tier_a_repeat_is_of_the_same_tier_article_21(tmp_p
         "first award": 500_000, "award again": 0, "award of a nominee": 500_000, "first nomination": 100_000, "nomination again": 0,
         "person": 20_000,
     }  # fmt: skip
+
+
+def test_the_refusal_says_why_nothing_is_payable_article_21(tmp_path: Path) -> None:
+    """By the article on the prize, not by that on the budget; and what was never won is no title."""
+    d = mixed(tmp_path)
+    refused = d.act("payment.approve", "finance", "f1", cycle=CYCLE, applicant=code(5))
+    assert (refused.code, refused.basis, refused.facts["again"]) == ("nothing-payable", "21", "nomination")
+    assert wording.sentence(refused.code, refused.facts, "zh").endswith("没有应发的奖金：再次获得同一等次（nomination），不再发放。")
+    with pytest.raises(InvalidError, match="award-unknown"):
+        d.act("payment.approve", "finance", "f1", cycle=CYCLE, applicant=code(9))
 
 
 def test_what_is_on_record_of_each_title(tmp_path: Path) -> None:

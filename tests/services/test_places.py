@@ -7,6 +7,7 @@ import pytest
 from domain.cycle.events import Completed
 from domain.shared import identifiers as ids
 from domain.shared.refusal import InvalidError
+from services import wording
 from tests.desk import Desk, code
 from tests.lindu import CYCLE, NO_VOTE, Change, cleared, conferred, deliberating, lindu, noticed, person, propose, registered
 
@@ -152,6 +153,11 @@ def test_a_re_award_takes_no_place_article_16(tmp_path: Path) -> None:
     d = lindu(tmp_path, NO_VOTE, NO_RESERVE)
     title(d, 2, "2022-05-04", "award")
     deliberating(d, 1, 2, 3, 4, 5)
+    refused = propose(d, 1, 2, 3, 4, 5)
+    assert (refused.facts["asked"], refused.facts["proposed"], refused.facts["repeats"], refused.facts["most"]) == (4, 5, 1, 3)
+    assert wording.sentence(refused.code, refused.facts, "zh") == (
+        "名额 3 个，已占 0 个，再增 4 个即超额（本次提出 5 个，其中 1 个为再次获奖，不占名额）；3 个为上限，任何人不得突破。"
+    )
     assert propose(d, 1, 2, 3, 4).outcome == "done"
     assert propose(d, 5).code == "quota-exceeded"
 
@@ -237,7 +243,15 @@ def test_a_quota_in_principle_is_lifted_by_those_who_may(tmp_path: Path) -> None
         d.act("quota.override", "committee_chair", "m1", **decided | {"quota": ""}, by="committee")
     assert d.act("quota.override", "committee_chair", "m1", **decided, by="city_government").code == "not-theirs"
     d.done("quota.override", "committee_chair", "m1", **decided, by="committee")
-    assert propose(d, 1, 2, 3, tier="nomination").code == "quota-exceeded"
+    refused = propose(d, 1, 2, 3, tier="nomination")
+    assert (refused.code, refused.facts["may_exceed"], "most" in refused.facts) == (
+        "quota-exceeded",
+        ["committee", "city_government"],
+        False,
+    )
+    assert wording.sentence(refused.code, refused.facts, "en").endswith(
+        "unless each who may exceed it decides so on record: committee, city_government."
+    )
     d.done("quota.override", "approver", "mayor", **decided, by="city_government")
     assert propose(d, 1, 2, 3, tier="nomination").outcome == "done"
     refused = d.act("quota.override", "committee_chair", "m1", **decided | {"quota": "org_award", "places": 4}, by="committee")

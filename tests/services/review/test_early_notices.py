@@ -8,6 +8,7 @@ import pytest
 
 from domain.cycle import events as c
 from services.answer import Answer
+from services.audit.record import Records
 from tests.desk import Desk, at, code
 from tests.made_up import (
     CYCLE,
@@ -150,6 +151,38 @@ def test_one_finds_and_another_decides(tmp_path: Path) -> None:
     d.done("objection.investigate", "committee_chair", "chair", **found)
     d.done("objection.decide", "approver", "mayor", **uphold)
     assert application(d, code(1)).ended == "struck"
+
+
+def test_each_notice_is_told_under_its_own_article(tmp_path: Path) -> None:
+    """What happens to the notice of the accepted, and to an objection to it, is not told under the article of the candidates' notice."""
+    d = opened(tmp_path, regulation([early("accepted_list", "accepted"), DOCUMENT]))
+    qualified(d, 2)
+    notice(d, "2026-04-01")
+    objection(d, code(1))
+    decide(d, "rejected")
+    d.done("notice.withdraw", cycle=CYCLE, notice=1, reason="(invented)")
+    notice(d, "2026-04-01")
+    d.on("2026-04-10 00:00").advance()
+    records = Records(d.log, d.office.texts)
+    told = [records.record(one) for page in d.log.replay() for one in page]
+    about = {one.event: one.basis for one in told if one.event.startswith(("notice.", "objection.", "cycle.notice", "cycle.objected"))}
+    assert len(about) == 9
+    assert set(about.values()) == {"14"}
+
+
+def test_an_act_out_of_its_stage_is_refused_by_the_article_of_the_stage_it_belongs_to(tmp_path: Path) -> None:
+    """Not by that of another stage in which it may also be done; of several notices, by that of the next."""
+    d = opened(tmp_path, regulation([early("accepted_list", "accepted"), DOCUMENT, shortlist(ratio()), NAMES]))
+    propose = {"cycle": CYCLE, "candidates": [code(1)], "resolution": "r"}
+    publish = {"cycle": CYCLE, "channels": {"website": "2026-04-01"}, "text": "a" * 64}
+    confer = {"cycle": CYCLE, "on": "2026-04-01", "document": "d"}
+    refused = d.act("candidates.propose", "committee_chair", "chair", **propose)
+    assert (refused.code, refused.basis, refused.facts["expected"][0]) == ("not-in-stage", "18", "accepted_list")
+    assert d.act("award.confer", **confer).basis == "22"
+    qualified(d, 2)
+    notice(d, "2026-04-01")
+    d.on("2026-04-10 00:00").advance()
+    assert d.act("notice.publish", **publish).basis == "15"
 
 
 def test_a_late_objection_is_a_report(accepted: Desk) -> None:
