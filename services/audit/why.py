@@ -1,6 +1,6 @@
 """Why something was decided: what was known at that minute, under which texts and articles, from which scores, with what still open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import msgspec
 
 from domain.application import application as a
 from domain.cycle import cycle as cycles
+from domain.cycle.events import RankingFrozen
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.shared import identifiers as ids
@@ -35,7 +36,10 @@ class Pinned(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """One version of a sheet; `counts` is whether it was the newest of a reviewer who was not recused."""
+    """One version of a sheet; `counts` is whether it was the newest of a reviewer who was neither recused nor succeeded by another.
+
+    For a composite and a ranking, also whether its stage is an input of them.
+    """
 
     applicant: str
     stage: str
@@ -121,7 +125,7 @@ class Explainer:
         return Why(
             name_of(envelope), record, says(envelope.data), [self._at(*place) for place in beside], self._pinned(cycle, before),
             articles(regulation, cited) if regulation else [], receipt, self._known(envelope, receipt, cycle, codes, before),
-            [score for code, events in applications for score in _scores(code, events, self._records)],
+            [score for code, events in applications for score in self._scores(envelope, code, events, before)],
             [recusal for code, events in applications for recusal in _recusals(code, events, self._records)],
             self._open(cycle, before) if cycle else [], [self._subject(cycle, code, envelope.position) for code in codes],
         )  # fmt: skip
@@ -134,6 +138,14 @@ class Explainer:
 
     def _events(self, cycle: str, code: str, upto: int) -> list[Envelope]:
         return self._log.events_of(ids.application_stream(cycle, code), upto)
+
+    def _scores(self, envelope: Envelope, code: str, events: Sequence[Envelope], before: int) -> list[Score]:
+        cycle, _ = self._log.load(ids.cycle_stream(ids.cycle_in(envelope.originator_id) or ""), cycles.fold, before)
+        application, regulation = a.fold(None, events), self._records.governing(envelope.originator_id)
+        inputs = regulation.scoring_of(application.track).inputs if regulation and application else ()
+        gone = cycle.review.unseated if cycle else {}
+        composed = isinstance(envelope.data, a.Assessed | RankingFrozen)
+        return _scores(code, events, self._records, lambda sheet: _holds(sheet, gone) and (not composed or sheet.stage in inputs))
 
     def _at(self, stream: str, version: int) -> Record:
         return self._records.record(self._log.events_of(stream)[version - 1])
@@ -183,14 +195,20 @@ def _streams_of(cycle: str | None, code: str) -> list[str]:
     return [ids.applicant_stream(code), *([ids.application_stream(cycle, code)] if cycle else [])]
 
 
-def _scores(code: str, events: Sequence[Envelope], records: Records) -> list[Score]:
-    """Every version of every sheet, and whether it counted after the last of these events."""
+def _holds(sheet: a.Scored, gone: Mapping[str, Collection[str]]) -> bool:
+    """Whether a sheet's reviewer kept the seat in its stage."""
+    return sheet.reviewer not in gone.get(sheet.stage, ())
+
+
+def _scores(code: str, events: Sequence[Envelope], records: Records, holds: Callable[[a.Scored], bool]) -> list[Score]:
+    """Every version of every sheet, and whether it counted after the last of these events, where it holds at all."""
     application = a.fold(None, events)
     found = []
     for one in events:
         if isinstance(one.data, a.Scored) and application is not None:
             sheet = one.data
-            counts = sheet.reviewer not in application.recused and application.sheets[sheet.stage][sheet.reviewer].version == sheet.sheet
+            newest = application.sheets[sheet.stage][sheet.reviewer].version == sheet.sheet
+            counts = newest and sheet.reviewer not in application.recused and holds(sheet)
             at = instant(records.commit(one.position).effective_at)
             points = {name: str(given) for name, given in sheet.points.items()}
             total = str(sum(sheet.points.values()))
