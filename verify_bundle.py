@@ -20,8 +20,8 @@ SIZE, FORMAT, CASE = 32, "quality-award evidence 1", {"application", "internal_n
 _form = partial(json.dumps, sort_keys=True, indent=2, ensure_ascii=False)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D, J = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
-TEXTS = ("command_id", "command", "actor", "correlation_id", "causation_id", "answer")
-NUMBERS, PINS = ("id", "first", "last", "recorded_at", "effective_at"), ("calendar_texts", "regulation", "criteria")
+TEXTS, PINS = ("command_id", "command", "actor", "correlation_id", "causation_id", "answer"), ("calendar_texts", "regulation", "criteria")
+NUMBERS, NAMING = ("id", "first", "last", "recorded_at", "effective_at"), r"act.refused|award.conferred|session.opened|cycle.(panel_|drawn)"
 EVENT, COMMIT = {"position", "stream", "version", "topic", "proof"}, {*TEXTS, *NUMBERS, "leaves", "sm3", "previous", "proof"}
 NOTE = r"([^\s+]+)\n(\d+)\n(\S{44})\ncommits (\d+) (\S{44})\nsha256 (\S{44})\nsm3 (\S{44})\n"
 
@@ -49,8 +49,7 @@ def point(data: bytes) -> Point:
     """A point of the curve from its 32 bytes, in extended coordinates."""
     sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    x = x if (x * x - square) % P == 0 else x * J % P
+    x = pow(square, (P + 3) // 8, P) * (1 if pow(square, (P - 1) // 4, P) == 1 else J) % P
     _demand(len(data) == SIZE and y < P and (x * x - square) % P == 0 and (x or not sign), "no point of the curve")
     return (x := P - x if x & 1 != sign else x), y, 1, x * y % P
 
@@ -161,12 +160,14 @@ def check_meaning(subject: str, files: dict[str, bytes], parts: dict[str, Any], 
     for name, field in (("receipts", "receipt"), ("documents", "documents")):
         told = [{"stream": one["stream"], "version": one["version"], field: state[field]} for one, state in states if field in state]
         _demand(json.dumps(parts[name], sort_keys=True) == json.dumps(told, sort_keys=True), f"{name}.json says something else")
-    cycle, code = "cycle:" + "/".join(key.split("/")[:2]), key.rpartition("/")[2]
+    cycle, code, at = "cycle:" + "/".join(key.split("/")[:2]), key.rpartition("/")[2], f"^applicant:|^(body|reviewer):{key.split('/')[0]}/"
     near = {name for name in streams if (name.partition(":")[2] + "/").startswith(cycle[6:] + "/")}
     case = {name for name in near if name.partition(":")[0] in CASE and code in name + json.dumps(streams[name])}
     own = {subject} | {"cycle": near, "application": case}.get(kind, set())
     reads = [item for name in own for state in streams[name] for item in state.get("receipt", {}).get("reads", {}).items()]
-    _demand(streams.keys() <= {"log", cycle, *own, *dict(reads)}, "streams that are not the subject's")
+    heard = json.dumps([(one["stream"], state) for one, state in states if one["stream"] in own and re.match(NAMING, one["topic"])])
+    beside = {one for one in streams if any(f'{mark}{re.sub(at, "", one)}"' in heard for mark in '/"')}
+    _demand(streams.keys() <= {"log", cycle, *own, *dict(reads), *beside}, "streams that are not the subject's")
     _demand(all(len(streams.get(name, [])) >= version for name, version in reads), "something that a decision read is missing")
     texts = {name[6:-4]: content for name, content in files.items() if name.startswith("texts/") and name.endswith(".txt")}
     said = "".join(map(json.dumps, streams.values()))
@@ -187,9 +188,8 @@ def verify(data: bytes, key: str = "") -> str:
     leaves, streams = check_events(parts["events"], files, now)
     check_commits(parts["commits"], leaves, now)
     check_meaning(subject, files, parts, streams)
-    said = f"bundle\n{_form(parts['manifest'] | {'seal': ''})}\n".encode()
-    right = bytes.fromhex(seal).hex() == seal and signed(b64decode(signer[-44:])[1:], said, bytes.fromhex(seal))
-    _demand(right, "the manifest is not signed")
+    said, own = f"bundle\n{_form(parts['manifest'] | {'seal': ''})}\n".encode(), bytes.fromhex(seal)
+    _demand(own.hex() == seal and signed(b64decode(signer[-44:])[1:], said, own), "the manifest is not signed")
     return f"{subject}: {len(leaves)} events of {len(streams)} streams, in a {streams['log'][0]['kind']} log\n  signed by {signer}"
 
 

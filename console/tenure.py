@@ -69,8 +69,9 @@ class Withdrawal(NamedTuple):
 
 
 def duties(regulation: Regulation, track: str, events: Sequence[Envelope], today: date) -> list[Owed]:
-    """What is expected in the years of a title, in the order of the regulation."""
-    return [_owed(rule, [one.data for one in events], today) for rule in regulation.duties if track in rule.tracks]
+    """What is expected in the years of a title, in the order of the regulation; about its money only where something is on record."""
+    owed = [_owed(rule, [one.data for one in events], today) for rule in regulation.duties if track in rule.tracks]
+    return [one for one in owed if not one.rule.of_prize or one.turns or one.occasions or one.beside]
 
 
 def _owed(rule: Duty, events: Sequence[Event], today: date) -> Owed:

@@ -20,6 +20,7 @@ from domain.stages.intake import IntakeStage
 from domain.stages.recommendation import RecommendationStage
 from services import kinship
 from services.case import Case
+from services.recomputation import Recomputed
 
 
 def reference_day(cycle: Cycle, stage: IntakeStage) -> date:
@@ -55,6 +56,12 @@ def verdicts(case: Case, cycle: Cycle, code: str) -> list[bar_policy.Verdict]:
         activity=applicant.activity,
         employer=employer.facts.values() if employer else (),
     )
+
+
+def as_before(case: Case, stream: str, again: Recomputed) -> Recomputed:
+    """What was found of an application, with its bars as their version 1 told them."""
+    finding = bar_policy.before(again.result, case.regulation(case.cycle(ids.cycle_in(stream) or "")).bars)
+    return Recomputed(again.inputs, finding, {name: finding if name == "finding" else value for name, value in again.told.items()})
 
 
 def considered(case: Case, cycle: Cycle) -> list[str]:

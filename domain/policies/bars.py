@@ -12,10 +12,16 @@ from domain.shared.finding import Finding, Ground
 from domain.shared.history import Ban, Fact, Title
 from domain.shared.severity import SEVERITIES
 
-POLICY = "bars.v1"
+POLICY = "bars.v2"
+BEFORE = "bars.v1"
+"""The version that told one day of a record, whichever the rule counts from; whom it bars is the same."""
 
 BARS = "bars"
 """The verdict that bars by itself; any other says why a person must decide."""
+
+
+DAYS = frozenset({"occurred_on", "found_on", "resolved_on", "unresolved_on"})
+"""The days that the ground of a record may tell: `unresolved_on` is one on which a state still lasted."""
 
 
 class Verdict(NamedTuple):
@@ -91,9 +97,35 @@ def banned_until(bans: Iterable[Ban], city: str) -> date | None:
 
 
 def _grounded(rule: Bar, fact: Fact, why: str, reference: date) -> Verdict:
-    facts = {"on": _counted_from(rule, fact, reference).isoformat(), "reference": fact.reference}
+    days = {"occurred_on": fact.occurred_on, **_deciding(rule, fact, reference)}
+    facts = {name: day.isoformat() for name, day in days.items()} | {"reference": fact.reference}
     ground = Ground(rule.name, rule.basis, facts if why == BARS else facts | {"why": why})
     return Verdict(why, key(rule.name, fact.reference), ground)
+
+
+def _deciding(rule: Bar, fact: Fact, reference: date) -> dict[str, date]:
+    """The day beside the fact's own that decides: of the finding, of the end or repair, or on which a state had not ended."""
+    if rule.counted_from == "finding" and fact.found_on != fact.occurred_on:
+        return {"found_on": fact.found_on}
+    if (rule.counted_from == "end" or rule.lasts == "until_resolved") and fact.occurred_on <= reference:
+        ended = fact.resolved_on is not None and fact.resolved_on <= reference
+        return {"resolved_on" if ended else "unresolved_on": _ended(fact, reference)}
+    return {"resolved_on": fact.resolved_on} if rule.unless is not None and fact.resolved_on is not None else {}
+
+
+def before(finding: Finding, rules: Iterable[Bar]) -> Finding:
+    """A finding as version 1 told it."""
+    counted = {(rule.name, rule.basis): rule.counted_from for rule in rules}
+    return Finding(finding.outcome, tuple(_before(one, counted.get((one.rule, one.basis), "")) for one in finding.grounds))
+
+
+def _before(ground: Ground, counted_from: str) -> Ground:
+    days = {name: day for name, day in ground.facts.items() if name in DAYS}
+    if not days:
+        return ground
+    names = {"finding": ("found_on",), "end": ("resolved_on", "unresolved_on")}.get(counted_from, ())
+    on = next((days[name] for name in names if name in days), days["occurred_on"])
+    return Ground(ground.rule, ground.basis, {"on": on} | {name: fact for name, fact in ground.facts.items() if name not in DAYS})
 
 
 def verdict(rule: Bar, fact: Fact, reference: date) -> str | None:
@@ -154,9 +186,14 @@ def _counted_from(rule: Bar, fact: Fact, reference: date) -> date:
         case "finding":
             return fact.found_on
         case "end" if fact.occurred_on <= reference:
-            return min(fact.resolved_on or reference, reference)
+            return _ended(fact, reference)
         case _:
             return fact.occurred_on
+
+
+def _ended(fact: Fact, reference: date) -> date:
+    """The day on which a state ended; the reference day where it had not by then."""
+    return min(fact.resolved_on or reference, reference)
 
 
 def _bans(bans: Iterable[Ban], city: str, today: date) -> Iterator[Ground]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from domain.shared.finding import Finding
 
-POLICY = "qualification.v1"
+POLICY = "qualification.v2"
+BEFORE = "qualification.v1"
+"""The version that told the bars of `bars.v1`."""
 
 HARD = frozenset({"barred", "unqualified"})
 WAITING = frozenset({"manual", "open"})

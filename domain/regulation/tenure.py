@@ -13,7 +13,7 @@ class Duty(Rule):
     """Something expected while a title holds: a reminder, no sanction.
 
     Every `every_months`, or on an occasion that `on` names: `within_days` after it, or without a day. `for_years` bounds it where a title
-    never ends.
+    never ends. `of_prize`: it is about prize money, and expected only where some is payable.
     """
 
     name: Name
@@ -23,6 +23,7 @@ class Duty(Rule):
     within_days: Positive | None = None
     for_years: Positive | None = None
     tracks: tuple[Track, ...] = BOTH
+    of_prize: Flag = False
 
     @model_validator(mode="after")
     def _dated(self) -> "Duty":

@@ -61,14 +61,10 @@ class Confer(Command, frozen=True):
         conferred = w.Conferred(
             self.cycle, code, offer.track, offer.tier, rank, candidate.re_award, self.on, self.document, validity, repeat, self.circular
         )
-        case.record(award, conferred, *duty_terms(case, cycle, self.on, offer.track))
+        inputs, amount, _ = payable_for(regulation, offer, repeat=repeat)
+        case.record(award, conferred, *duty_terms(case, cycle, self.on, offer.track, paid=amount > 0))
         title = Title(self.cycle, offer.tier, self.on, validity.last_day if validity else None)
         case.record(ids.applicant_stream(code), applicants.TitleRecorded(title))
-        return self._owe(case, cycle, code, offer, repeat=repeat)
-
-    def _owe(self, case: Case, cycle: Cycle, code: str, offer: Offer, *, repeat: bool) -> int:
-        regulation = case.regulation(cycle)
-        inputs, amount, _ = payable_for(regulation, offer, repeat=repeat)
         if amount:
             stream = ids.payment_stream(self.cycle, code)
             case.read(stream, p.fold)
@@ -116,9 +112,9 @@ def validity_from(case: Case, cycle: Cycle, on: date) -> Term | None:
     return case.term(cycle, period, on, name="validity", basis=rule.basis, hands="holder")
 
 
-def duty_terms(case: Case, cycle: Cycle, on: date, track: str) -> list[Event]:
-    """The first term of each duty of the years after an award of a track."""
-    duties = [duty for duty in case.regulation(cycle).duties if track in duty.tracks]
+def duty_terms(case: Case, cycle: Cycle, on: date, track: str, *, paid: bool) -> list[Event]:
+    """The first term of each duty of the years after an award of a track; of duties about prize money only where some is payable."""
+    duties = [duty for duty in case.regulation(cycle).duties if track in duty.tracks and (paid or not duty.of_prize)]
     periods = [(duty, Period(amount=duty.every_months, unit="months")) for duty in duties if duty.every_months is not None]
     return [w.DutySet(duty.name, case.term(cycle, period, on, name=duty.name, basis=duty.basis, hands=duty.by)) for duty, period in periods]
 

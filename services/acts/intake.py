@@ -21,7 +21,7 @@ from domain.stages.qualification import QualificationStage
 from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, Sealed, command
-from services.eligibility import barred, considered, family, lacking, reference_day
+from services.eligibility import as_before, barred, considered, family, lacking, reference_day
 from services.recomputation import Recomputed, recomputes
 
 
@@ -130,6 +130,12 @@ def filed_or_barred_again(case: Case, stream: str, event: a.Submitted | a.Barred
     """The bars that were looked at when an application was filed or ended."""
     cycle, code = case.cycle(ids.cycle_in(stream) or ""), ids.applicant_in(stream)
     return filing_of(case, cycle, code) if isinstance(event, a.Submitted) else bar_of(case, cycle, code)
+
+
+@recomputes(bar_policy.BEFORE)
+def filed_or_barred_before(case: Case, stream: str, event: a.Submitted | a.Barred) -> Recomputed:
+    """The same as version 1 told it."""
+    return as_before(case, stream, filed_or_barred_again(case, stream, event))
 
 
 def in_time(case: Case, cycle: Cycle, stage: IntakeStage) -> None:

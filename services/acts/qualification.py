@@ -27,7 +27,7 @@ from services.acts.intake import bar_of, check_declared
 from services.acts.places import freed
 from services.case import Case
 from services.commands import Command, command
-from services.eligibility import considered, lacking, profile, qualification, reference_day, verdicts
+from services.eligibility import as_before, considered, lacking, profile, qualification, reference_day, verdicts
 from services.recomputation import Recomputed, recomputes
 
 DURING = ("qualification", "intake", "recommendation")
@@ -224,6 +224,12 @@ def concluded_again(case: Case, stream: str, _: a.QualificationConcluded) -> Rec
     """A qualification review's finding."""
     cycle = case.cycle(ids.cycle_in(stream) or "")
     return qualification_of(case, cycle, case.application(cycle.cycle, ids.applicant_in(stream)))
+
+
+@recomputes(qualification_policy.BEFORE)
+def concluded_before(case: Case, stream: str, event: a.QualificationConcluded) -> Recomputed:
+    """The same as version 1 told it."""
+    return as_before(case, stream, concluded_again(case, stream, event))
 
 
 @command("application.bar", "office")

@@ -58,7 +58,8 @@ class RecordOccasion(Command, frozen=True):
         """Record it; where the duty has a term from the occasion and is not done yet, the term runs and reminds."""
         cycle = case.cycle(self.cycle)
         award = case.award(self.cycle, self.applicant)
-        known = {duty.name: duty for duty in case.regulation(cycle).duties if duty.on is not None and award.track in duty.tracks}
+        asked = (duty for duty in case.regulation(cycle).duties if duty.on is not None and award.track in duty.tracks)
+        known = {duty.name: duty for duty in asked if not duty.of_prize or case.payment(self.cycle, self.applicant) is not None}
         if self.duty not in known:
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
         case.past(self.on)

@@ -14,6 +14,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import orjson
 
 from domain.shared import identifiers as ids
+from services.audit.beside import beside
 from services.audit.decisions import Decisions
 from services.audit.prover import Prover
 from services.audit.record import Records
@@ -72,7 +73,7 @@ class Bundler:
         return files | {DOSSIER: dossier, "manifest.json": _json(manifest)}
 
     def _extents(self, subject: str) -> list[Extent]:
-        """What belongs to the subject, whole; its cycle, whole; of anything else, as far as a decision of the subject looked."""
+        """What belongs to the subject, whole; its cycle, whole; of anything else, as far as a decision or an event of it looked."""
         cycle = ids.cycle_in(subject)
         match ids.kind_of(subject):
             case "cycle":
@@ -87,6 +88,8 @@ class Bundler:
             for row in self._rows(Extent(stream, versions[stream])):
                 for read, version in orjson.loads(row.state).get("receipt", {}).get("reads", {}).items():
                     versions[read] = max(version, versions.get(read, 0))
+        for named, version in beside(self._log, own) if ids.kind_of(subject) in {"cycle", "application"} else ():
+            versions[named] = max(version, versions.get(named, 0))
         return [Extent(stream, version) for stream, version in versions.items() if version]
 
     def _rows(self, extent: Extent) -> list[EventRow]:

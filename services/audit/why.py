@@ -1,6 +1,6 @@
 """Why something was decided: what was known at that minute, under which texts and articles, from which scores, with what still open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import msgspec
 
 from domain.application import application as a
 from domain.cycle import cycle as cycles
+from domain.cycle.events import RankingFrozen
 from domain.notice import notice as notices
 from domain.objection import objection as objections
 from domain.shared import identifiers as ids
@@ -36,7 +37,10 @@ class Pinned(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """One version of a sheet; `counts` is whether it was the newest of a reviewer who was not recused."""
+    """One version of a sheet; `counts` is whether it was the newest of a reviewer who was neither recused nor succeeded by another.
+
+    For a composite and a ranking, also whether its stage is an input of them.
+    """
 
     applicant: str
     stage: str
@@ -123,7 +127,7 @@ class Explainer:
             name_of(envelope), record, says(envelope.data), [self._step(*place) for place in beside], self._pinned(cycle, before),
             articles(regulation, cited, _ruled(envelope.data), self._track(cycle, codes)) if regulation else [],
             receipt, self._known(envelope, receipt, cycle, codes, before),
-            [score for code, events in applications for score in _scores(code, events, self._records)],
+            [score for code, events in applications for score in self._scores(envelope, code, events, before)],
             [recusal for code, events in applications for recusal in _recusals(code, events, self._records)],
             self._open(cycle, before) if cycle else [], [self._subject(cycle, code, envelope.position) for code in codes],
         )  # fmt: skip
@@ -146,6 +150,14 @@ class Explainer:
         loaded = (self._log.load(ids.application_stream(cycle, code), a.fold)[0] for code in codes) if cycle else ()
         found = {one.track for one in loaded if one is not None}
         return found.pop() if len(found) == 1 else ""
+
+    def _scores(self, envelope: Envelope, code: str, events: Sequence[Envelope], before: int) -> list[Score]:
+        cycle, _ = self._log.load(ids.cycle_stream(ids.cycle_in(envelope.originator_id) or ""), cycles.fold, before)
+        application, regulation = a.fold(None, events), self._records.governing(envelope.originator_id)
+        inputs = regulation.scoring_of(application.track).inputs if regulation and application else ()
+        gone = cycle.review.unseated if cycle else {}
+        composed = isinstance(envelope.data, a.Assessed | RankingFrozen)
+        return _scores(code, events, self._records, lambda sheet: _holds(sheet, gone) and (not composed or sheet.stage in inputs))
 
     def _pinned(self, name: str | None, before: int) -> Pinned | None:
         cycle = self._log.load(ids.cycle_stream(name), cycles.fold, before)[0] if name else None
@@ -198,14 +210,20 @@ def _streams_of(cycle: str | None, code: str) -> list[str]:
     return [ids.applicant_stream(code), *([ids.application_stream(cycle, code)] if cycle else [])]
 
 
-def _scores(code: str, events: Sequence[Envelope], records: Records) -> list[Score]:
-    """Every version of every sheet, and whether it counted after the last of these events."""
+def _holds(sheet: a.Scored, gone: Mapping[str, Collection[str]]) -> bool:
+    """Whether a sheet's reviewer kept the seat in its stage."""
+    return sheet.reviewer not in gone.get(sheet.stage, ())
+
+
+def _scores(code: str, events: Sequence[Envelope], records: Records, holds: Callable[[a.Scored], bool]) -> list[Score]:
+    """Every version of every sheet, and whether it counted after the last of these events, where it holds at all."""
     application = a.fold(None, events)
     found = []
     for one in events:
         if isinstance(one.data, a.Scored) and application is not None:
             sheet = one.data
-            counts = sheet.reviewer not in application.recused and application.sheets[sheet.stage][sheet.reviewer].version == sheet.sheet
+            newest = application.sheets[sheet.stage][sheet.reviewer].version == sheet.sheet
+            counts = newest and sheet.reviewer not in application.recused and holds(sheet)
             at = instant(records.commit(one.position).effective_at)
             points = {name: str(given) for name, given in sheet.points.items()}
             total = str(sum(sheet.points.values()))

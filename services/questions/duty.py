@@ -16,13 +16,15 @@ class Duty(Question):
     """When a duty of the years after an award falls due, for a title conferred on this day.
 
     `occasion_on`: the day of what calls for it, where the duty has an occasion. Outcome: `dated`, with `days`: every one of them while it
-    is owed, the first alone where it has no end; or `on_occasion`, with the `last_day` where it is to be done within some days.
+    is owed, the first alone where it has no end; or `on_occasion`, with the `last_day` where it is to be done within some days; or
+    `no_money`, for a duty about prize money where the title brought none (`paid` says whether it did).
     """
 
     duty: str
     track: Track = "organization"
     conferred_on: date
     occasion_on: date | None = None
+    paid: bool = True
 
     def reply(self, law: Law) -> Reply:
         """The days, and whose the duty is."""
@@ -30,6 +32,8 @@ class Duty(Question):
         if self.duty not in known:
             raise InvalidError("duty-unknown", duty=self.duty, known=sorted(known))
         rule = known[self.duty]
+        if rule.of_prize and not self.paid:
+            return reply("no_money", rule, by=rule.by)
         if rule.every_months is None:
             last = self.occasion_on + timedelta(rule.within_days) if self.occasion_on and rule.within_days else None
             return reply("on_occasion", rule, by=rule.by, occasion=rule.on, last_day=last)

@@ -171,11 +171,13 @@ def test_each_ground_of_a_refusal_is_a_sentence() -> None:
         {"rule": "family_title", "subsidiary": "S", "title": "nomination", "cycle": "made_up/2023"},
         {"rule": "ban", "since": "2024-01-01", "until": "2027-01-01"},
         {"rule": "serious_dishonesty_list", "on": "2024-03-01", "reference": "f-1"},
+        {"rule": "missing_licence", "occurred_on": "2024-01-01", "unresolved_on": "2025-05-30", "reference": "f-2"},
     ]  # fmt: skip
     assert Saying("zh").sentence("barred", {"grounds": grounds}) == (
         "不得申报或批准：2024年度质量奖获奖者，称号有效至 2028年10月21日 周六；2024年度质量奖获奖者；母公司 P 已在本届申报；"
         "子公司 S 已获2023年度提名奖；处于禁止申报期：2024年1月1日 周一 至 2027年1月1日 周五；"
-        "严重失信名单（2024年3月1日 周五，记录编号 f-1）。"
+        "严重失信名单（2024年3月1日 周五，记录编号 f-1）；"
+        "未取得证照（发生于 2024年1月1日 周一，至 2025年5月30日 周五 尚未消除，记录编号 f-2）。"
     )
     assert Saying("en").sentence("barred", {"grounds": grounds[2:3]}) == "Barred: the parent P applies in this cycle."
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.award.award import Conferred
+from domain.award.award import Conferred, DutySet
 from domain.cycle.events import BudgetExceeded
 from domain.programme.events import WorkCostBooked
 from domain.shared import identifiers as ids
@@ -22,9 +22,16 @@ NO_RESERVE: Change = (
 )  # fmt: skip
 
 
-def mixed(folder: Path) -> Desk:
+LOOKED_AT: Change = (
+    'by: award_office, for_years: 2, tracks: [organization], basis: "29(1)"}',
+    'by: award_office, for_years: 2, tracks: [organization], of_prize: true, basis: "29(1)"}',
+)  # fmt: skip
+"""The visit looks at what became of the prize money."""
+
+
+def mixed(folder: Path, *changes: Change) -> Desk:
     """Six winners in a year: a first award, another award of one who won it before, a former nominee's award, two nominations, a person."""
-    d = lindu(folder, NO_VOTE, NO_RESERVE)
+    d = lindu(folder, NO_VOTE, NO_RESERVE, *changes)
     title(d, 2, "2022-05-04", "award")
     title(d, 3, "2024-05-04", "nomination")
     title(d, 5, "2020-05-04", "nomination")
@@ -61,6 +68,17 @@ def test_the_refusal_says_why_nothing_is_payable_article_21(tmp_path: Path) -> N
     assert wording.sentence(refused.code, refused.facts, "zh").endswith("没有应发的奖金：再次获得同一等次（nomination），不再发放。")
     with pytest.raises(InvalidError, match="award-unknown"):
         d.act("payment.approve", "finance", "f1", cycle=CYCLE, applicant=code(9))
+
+
+def test_a_duty_about_prize_money_is_set_where_some_is_payable(tmp_path: Path) -> None:
+    """A first award and a nominee's have the visit; who wins the same tier again, without money, has the other duties alone."""
+    d = mixed(tmp_path, LOOKED_AT)
+    found = {
+        number: [e.data.duty for e in d.log.events_of(ids.award_stream(CYCLE, code(number))) if isinstance(e.data, DutySet)]
+        for number in range(1, 6)
+    }
+    both, one = ["share_experience", "visit"], ["share_experience"]
+    assert found == {1: both, 2: one, 3: both, 4: both, 5: one}
 
 
 def test_what_is_on_record_of_each_title(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.policies.bars import bars, decided
+from domain.policies.bars import bars, before, decided
 from domain.policies.holders import standing
 from domain.shared.finding import Finding
 from domain.shared.history import Fact, Title
@@ -57,6 +57,37 @@ def judged(city: str, *facts: Fact, titles: tuple[Title, ...] = (), today: date 
 def test_gongyi(found: Fact, outcome: str, basis: str) -> None:
     """Article 14: every item looks back three years, the anniversary inside."""
     assert (judged("gongyi", found).outcome, judged("gongyi", found).basis) == (outcome, basis)
+
+
+@pytest.mark.parametrize(
+    ("city", "found", "told", "once"),
+    [
+        ("gongyi", fact("missing_licence", "2024-01-01"), {"unresolved_on": "2024-03-31"}, "2024-03-31"),
+        ("gongyi", fact("policy_conflict", "2015-01-01", resolved_on=date(2022, 4, 1)), {"resolved_on": "2022-04-01"}, "2022-04-01"),
+        ("gongyi", fact("policy_conflict", "2015-01-01", resolved_on=date(2024, 4, 1)), {"unresolved_on": "2024-03-31"}, "2024-03-31"),
+        ("gongyi", fact("accident", "2022-01-01", severity="general", fault="liable"), {}, "2022-01-01"),
+        (
+            "gongyi",
+            fact("other_violation", "2019-01-01", found_on=date(2021, 3, 31), severity="serious"),
+            {"found_on": "2021-03-31"},
+            "2021-03-31",
+        ),
+        ("wuhai", fact("missing_licence", "2023-01-01"), {"unresolved_on": "2024-03-31"}, "2023-01-01"),
+        (
+            "wuhai",
+            fact("other_violation", "2023-01-01", resolved_on=date(2024, 1, 2), repaired=True),
+            {"resolved_on": "2024-01-02"},
+            "2023-01-01",
+        ),
+    ],
+)
+def test_a_ground_tells_the_day_of_the_fact_and_the_one_that_decides(city: str, found: Fact, told: dict[str, str], once: str) -> None:
+    """A state that lasted to the deadline, one that ended, a finding later than the act; as version 1 told it, one day alone."""
+    finding = judged(city, found)
+    [ground], [old] = finding.grounds, before(finding, REAL.regulation(city, REAL.versions(city)[-1])[0].bars).grounds
+    why = {"why": ground.facts["why"]} if "why" in ground.facts else {}
+    assert ground.facts == {"occurred_on": found.occurred_on.isoformat(), **told, "reference": "r", **why}
+    assert old.facts == {"on": once, "reference": "r", **why}
 
 
 @pytest.mark.parametrize(

@@ -62,13 +62,30 @@ def test_what_a_cycle_rests_on_is_in_its_bundle(quick: Evidence) -> None:
     read = {stream for one in receipts for stream, version in one["receipt"]["reads"].items() if version}
     assert read <= streams
     assert {ids.kind_of(stream) for stream in streams} == {
-        "log", "cycle", "application", "notice", "objection", "award", "payment", "applicant", "dossier",
+        "log", "cycle", "application", "notice", "objection", "award", "payment", "applicant", "dossier", "reviewer",
     }  # fmt: skip
     cycle = d.clerk._case("look").cycle(CYCLE)  # noqa: SLF001  # the cycle as it stands
     pinned = {cycle.regulation, *cycle.criteria.values(), *cycle.calendar_texts}
     assert {name for name in files if name.startswith("texts/")} == {f"texts/{text}.txt" for text in pinned}
     assert orjson.loads(files["documents.json"])[0]["documents"] == {"application": "d" * 64, "evidence": "e" * 64}
     assert {one["receipt"]["policy"].partition(".")[0] for one in receipts} >= {"bars", "qualification", "composite", "ranking", "prize"}
+
+
+def test_what_a_refusal_speaks_of_is_in_the_bundle(quick: Evidence) -> None:
+    """Who was refused, as the register had it then and no later; the title beside a conferral; whoever reviewed. The checker takes it."""
+    d = quick.desk
+    d.done("applicant.register", "applicant", "org-1", **_organization(50))
+    late = {"cycle": CYCLE, "applicant": code(50), "documents": {"a": "d"}, "contact": "canary"}
+    assert d.act("application.submit", "applicant", "org-1", **late).outcome == "refused"
+    then = d.log.version(ids.applicant_stream(code(50)))
+    d.done("label.record", applicant=code(50), label="srdi", since="2026-01-01", evidence="(invented)")
+    for subject in (f"cycle:{CYCLE}", ids.application_stream(CYCLE, code(50))):
+        events = orjson.loads(quick.bundler.files(subject)["events.json"])
+        assert max(one["version"] for one in events if one["stream"] == ids.applicant_stream(code(50))) == then
+        assert verify_bundle.verify(packed(quick.bundle(subject, DOSSIER)))
+    named = {(one["stream"], one["topic"].partition("/")[0]) for one in orjson.loads(quick.bundler.files(f"cycle:{CYCLE}")["events.json"])}
+    assert (ids.applicant_stream(code(1)), "applicant.title_recorded") in named
+    assert {("reviewer:wuhai/rev-a", "reviewer.admitted"), ("reviewer:wuhai/rev-b", "reviewer.admitted")} <= named
 
 
 def test_an_application_has_its_whole_case(quick: Evidence) -> None:

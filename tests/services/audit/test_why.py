@@ -1,6 +1,7 @@
 """A decision explained: what was known at that minute and nothing later, from which sheets, who kept away, what was open."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import orjson
@@ -12,6 +13,7 @@ from domain.shared.event import TOPICS
 from domain.shared.refusal import InvalidError
 from services.audit.articles import articles
 from services.audit.why import Explainer, Why
+from tests.cities import altered
 from tests.desk import CYCLE, REVIEWERS, Desk, code, desk, opened, qualified, register, sheet
 
 STREAM = ids.cycle_stream(CYCLE)
@@ -72,6 +74,16 @@ def test_a_composite_tells_every_version_of_every_sheet(address: str) -> None:
     assert set(page.known) == {STREAM, ids.application_stream(CYCLE, code(1))}
     assert page.known[ids.application_stream(CYCLE, code(1))]["composite"] is None
     assert b"canary" not in msgspec.json.encode(page)
+
+
+def test_a_sheet_of_a_stage_that_is_no_input_does_not_count_for_the_composite(tmp_path: Path) -> None:
+    """Where the visit alone makes the composite, the documents' sheets do not count for it."""
+    both = "- inputs: [document_review, onsite_review]\n    weights_set_by: weights"
+    visit = (both, "- inputs: [onsite_review]\n    weights: {onsite_review: 1}")
+    d = ranked(desk(str(tmp_path / "log.db"), catalogue=altered(tmp_path / "texts", "wuhai", visit)))
+    application = ids.application_stream(CYCLE, code(1))
+    for name in (last(d, application, "application.assessed"), last(d, STREAM, "cycle.ranked")):
+        assert {one.stage for one in why(d, name).scores if one.counts} == {"onsite_review"}
 
 
 def test_a_refusal_tells_what_it_rested_on(quick_desk: Desk) -> None:
