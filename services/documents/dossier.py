@@ -148,7 +148,7 @@ class Dossier:
         """The applicants whose streams are in the bundle, then every actor with the number of acts."""
         acts = dict[tuple[str, str], int]()
         for one in self._entries:
-            key = (wording.role(one.record.role, self._language), one.record.actor)
+            key = (self._speech.role(one.record.role), one.record.actor)
             acts[key] = acts.get(key, 0) + 1
         streams = [one.record.stream for one in self._entries]
         codes = dict.fromkeys(ids.applicant_in(stream) for stream in streams if ids.kind_of(stream) in {"application", "applicant"})

@@ -104,10 +104,13 @@ class Speech:
         """A text with organizations by what they are called."""
         return CODE.sub(lambda found: self._named(found.group()), text)
 
+    def role(self, name: str) -> str:
+        """A role as the text that governs calls it."""
+        return self._titles.get(f"role:{name}") or wording.role(name, self.language)
+
     def by(self, record: Record) -> str:
-        """Who did it, and in which role, as the text that governs calls it."""
-        role = self._titles.get(f"role:{record.role}") or wording.role(record.role, self.language)
-        return role if record.actor == record.role else f"{role} {record.actor}"
+        """Who did it, and in which role."""
+        return self.role(record.role) if record.actor == record.role else f"{self.role(record.role)} {record.actor}"
 
     def word(self, name: str, /, **facts: Any) -> str:
         """A word of a dossier."""
