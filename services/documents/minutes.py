@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.application import application as a
+from domain.body import body as bodies
 from domain.session import session as s
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
@@ -29,7 +30,8 @@ def minutes(issuing: Issuing, cycle: str, number: int) -> Paper:
     last = max((envelope for envelope, _ in closed.values()), key=lambda one: one.position)
     found = issuing.governed(cycle, last.position)
     signer = found.office(event.body)
-    parts = [*_there(found, event), *(part for motion in put.values() for part in _motion(issuing, found, event, motion, closed))]
+    motions = (part for motion in put.values() for part in _motion(issuing, found, event, motion, closed))
+    parts = [*_there(found, event), *_signing(issuing, found, event, last.position), *motions]
     titled = {"body": signer, "number": number}
     return Paper(
         signer, found.word("number-minutes", number=number), found.word("title-minutes", **titled), "", parts, signer,
@@ -47,6 +49,19 @@ def _there(found: Governed, event: s.Opened) -> Iterator[Part]:
         yield Words(found.word("did-not-come", count=len(away), members=away))
     rule = _rule(found)
     yield Words(found.word("vote-rule", quorum=f"{rule.quorum:.0%}", majority=f"{rule.majority:.0%}", article=found.article(rule)))
+
+
+def _signing(issuing: Issuing, found: Governed, event: s.Opened, upto: int) -> Iterator[Part]:
+    """Who was called, by seat, with room for the name that the log keeps sealed."""
+    body, _ = issuing.log.load(ids.body_stream(ids.city_of(found.cycle.cycle), event.body), bodies.fold, upto)
+    seats = {seat.member: seat.position for seat in body.sitting(event.on)} if body else {}
+    yield Heading(found.word("signing"))
+    rows = [[one, found.speech.known(seats.get(one, "member")), *_came(found, there=one in event.present)] for one in event.roll]
+    yield Grid([found.word(f"column-{one}") for one in ("member", "position", "there", "signature")], [2, 3, 2, 4], rows)
+
+
+def _came(found: Governed, *, there: bool) -> tuple[str, str]:
+    return (found.word("was-there"), found.word("holder-blank")) if there else (found.word("was-away"), "")
 
 
 def _rule(found: Governed) -> Vote:

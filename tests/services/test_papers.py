@@ -131,6 +131,9 @@ def test_minutes_tell_who_kept_away_and_how_they_voted(tmp_path: Path) -> None:
         "结果：通过",
         "第十七条第（一）项",
         "4332210",
+        "参会人员",
+        "m1主任（组长）到会＿＿＿＿＿＿",
+        "m5委员缺席",
     )
     assert [word for word in told if word not in text] == [], text
     with pytest.raises(InvalidError, match="absent"):
@@ -167,7 +170,7 @@ def test_a_table_and_a_signature_stand_with_what_leads_to_them(tmp_path: Path) -
     before = [one for one, after in itertools.pairwise(lines) if isinstance(after, Table)]
     assert before
     assert all(isinstance(one, Paragraph) and one.paragraph_format.keep_with_next for one in (*before, lines[-3], lines[-2]))
-    [table] = sheet.tables
+    _, table = sheet.tables
     assert [cell.paragraphs[0].paragraph_format.keep_with_next for row in table.rows for cell in row.cells[:1]] == [True, False]
     assert sum(column.width or 0 for column in table.rows[0].cells) <= Mm(156)
 
@@ -216,7 +219,7 @@ def test_minutes_tell_who_did_not_vote_from_who_abstained(tmp_path: Path) -> Non
         d.done("ballot.cast", "committee_member", member, cycle=CYCLE, session=1, motion=1, choice=choice)
     d.done("ballot.close", "committee_chair", "m1", cycle=CYCLE, session=1, motion=1)
     made = minutes.minutes(issuing(d), CYCLE, 1)
-    [grid] = [part for part in made.parts if isinstance(part, Grid)]
+    _, grid = [part for part in made.parts if isinstance(part, Grid)]
     assert dict(zip(grid.columns[4:], grid.rows[0][4:], strict=True)) == {"同意": "1", "反对": "0", "弃权": "1", "未投票": "3"}
     text = read(posted(made))
     assert all(word in text for word in ("弃权：m2", "未投票（不计同意）：m3、m4、m5")), text
