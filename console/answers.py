@@ -12,6 +12,7 @@ from domain.comment import comment as c
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from domain.shared.event import Envelope
+from domain.shared.evidence import Given
 from domain.shared.refusal import InvalidError
 from projections.cycle_board import CycleBoard
 
@@ -63,7 +64,7 @@ def _sent(envelopes: Iterable[Envelope]) -> Sent | None:
                 found = Sent("comment", at, late=False, anonymous=anonymous)
             case c.ReportReceived(stamped_at=at, anonymous=anonymous):
                 found = Sent("comment", at, late=True, anonymous=anonymous)
-            case o.EvidenceGiven(files=files) if found is not None:
+            case Given(files=files) if found is not None:
                 found = found._replace(files=len(files))
             case o.Decided(outcome, reason) | c.Handled(outcome, reason) if found is not None:
                 found = found._replace(outcome=outcome, reason=reason)

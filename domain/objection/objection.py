@@ -8,6 +8,7 @@ import msgspec
 
 from domain.policies.ladder import Ladder, Rung, fallen
 from domain.shared.event import Envelope, Event, event, same
+from domain.shared.evidence import Given
 from domain.shared.private import Private
 from domain.shared.refusal import RefusedError
 from domain.shared.term import Recounted, Term, named_hands
@@ -50,11 +51,8 @@ class ReportReceived(Event, frozen=True):
 
 
 @event("objection.evidence_given", 2, [same])
-class EvidenceGiven(Event, frozen=True):
-    """What proves it, as whoever objects says: what there is, where it is to be had, who can testify; and the digests of its files."""
-
-    evidence: Private
-    files: tuple[str, ...] = ()
+class EvidenceGiven(Given, frozen=True):
+    """What proves it, as whoever objects says."""
 
 
 @event("objection.term_recounted")

@@ -1,6 +1,5 @@
 """Acts around a public notice: publish, withdraw, object, re-examine, and name who takes a freed place."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -23,12 +22,12 @@ from domain.shared.term import Term
 from domain.stages.public_notice import PublicNoticeStage
 from services.acts.authority import acts_as
 from services.acts.deliberation import re_awarded
+from services.acts.evidence import given
 from services.acts.places import freed as freed_place
 from services.acts.standing import standing
 from services.case import Case
-from services.commands import Command, Digest, Sealed, checked, command
+from services.commands import Command, Digest, Sealed, command
 from services.files.files import of_objection
-from services.files.kinds import MOST
 from services.recomputation import Recomputed, recomputes
 
 
@@ -146,25 +145,19 @@ class FileObjection(Command, frozen=True):
         notice = case.notice(self.cycle, self.notice)
         if case.read(self.stream(), o.fold) is not None:
             raise InvalidError("objection-known", reference=self.reference)
-        if len(self.files) > MOST:
-            raise InvalidError("evidence-many", given=len(self.files), most=MOST)
-        rule = notice_rule(case, cycle, self.notice)
-        who = (Private(of_objection(self.reference), self.objector), Private(of_objection(self.reference), self.grounds))
+        subject, rule = of_objection(self.reference), notice_rule(case, cycle, self.notice)
+        proved = given(o.EvidenceGiven, subject, self.evidence, self.files)
+        who = (Private(subject, self.objector), Private(subject, self.grounds))
         anonymous = not self.objector.strip()
         if (anonymous or not notice.runs_at(case.now)) and not self._still_counts(cycle, rule):
             received = o.ReportReceived(self.cycle, self.notice, self.candidate, *who, case.now, notice.term.closes_at, anonymous)
-            case.record(self.stream(), received, *self._proved())
+            case.record(self.stream(), received, *proved)
             return {"reference": self.reference, "kind": "report"}
         case.record(ids.cycle_stream(self.cycle), object_to(cycle, self.notice, self.candidate, self.reference, rule.basis))
         limit = self._limit(case, cycle, rule)
         filed = o.Filed(self.cycle, self.notice, self.candidate, *who, case.now, limit, anonymous)
-        case.record(self.stream(), filed, *self._proved())
+        case.record(self.stream(), filed, *proved)
         return {"reference": self.reference, "kind": "objection"}
-
-    def _proved(self) -> Iterator[o.EvidenceGiven]:
-        """What is said to prove it, sealed, and the digests of its files; nothing where nothing is."""
-        if self.evidence or self.files:
-            yield o.EvidenceGiven(Private(of_objection(self.reference), self.evidence), tuple(map(checked, self.files)))
 
     def _still_counts(self, cycle: Cycle, rule: PublicNoticeStage) -> bool:
         candidate = cycle.candidates.get(self.candidate)
