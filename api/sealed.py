@@ -1,4 +1,4 @@
-"""What the public sent in under seal: objections and comments, each opened on record, and the files that prove an objection."""
+"""What the public sent in under seal: objections and comments, each opened on record, and the files that prove them."""
 
 from tempfile import TemporaryFile
 from typing import Annotated, BinaryIO, cast
@@ -62,10 +62,12 @@ class ObjectionWords(msgspec.Struct, frozen=True):
 
 
 class CommentWords(msgspec.Struct, frozen=True):
-    """What an opening shows; null where the key was destroyed."""
+    """What an opening shows; null where the key was destroyed; `files` by their digest."""
 
     author: str | None
     text: str | None
+    evidence: str | None
+    files: tuple[str, ...]
 
 
 STRUCTS = (Objections, ObjectionWords, CommentWords)
@@ -74,9 +76,13 @@ router = APIRouter(prefix="/v1/cycles/{city}/{year}", tags=["reads"])
 
 May = Annotated[Reader, Depends(reader(*OBJECTIONS))]
 
+MayOpen = Annotated[Reader, Depends(reader(*OPENERS))]
+
+Anybody = Annotated[Reader, Depends(reader("public", counted="public"))]
+
 
 class Of:
-    """Which objection is asked for."""
+    """Which objection or comment is asked for."""
 
     def __init__(self, city: City, year: Year, reference: Reference) -> None:
         self.cycle, self.reference = f"{city}/{year}", reference
@@ -105,15 +111,9 @@ async def one(request: Request, of: Annotated[Of, Depends()], who: May) -> Respo
     "/objections/{reference}/evidence", operation_id="objections.prove", tags=["files"],
     responses=answered("Held") | problems(404, 413, 415, 422, 429), openapi_extra=rule(EVERYONE) | TAKEN,
 )  # fmt: skip
-async def hand_in(
-    request: Request, of: Annotated[Of, Depends()], name: Name, _: Annotated[Reader, Depends(reader("public", counted="public"))],
-) -> Response:  # fmt: skip
+async def hand_in(request: Request, of: Annotated[Of, Depends()], name: Name, _: Anybody) -> Response:
     """Hand in a file that an objection named by its digest when it was sent; no other is taken. Kept under the objector's seal."""
-    with TemporaryFile() as opened:
-        file = cast("BinaryIO", opened)
-        await received(request, file)
-        taken = await run_in_threadpool(prove, parts_of(request), Proof(of.cycle, of.reference, name), file)
-    return told(msgspec.to_builtins(Held(taken.digest, taken.kind, taken.size)))
+    return await _kept(request, Proof("objection", of.cycle, of.reference, name))
 
 
 @router.get(
@@ -122,17 +122,47 @@ async def hand_in(
 )  # fmt: skip
 async def evidence(request: Request, of: Annotated[Of, Depends()], digest: Digest, who: May) -> Response:
     """A file that proves an objection; that it was opened, by whom and in which role, is on record before the first byte."""
-    found = await run_in_threadpool(proof, parts_of(request), who, Proof(of.cycle, of.reference, ""), digest)
-    return refused(request, found) if isinstance(found, Answer) else found
+    return await _given(request, who, Proof("objection", of.cycle, of.reference), digest)
 
 
 @router.get(
     "/comments/{reference}/sealed", operation_id="comments.open",
     responses=answered("CommentWords") | problems(401, 403, 404, 409, 422, 429), openapi_extra=rule(*OPENERS),
 )  # fmt: skip
-async def comment(request: Request, of: Annotated[Of, Depends()], who: Annotated[Reader, Depends(reader(*OPENERS))]) -> Response:
+async def comment(request: Request, of: Annotated[Of, Depends()], who: MayOpen) -> Response:
     """Who commented and what the comment says; that it was opened, by whom and in which role, is on record before it is shown."""
     return await run_in_threadpool(_commented, request, who, of)
+
+
+@router.post(
+    "/comments/{reference}/evidence", operation_id="comments.prove", tags=["files"],
+    responses=answered("Held") | problems(404, 413, 415, 422, 429), openapi_extra=rule(EVERYONE) | TAKEN,
+)  # fmt: skip
+async def hand_in_for_comment(request: Request, of: Annotated[Of, Depends()], name: Name, _: Anybody) -> Response:
+    """Hand in a file that a comment named by its digest when it was sent; no other is taken. Kept under the seal of who wrote it."""
+    return await _kept(request, Proof("comment", of.cycle, of.reference, name))
+
+
+@router.get(
+    "/comments/{reference}/evidence/{digest}", operation_id="comments.evidence", tags=["files"],
+    responses=GIVEN | problems(401, 403, 404, 409, 422, 429), openapi_extra=rule(*OPENERS),
+)  # fmt: skip
+async def comment_evidence(request: Request, of: Annotated[Of, Depends()], digest: Digest, who: MayOpen) -> Response:
+    """A file that proves a comment; that it was opened, by whom and in which role, is on record before the first byte."""
+    return await _given(request, who, Proof("comment", of.cycle, of.reference), digest)
+
+
+async def _kept(request: Request, of: Proof) -> Response:
+    with TemporaryFile() as opened:
+        file = cast("BinaryIO", opened)
+        await received(request, file)
+        taken = await run_in_threadpool(prove, parts_of(request), of, file)
+    return told(msgspec.to_builtins(Held(taken.digest, taken.kind, taken.size)))
+
+
+async def _given(request: Request, who: Reader, of: Proof, digest: str) -> Response:
+    found = await run_in_threadpool(proof, parts_of(request), who, of, digest)
+    return refused(request, found) if isinstance(found, Answer) else found
 
 
 def _opened(request: Request, who: Reader, of: Of) -> Response:

@@ -73,11 +73,13 @@ def _reads() -> Iterator[str]:
     reads |= {f"{one}/material": MATERIAL, f"{one}/document": MATERIAL}
     reads |= {f"{CYCLE}/{name}": roles for name, roles in {"decisions": OVERSIGHT, "flags": WATCHING}.items()}
     reads |= dict.fromkeys(("decisions/why", "as-of", "checkpoints", "proofs/inclusion", "proofs/consistency", "bundles"), OVERSIGHT)
-    reads |= {"events": FEED, f"{CYCLE}/objections": OBJECTIONS, f"{CYCLE}/comments/{{reference}}/sealed": OPENERS}
-    reads |= {f"{CYCLE}/objections/{{reference}}/{name}": OBJECTIONS for name in ("sealed", "evidence/{digest}")}
+    reads |= {"events": FEED, f"{CYCLE}/objections": OBJECTIONS}
+    for kind, roles in (("objections", OBJECTIONS), ("comments", OPENERS)):
+        reads |= {f"{CYCLE}/{kind}/{{reference}}/{name}": roles for name in ("sealed", "evidence/{digest}")}
     yield from _table("read", ROLES, ((f"`/v1/{name}`", ROLES if "public" in roles else roles) for name, roles in reads.items()))
 
 
 def _handed_in() -> Iterator[str]:
     yield "## Files by role\n"
-    yield from _table("handed in", ROLES, [("`/v1/files`", HANDING_IN), (f"`/v1/{CYCLE}/objections/{{reference}}/evidence`", ROLES)])
+    proofs = [(f"`/v1/{CYCLE}/{kind}/{{reference}}/evidence`", ROLES) for kind in ("objections", "comments")]
+    yield from _table("handed in", ROLES, [("`/v1/files`", HANDING_IN), *proofs])

@@ -7,16 +7,19 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console.choices import called_all
+from console.evidence import refused, taken
 from console.listing import Listing
 from console.shell import page
 from console.subject import Subject, subject
 from console.visit import Visit, whole
 from console.voting import Task
 from domain.stages.public_comment import PublicCommentStage
-from doors.comments import Unsealed, opener, unsealed
+from doors.comments import opener, unsealed
+from doors.filed import ENDING
 from doors.looking import PAGE, Slice, paged, rows
-from doors.statuses import REFUSED
+from doors.unsealing import Unsealed
 from services.answer import Answer
+from services.files.files import of_comment
 
 OPEN = "outcome is null or outcome = ''"
 """Of which nothing was made yet."""
@@ -32,7 +35,7 @@ def opened(visit: Visit) -> Response:
     reference = visit.path("reference")
     told = unsealed(visit.parts, visit.who, subject(visit).name, reference)
     if isinstance(told, Answer):
-        return page("failed.html", visit, status=REFUSED, code=told.code, facts=told.facts, basis=told.basis, told=REFUSED)
+        return refused(visit, told)
     return _shown(visit, {reference: told})
 
 
@@ -43,7 +46,8 @@ def _shown(visit: Visit, told: dict[str, Unsealed]) -> Response:
     shown = [row for row in several if row["reference"] in told] if told else several[(number - 1) * PAGE : number * PAGE]
     here = address_of(found.name)
     return page(
-        "comments.html", visit, regulation=found.regulation, subject=found, here=here, told=told, basis=_basis(found),
+        "comments.html", visit, regulation=found.regulation, subject=found, here=here, told=told, basis=_basis(found), endings=ENDING,
+        proofs={reference: taken(visit, of_comment(reference), one.files) for reference, one in told.items()},
         lines=[(row, handling(found.name, row["reference"])) for row in shown], names=called_all(visit, [row["about"] for row in shown]),
         may_open=opener(visit.who) is not None, may_handle=visit.who.role == "office" and found.cycle.state == "open",
         listing=Listing(Slice([], number, pages, len(several)), {}, here),

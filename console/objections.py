@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from console.choices import called, called_all
+from console.evidence import refused, taken
 from console.listing import Listing
 from console.shell import page
 from console.subject import Countdown, Subject, subject
@@ -14,11 +15,10 @@ from console.visit import Visit, whole
 from console.voting import Task
 from doors.filed import ENDING
 from doors.looking import PAGE, Slice, paged
-from doors.objections import OBJECTIONS, Found, Unsealed, objection_of, objections_of, unsealed
-from doors.proving import Proof, proof
-from doors.statuses import REFUSED
+from doors.objections import OBJECTIONS, Found, objection_of, objections_of, unsealed
+from doors.unsealing import Unsealed
 from services.answer import Answer
-from services.files.files import Taken, of_objection
+from services.files.files import of_objection
 
 
 class Line(NamedTuple):
@@ -53,7 +53,7 @@ def opened(visit: Visit) -> Response:
     known = objection_of(visit.parts, visit.who, found.name, visit.path("reference"))
     told = unsealed(visit.parts, visit.who, found.name, known)
     if isinstance(told, Answer):
-        return _refused(visit, told)
+        return refused(visit, told)
     return _shown(visit, found, objection_of(visit.parts, visit.who, found.name, known.reference), told)
 
 
@@ -61,25 +61,9 @@ def _shown(visit: Visit, found: Subject, known: Found, told: Unsealed | None = N
     here = address_of(found.name, known.reference)
     return page(
         "objection.html", visit, regulation=found.regulation, subject=found, one=known, name=called(visit, known.state.candidate),
-        here=here, told=told, endings=ENDING, proofs=_proofs(visit, known.reference, told.files if told else ()),
+        here=here, told=told, endings=ENDING, proofs=taken(visit, of_objection(known.reference), told.files if told else ()),
         offers=list(_offers(found.name, known, here)), count=Countdown(visit), filed=known.state.candidate in found.cycle.applicants,
     )  # fmt: skip
-
-
-def _proofs(visit: Visit, reference: str, digests: Sequence[str]) -> list[tuple[str, Taken | None]]:
-    """The files that it came with, each as it was taken; None for one that never came."""
-    return [(digest, visit.parts.files.find(digest, of_objection(reference))) for digest in digests]
-
-
-def proved(visit: Visit) -> Response:
-    """One of its files: that it was opened is on record before its first byte."""
-    of = Proof(f"{visit.path('city')}/{visit.path('year')}", visit.path("reference"), "")
-    found = proof(visit.parts, visit.who, of, visit.path("digest"))
-    return _refused(visit, found) if isinstance(found, Answer) else found
-
-
-def _refused(visit: Visit, told: Answer) -> Response:
-    return page("failed.html", visit, status=REFUSED, code=told.code, facts=told.facts, basis=told.basis, told=REFUSED)
 
 
 def _offers(cycle_name: str, known: Found, here: str) -> Iterator[tuple[str, str, bool]]:

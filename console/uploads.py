@@ -1,22 +1,26 @@
-"""Files that come with a form: an applicant's are handed in before the act that names them, those that prove an objection after it.
+"""Files that come with a form: an applicant's are handed in before the act that names them, what the public proves by after it.
 
 Nothing of a stranger's is kept unless it is on record that it was sent; what is refused takes its digest out of the form.
 """
 
+from collections.abc import Mapping
 from typing import cast
 
 from console.fields import Typed, chosen, loose_files
 from console.visit import Visit
 from domain.shared.refusal import InvalidError
 from doors.filed import CARRIERS, handed_in
-from doors.proving import Proof, prove
+from doors.proving import Proof, Proven, prove
 from services.files.inspection import inspect
 
 DOCUMENTS = "documents"
 """The field that holds an applicant's."""
 
-PROVEN, PROOFS = "objection.file", "files"
-"""The act whose files are kept after it, and its field that holds them."""
+PROVEN: Mapping[str, Proven] = {"objection.file": "objection", "comment.file": "comment"}
+"""The acts whose files are kept after them: what they belong to."""
+
+PROOFS = "files"
+"""The field of these acts that holds them."""
 
 
 def hand_in(visit: Visit, command: str, found: Typed) -> None:
@@ -33,8 +37,8 @@ def hand_in(visit: Visit, command: str, found: Typed) -> None:
 
 
 def look(visit: Visit, command: str) -> None:
-    """Look into every file that is to prove an objection, and keep none; raises InvalidError for the first that could not be kept."""
-    for file in loose_files(PROOFS, visit.form) if command == PROVEN else ():
+    """Look into every file that is to prove what is sent in, and keep none; raises InvalidError for the first that could not be kept."""
+    for file in loose_files(PROOFS, visit.form) if command in PROVEN else ():
         try:
             inspect(file.file, file.filename or "")
         except InvalidError as error:
@@ -42,9 +46,10 @@ def look(visit: Visit, command: str) -> None:
 
 
 def keep(visit: Visit, command: str, found: Typed) -> None:
-    """Keep what proves an objection that is now on record."""
-    for file in loose_files(PROOFS, visit.form) if command == PROVEN else ():
-        prove(visit.parts, Proof(found.values["cycle"], found.values["reference"], file.filename or ""), file.file)
+    """Keep what proves what is now on record."""
+    for file in loose_files(PROOFS, visit.form) if command in PROVEN else ():
+        of = Proof(PROVEN[command], found.values["cycle"], found.values["reference"], file.filename or "")
+        prove(visit.parts, of, file.file)
 
 
 def forget(visit: Visit, found: Typed) -> None:

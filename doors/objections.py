@@ -1,23 +1,22 @@
 """Objections as those who answer and those who watch them see them: where each stands, whose turn it is, and its opening on record."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from domain.shared.actor import Actor, Role
-from domain.shared.event import Envelope
+from domain.shared.event import Event
 from domain.shared.refusal import InvalidError
 from domain.shared.term import Term
 from doors.boards import OVERSIGHT
 from doors.caller import Reader
 from doors.parts import Parts
+from doors.unsealing import Unsealed, revealed
 from services.accounts.account import Account
 from services.acts.objection import OpenObjection, keeps_away, must_be_impartial, openers
 from services.acts.publicity import notice_rule
 from services.answer import Answer
 from services.case import Case
-from services.log.keys import ErasedError
 from services.office import Act, new_id
 
 OBJECTIONS: tuple[Role, ...] = (*OVERSIGHT, "committee_chair", "approver")
@@ -56,15 +55,6 @@ class Found(NamedTuple):
     def term(self) -> Term | None:
         """The office's own limit, where one runs."""
         return self.state.term
-
-
-class Unsealed(NamedTuple):
-    """What an opening shows; None where the key was destroyed, an empty evidence where none was given; `files` by their digest."""
-
-    objector: str | None
-    grounds: str | None
-    evidence: str | None
-    files: tuple[str, ...]
 
 
 def objection_of(parts: Parts, who: Reader, cycle_name: str, reference: str) -> Found:
@@ -109,8 +99,7 @@ def unsealed(parts: Parts, who: Reader, cycle_name: str, found: Found) -> Unseal
     answer = _recorded(parts, who.account, found.opens, cycle_name, found.reference)
     if answer.outcome == "refused":
         return answer
-    stream = ids.objection_stream(cycle_name, found.reference)
-    return _revealed(parts, parts.log.events_of(stream))
+    return revealed(parts.log, parts.log.events_of(ids.objection_stream(cycle_name, found.reference)), _said)
 
 
 RECEIVED = (o.Filed, o.ReportReceived)
@@ -122,21 +111,8 @@ def _recorded(parts: Parts, account: Account, role: Role, cycle_name: str, refer
     return parts.office.execute(command, Act(Actor(account.handle, role, authenticated=True), new_id()))
 
 
-def _revealed(parts: Parts, events: Sequence[Envelope]) -> Unsealed:
-    said = [one for one in events if isinstance(one.data, (*RECEIVED, o.EvidenceGiven))]
-    files = files_in(said)
-    try:
-        shown = [parts.log.reveal(one) for one in said]
-    except ErasedError:
-        return Unsealed(None, None, None, files)
-    received = next(one for one in shown if isinstance(one, RECEIVED))
-    proved = next((one.evidence.text for one in shown if isinstance(one, o.EvidenceGiven)), "")
-    return Unsealed(received.objector.text, received.grounds.text, proved, files)
-
-
-def files_in(events: Sequence[Envelope]) -> tuple[str, ...]:
-    """The digests of the files that an objection came with."""
-    return next((one.data.files for one in events if isinstance(one.data, o.EvidenceGiven)), ())
+def _said(event: Event) -> tuple[str, str] | None:
+    return (event.objector.text, event.grounds.text) if isinstance(event, RECEIVED) else None
 
 
 def _found(case: Case, who: Reader, reference: str, state: o.Objection) -> Found:

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from domain.shared.event import Envelope, Event, event, same
+from domain.shared.evidence import Given
 from domain.shared.private import Private
 from domain.shared.refusal import InvalidError, RefusedError
 
@@ -39,6 +40,11 @@ class ReportReceived(Event, frozen=True):
     stamped_at: datetime
     closed_at: datetime
     anonymous: bool = False
+
+
+@event("comment.evidence_given")
+class EvidenceGiven(Given, frozen=True):
+    """What proves it, as whoever comments says."""
 
 
 @event("comment.handled")

@@ -10,8 +10,10 @@ from domain.shared import identifiers as ids
 from domain.shared.private import Private
 from domain.shared.refusal import Facts, InvalidError, RefusedError
 from domain.stages.public_comment import PublicCommentStage
+from services.acts.evidence import given
 from services.case import Case
 from services.commands import Command, Digest, Sealed, command
+from services.files.files import of_comment
 
 
 @command("comment_period.publish", "office", stages=("public_comment",))
@@ -54,6 +56,8 @@ class FileComment(Command, frozen=True):
     text: Sealed
     author: Sealed = ""
     about: str = ""
+    evidence: Sealed = ""
+    files: tuple[Digest, ...] = ()
 
     def window(self) -> str:
         """The period that the receipt is stamped for."""
@@ -75,12 +79,14 @@ class FileComment(Command, frozen=True):
         if term is None:
             raise RefusedError("comments-not-open", stage.basis)
         anonymous = not self.author.strip()
-        who = (Private(f"comment:{self.reference}", self.author), Private(f"comment:{self.reference}", self.text))
+        subject = of_comment(self.reference)
+        proved = given(c.EvidenceGiven, subject, self.evidence, self.files)
+        who = (Private(subject, self.author), Private(subject, self.text))
         if case.now < term.open_until:
-            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now, anonymous))
+            case.record(self.stream(), c.Filed(self.cycle, stage.name, self.about, *who, case.now, anonymous), *proved)
             return {"reference": self.reference, "kind": "comment"}
         received = c.ReportReceived(self.cycle, stage.name, self.about, *who, case.now, term.closes_at, anonymous)
-        case.record(self.stream(), received)
+        case.record(self.stream(), received, *proved)
         return {"reference": self.reference, "kind": "report"}
 
 

@@ -1,4 +1,4 @@
-"""Files of applications and objections: looked into, sealed until it is on record that they hold no secret, given out whole or not."""
+"""Files of applications and of what the public sends in: looked into, sealed until on record as no secret, given out whole or not."""
 
 import os
 from collections.abc import Iterator
@@ -43,6 +43,11 @@ def of_applicant(applicant: str) -> str:
 def of_objection(reference: str) -> str:
     """Whose key seals the files of an objection: the key that seals who objected and what was said."""
     return f"objector:{reference}"
+
+
+def of_comment(reference: str) -> str:
+    """Whose key seals the files of a public comment: the key that seals who wrote it and what it says."""
+    return f"comment:{reference}"
 
 
 class Files:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from domain.objection.objection import EvidenceGiven
 from domain.shared import identifiers as ids
-from services.files.files import Files, State, of_applicant, of_objection
+from domain.shared.evidence import Given
+from services.files.files import Files, State, of_applicant, of_comment, of_objection
 from services.log.event_log import EventLog
 
 
@@ -33,7 +33,7 @@ class Inventory(msgspec.Struct, frozen=True):
 
 
 def inventory(log: EventLog, files: Files) -> Inventory:
-    """Look at every file that was taken, and at every digest of an application and of an objection."""
+    """Look at every file that was taken, and at every digest of an application, an objection and a comment."""
     named, taken = {*_filed(log), *_proving(log)}, {(one.subject, one.digest): one for one in files.every()}
     states = {place: files.state(one) for place, one in taken.items()}
     wrong = [Wrong(*place, state) for place, state in states.items() if state in {"missing", "altered"}]
@@ -52,8 +52,9 @@ def _filed(log: EventLog) -> Iterator[tuple[str, str]]:
 
 
 def _proving(log: EventLog) -> Iterator[tuple[str, str]]:
-    """The same of each file that is to prove an objection."""
-    for stream in log.streams("objection:"):
-        for envelope in log.events_of(stream):
-            if isinstance(envelope.data, EvidenceGiven):
-                yield from ((of_objection(stream.rpartition("/")[2]), digest) for digest in envelope.data.files)
+    """The same of each file that is to prove an objection or a comment."""
+    for kind, subject_of in (("objection:", of_objection), ("comment:", of_comment)):
+        for stream in log.streams(kind):
+            for envelope in log.events_of(stream):
+                if isinstance(envelope.data, Given):
+                    yield from ((subject_of(stream.rpartition("/")[2]), digest) for digest in envelope.data.files)

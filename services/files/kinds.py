@@ -10,7 +10,7 @@ LARGEST = 48 * 2**20
 """Bytes of one file at most."""
 
 MOST = 10
-"""Files at most that one objection comes with."""
+"""Files at most that one objection or comment comes with."""
 
 MEDIA: dict[Kind, str] = {
     "pdf": "application/pdf",

@@ -233,16 +233,16 @@ def test_every_way_in_for_files(site: Site) -> None:
     clients = people(site, "")
     found: dict[str, dict[str, int]] = {}
     cycle = dict(zip(("city", "year"), CYCLES[0].split("/"), strict=True))
-    [own, evidence] = FILES
+    [own, *proofs] = FILES
     for role in ROLES:
         client = clients[role]
         headers = {"Content-Type": "application/octet-stream", GUARD: client.guard} | ({} if role == "public" else {"Award-Role": role})
         for applicant in (APPLICANT, code(2)):
             told = client.http.post(own, params={"applicant": applicant, "name": "a.txt"}, content=b"words", headers=headers)
             found.setdefault(role, {})[applicant] = told.status_code
-        place = evidence.format(**cycle, **NAMED)
-        told = client.http.post(place, params={"name": "a.txt"}, content=b"words", headers=headers)
-        assert (told.json()["code"], role in FILES[evidence]) == ("evidence-unnamed", True)
+        for place in proofs:
+            told = client.http.post(place.format(**cycle, **NAMED), params={"name": "a.txt"}, content=b"words", headers=headers)
+            assert (told.json()["code"], role in FILES[place]) == ("evidence-unnamed", True)
     let, refused = {APPLICANT: 200, code(2): 403}, {APPLICANT: 403, code(2): 403}
     expected = {role: let if role in FILES[own] else refused for role in ROLES}
     assert found == expected | {"public": dict.fromkeys(refused, 401)}

@@ -59,9 +59,31 @@ def test_objections_are_listed_and_opened(site: Site) -> None:
     assert site.person("away", "office", city="elsewhere").get(f"{HERE}/obj-2/sealed").status_code == 404
 
 
+def test_a_file_of_a_comment_comes_and_is_given_out(tmp_path: Path) -> None:
+    """As an objection's: the one that was named, from anybody; out behind an opening on record, to nobody who may open no comment."""
+    site, here = Site(commented(tmp_path), tmp_path), f"/v1/cycles/{made_up.CYCLE}/comments/c-2"
+    site.desk.done(
+        "comment.file", "public", "public", cycle=made_up.CYCLE, reference="c-2", text="（虚构）", evidence="（虚构）", files=[DIGEST]
+    )
+    stranger, office = site.stranger(), site.person("clerk", "office", city=made_up.CITY)
+    told = [
+        stranger.http.post(f"{place}/evidence", params={"name": "a.txt"}, content=content, headers=BYTES).status_code
+        for place, content in ((here, b"another"), (here.replace("c-2", "c-1"), PROOF), (here, PROOF))
+    ]
+    assert told == [422, 422, 200]
+    assert office.get(f"{here}/sealed").json() == {"author": "", "text": "（虚构）", "evidence": "（虚构）", "files": [DIGEST]}
+    given = office.get(f"{here}/evidence/{DIGEST}")
+    assert (given.status_code, given.content, given.headers["content-type"]) == (200, PROOF, MEDIA["text"])
+    opened = [one.data for one in site.desk.log.events_of(ids.comment_stream(made_up.CYCLE, "c-2")) if isinstance(one.data, c.Opened)]
+    assert [one.reader for one in opened] == ["clerk", "clerk"]
+    assert office.get(f"{here}/evidence/{'a' * 64}").status_code == 404
+    assert site.person("cashier", "finance", city=made_up.CITY).get(f"{here}/evidence/{DIGEST}").status_code == 403
+    assert site.person("away", "office", city="elsewhere").get(f"{here}/evidence/{DIGEST}").status_code == 404
+
+
 def test_comments_are_opened(tmp_path: Path) -> None:
     """Who wrote one and what it says, on record."""
     site = Site(commented(tmp_path), tmp_path)
     told = site.person("clerk", "office", city=made_up.CITY).get(f"/v1/cycles/{made_up.CYCLE}/comments/c-1/sealed")
-    assert (told.status_code, told.json().keys()) == (200, {"author", "text"})
+    assert (told.status_code, told.json()) == (200, {"author": "（虚构）卫某", "text": "（虚构）名副其实", "evidence": "", "files": []})
     assert any(isinstance(one.data, c.Opened) for one in site.desk.log.events_of(ids.comment_stream(made_up.CYCLE, "c-1")))

@@ -6,6 +6,8 @@ import pytest
 
 from domain.comment import comment as c
 from domain.shared import identifiers as ids
+from services.files.files import of_comment
+from services.files.inventory import inventory
 from tests.browser import Browser, signed_in
 from tests.desk import Desk, code
 from tests.made_up import CITY, COMMENT, CYCLE, DOCUMENT, opened, qualified, regulation, reviewed
@@ -65,6 +67,30 @@ def test_without_a_name_it_is_marked(site: Site) -> None:
     assert "未留姓名" in clerk.send(clerk.open(LIST).form(f"{LIST}/c-2/open")).text
 
 
+def test_what_proves_it_is_sealed_and_opened_with_it(site: Site) -> None:
+    """Said and chosen in the form, counted for whoever looks for it; read behind an opening on record, accounted for in the inventory."""
+    d, stranger, proof = site.desk, Browser(site), "（虚构）检测报告".encode()
+    form = stranger.open(f"/acts/comment.file?cycle={CYCLE}&back=/notices").form("/acts/comment.file")
+    bad = stranger.send(form, {"files.file": b"%PDF-1.7 broken"}, reference="c-2", text="（虚构）线索", evidence="（虚构）某处可查")
+    assert (bad.status, "文件损坏" in bad.text, site.files.every()) == (422, True, [])
+    assert stranger.send(bad.form("/acts/comment.file"), {"files.file": proof}).status == 200
+    assert "1 个" in stranger.open("/answers", cycle=CYCLE, reference="c-2").text
+    counted = inventory(d.log, site.files)
+    assert (counted.on_record, counted.intact, counted.unfiled, counted.wrong) == (counted.elsewhere + 1, 1, 0, ())
+    assert "某处可查" not in str(d.log.events_of(ids.comment_stream(CYCLE, "c-2")))
+    clerk = signed_in(site, "clerk", "office", city=CITY)
+    closed = clerk.open(LIST)
+    opened_ = clerk.send(closed.form(f"{LIST}/c-2/open"))
+    assert ("某处可查" in closed.text, "（虚构）某处可查" in opened_.text) == (False, True)
+    link = opened_.links["第 1 份（TXT，24 字节）"]
+    assert (clerk.http.get(link).content, openings(d, "c-2")) == (proof, ["clerk", "clerk"])
+    assert proof not in stranger.http.get(link).content
+    assert signed_in(site, "cashier", "finance", city=CITY).http.get(link).status_code == 403
+    d.log.keys.destroy(of_comment("c-2"))
+    assert (proof in clerk.http.get(link).content, inventory(d.log, site.files).erased) == (False, 1)
+    assert "密钥已销毁" in clerk.send(clerk.open(LIST).form(f"{LIST}/c-2/open")).text
+
+
 def test_whom_they_are_open_to(site: Site) -> None:
     """Who watches may look; nobody else, no other city; who keeps away from the applicant is refused what is sealed."""
     for role in ("applicant", "reviewer", "committee_member", "finance"):
@@ -76,5 +102,9 @@ def test_whom_they_are_open_to(site: Site) -> None:
     guard = clerk.open("/").form("/logout").fields["guard"][0]
     answer = clerk.http.post(f"{LIST}/c-1/open", data={"guard": guard})
     assert ("名副其实" in answer.text, answer.status_code in (404, 409, 422), openings(site.desk, "c-1")) == (False, True, [])
+    proof = {"cycle": CYCLE, "reference": "c-4", "text": "（虚构）", "about": code(1), "files": ["a" * 64]}
+    site.desk.done("comment.file", "public", "public", **proof)
+    told = clerk.http.get(f"{LIST}/c-4/evidence/{'a' * 64}")
+    assert (told.status_code, openings(site.desk, "c-4")) == (409, [])
     refused = site.desk.act("comment.open", "office", "clerk", cycle=CYCLE, reference="c-1")
     assert (refused.outcome, refused.code) == ("refused", "recused")

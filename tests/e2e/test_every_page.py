@@ -114,7 +114,7 @@ FILES = frozenset(
         "/statistics/{form}", "/finance/payables/{form}", "/finance/statement/template", "/language",
         "/cycles/{city}/{year}/announcement/{form}", "/cycles/{city}/{year}/winners/{number}/{form}",
         "/cycles/{city}/{year}/minutes/{number}/{form}", "/proofs/bundle", "/proofs/verify_bundle.py", f"{ONE}/document",
-        "/cycles/{city}/{year}/objections/{reference}/evidence/{digest}",
+        "/cycles/{city}/{year}/objections/{reference}/evidence/{digest}", "/cycles/{city}/{year}/comments/{reference}/evidence/{digest}",
         f"{ONE}/supplement/{{number}}/{{form}}", f"{ONE}/feedback/{{form}}", "/notices.atom", "/notices.ics",
         "/notices/{city}/{year}/{number}/{form}", "/titles/{city}/{year}/{applicant}/certificate", "/static/{digest}/{name}",
         "/favicon.ico",

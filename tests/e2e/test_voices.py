@@ -10,7 +10,7 @@ from domain.comment import comment as c
 from domain.objection import objection as o
 from domain.shared import identifiers as ids
 from services.accounts.account import Account
-from services.files.files import of_objection
+from services.files.files import of_comment, of_objection
 from tests.e2e.chromium import CHROMIUM, Visitor, chromium, first, served
 from tests.midway import until
 from tests.past import kept
@@ -58,7 +58,8 @@ def test_an_objection_and_its_answer(tmp_path: Path) -> None:
 def test_a_comment_before_and_after_the_last_minute(tmp_path: Path) -> None:
     """Erenhot 19: of the thirty working days, at ten to midnight of the last it is a comment; twenty minutes later it is a report."""
     d = until(tmp_path, "erenhot-2022", "2022-08-29 23:50")
-    site = Site(d, tmp_path)
+    site, paper = Site(d, tmp_path), tmp_path / "（虚构）说明.txt"
+    paper.write_text("（虚构）", "utf-8")
     with served(site) as address, chromium() as browser:
         visitor = Visitor(browser, address)
         for reference, told, kind in (("com-e2e-1", "意见", "comment"), ("com-e2e-2", "逾期", "report")):
@@ -70,9 +71,12 @@ def test_a_comment_before_and_after_the_last_minute(tmp_path: Path) -> None:
                 d.on("2022-08-30 00:10").advance()
             for name, typed in (("reference", reference), ("author", "（虚构）卫某"), ("text", "（虚构）名副其实")):
                 page.fill(f"#f-{name}", typed)
+            page.set_input_files("[name='files.file']", paper)
             visitor.press("form.form button", f"comment-filed-{kind}")
             visitor.open(f"/answers?cycle={d.cycle}&reference={reference}")
             expect(page.locator("#answer")).to_contain_text(told)
+            expect(page.locator("#answer")).to_contain_text("1 个")
+            assert site.files.find(sha256(paper.read_bytes()).hexdigest(), of_comment(reference)) is not None
             assert d.log.load(ids.comment_stream(d.cycle, reference), c.fold)[0].kind == kind  # type: ignore[union-attr]  # as above
         visitor.done()
         office = Visitor(browser, address)

@@ -12,9 +12,10 @@ from services.audit.says import says
 from tests.events.test_samples import SAMPLES, topic_of
 
 ITSELF = {
-    "application.withdrawn", "award.expired", "comment.opened", "cycle.applications_recounted", "cycle.calendar_changed",
-    "cycle.cancelled", "cycle.standard_pinned", "cycle.vacancy_resolved", "cycle.work_plan_filed", "internal_notice.waived", "log.opened",
-    "material.opened", "notice.alteration_explained", "notice.attested", "notice.closed", "notice.found_altered", "notice.withdrawn",
+    "application.withdrawn", "award.expired", "comment.evidence_given", "comment.opened", "cycle.applications_recounted",
+    "cycle.calendar_changed", "cycle.cancelled", "cycle.standard_pinned", "cycle.vacancy_resolved", "cycle.work_plan_filed",
+    "internal_notice.waived", "log.opened", "material.opened", "notice.alteration_explained", "notice.attested", "notice.closed",
+    "notice.found_altered", "notice.withdrawn",
     "objection.evidence_given", "objection.opened", "poll.issued", "poll.voiced", "programme.standard_approved", "reviewer.assessed",
     "reviewer.exited",
 }  # fmt: skip

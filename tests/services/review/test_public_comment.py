@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.comment.comment import EvidenceGiven
 from domain.cycle import events as c
 from services.answer import Answer
 from tests.desk import Desk, at, code
@@ -102,6 +103,24 @@ def test_what_nobody_handled_is_shown_at_the_ranking(d: Desk) -> None:
     assert application(d, code(2)).review.flags == {"c-1": "(invented) proved true"}
     assert [event.unhandled for event in events(d, c.RankingFrozen)] == [("c-3",), ("c-3",)]
     assert [str(line.composite) for line in state(d).ranking] == ["80.00", "70.00"]
+
+
+def test_what_proves_it_is_on_record(d: Desk) -> None:
+    """With a comment and with a late one alike; nothing where nothing is given, and no more files than one may come with."""
+    publish(d)
+    proof = {"text": "(invented)", "evidence": "(invented) canary", "files": ["a" * 64]}
+    with pytest.raises(ValueError, match="evidence-many"):
+        d.act("comment.file", "public", "citizen", cycle=CYCLE, reference="c-1", **proof | {"files": ["a" * 64] * 11})
+    with pytest.raises(ValueError, match="digest-form"):
+        d.act("comment.file", "public", "citizen", cycle=CYCLE, reference="c-1", **proof | {"files": ["a" * 63]})
+    for day, reference in (("2026-05-18 09:00", "c-2"), ("2026-05-19 09:00", "c-3")):
+        d.on(day).done("comment.file", "public", "citizen", cycle=CYCLE, reference=reference, **proof)
+        [given] = [one for one in d.log.events_of(f"comment:{CYCLE}/{reference}") if isinstance(one.data, EvidenceGiven)]
+        shown = d.log.reveal(given)
+        assert isinstance(shown, EvidenceGiven)
+        assert (shown.evidence.text, shown.files, "canary" in str(given)) == ("(invented) canary", ("a" * 64,), False)
+    comment(d, "c-4")
+    assert [one for one in d.log.events_of(f"comment:{CYCLE}/c-4") if isinstance(one.data, EvidenceGiven)] == []
 
 
 def test_who_wrote_stays_sealed(d: Desk) -> None:
