@@ -19,6 +19,9 @@ FEW = 3
 TOLD = {"cycle", "applicant", "code"}
 """Fields of a state that only say whose it is, which the heading of a table has said."""
 
+STEPS = {"review", "supplement", "support"}
+"""Fields of a state that hold what may happen to an application on its way."""
+
 Row = tuple[str, str]
 
 
@@ -114,7 +117,7 @@ class DecisionPage:
         code = why.subjects[0].applicant
         for stream, state in why.known.items():
             if stream.endswith(code) and state is not None:
-                told = {name: value for name, value in state.items() if name not in TOLD and not _idle(value)}
+                told = {name: _happened(name, value) for name, value in state.items() if name not in TOLD and not _idle(value)}
                 rows = [list(row) for row in self._speech.under(state.get("track", "")).rows(told)]
                 title = self._word(f"known-{ids.kind_of(stream)}")
                 yield Grid([title, self._word("known-value")], [2, 3], rows)
@@ -123,6 +126,11 @@ class DecisionPage:
 def _idle(value: Any) -> bool:
     """Whether a field of a state only says that something did not happen."""
     return all(map(_idle, value.values())) if isinstance(value, dict) else value in (None, False, 0, "", [], "none")
+
+
+def _happened(name: str, value: Any) -> Any:
+    """Of a group of steps, those that happened."""
+    return {step: one for step, one in value.items() if not _idle(one)} if name in STEPS else value
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -181,7 +181,8 @@ class Speech:
         """Fields with their values; dimensions in the order of their standard."""
         places = {name: place for place, name in enumerate(self._titles)}
         items = sorted(given.items(), key=lambda one: places.get(one[0], -1))
-        return [f"{self.field(name)}{IS[self.language]}{self._of(name, item)}" for name, item in items if item not in NOTHING]
+        told = [(STATE.get(name, name), item) for name, item in items if item not in NOTHING]
+        return [f"{self.field(name)}{IS[self.language]}{self._of(name, item)}" for name, item in told]
 
     def joined(self, parts: Sequence[str]) -> str:
         """Several as the language lists them."""
@@ -197,7 +198,7 @@ class Speech:
             if item not in NOTHING and _deep(item):
                 yield from self.rows(item, here)
             elif item not in NOTHING:
-                yield " · ".join(here), self._of(name, item)
+                yield " · ".join(here), self.named(self._of(name, item))
 
     def _of(self, name: str, item: Any) -> str:
         """The value of a field, by its own word where it has one; of a basis the articles as printed, of money the sum in thousands."""
