@@ -27,9 +27,6 @@ CODE = re.compile(r"(?<![/\w])(?:[0-9A-HJ-NPQRTUWXY]{18}|person-[a-z0-9]{4,32})\
 """An applicant's code in a text."""
 
 
-BREAK = "\u200b"
-"""Where a document lets a long name break over lines."""
-
 STREAM = re.compile(rf"\b(?:{'|'.join(sorted(ids.OF_A_CYCLE))}|applicant):[a-z0-9_-]+(?:/[\w.-]+)*|\bapplicant:[\w-]+")
 """A stream by its name in a text."""
 
@@ -42,7 +39,7 @@ def with_streams(visit: Visit, say: Saying, text: str) -> str:
         named = ids.kind_of(stream) not in OF_AN_APPLICANT or is_code(ids.applicant_in(stream))
         return stream_word(visit, say, stream) if named else stream
 
-    return STREAM.sub(word, text.replace(BREAK, ""))
+    return STREAM.sub(word, text)
 
 
 def with_names(visit: Visit, text: str) -> str:

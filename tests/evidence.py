@@ -20,7 +20,7 @@ from tests.desk import BESIDE, Desk
 
 FORM = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
-SPACES = dict.fromkeys((32, 10, 13, 8203, 65534, 2))
+SPACES = dict.fromkeys((32, 10, 13, 65534, 2))
 """What a PDF may have between its words."""
 
 

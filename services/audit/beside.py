@@ -36,6 +36,7 @@ def _named(envelope: Envelope) -> list[str]:
             codes = [ids.applicant_in(stream)] if ids.kind_of(stream) in OF_ONE else []
             found = (facts.get(name) for name in CONCERNED)
             codes += [code for one in found for code in (one if isinstance(one, list | tuple) else [one]) if isinstance(code, str)]
+            # What was refused may name what is no code: no stream is read of it.
             return [f"applicant:{code}" for code in dict.fromkeys(codes)]
         case Conferred(applicant=code):
             return [ids.applicant_stream(code)]

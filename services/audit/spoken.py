@@ -36,5 +36,9 @@ def shown(value: Any) -> str:
 
 def by(record: Record, spoken: Language) -> str:
     """Who, in which role."""
-    role = wording.role(record.role, spoken)
+    return acting(record, wording.role(record.role, spoken))
+
+
+def acting(record: Record, role: str) -> str:
+    """Who, in a role by what it is called; the role alone where nobody is named."""
     return role if record.actor == record.role else f"{role} {record.actor}"

@@ -1,6 +1,6 @@
 """Why something was decided: what was known at that minute, under which texts and articles, from which scores, with what still open."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -127,7 +127,7 @@ class Explainer:
             name_of(envelope), record, says(envelope.data), [self._step(*place) for place in beside], self._pinned(cycle, before),
             articles(regulation, cited, _ruled(envelope.data), self._track(cycle, codes)) if regulation else [],
             receipt, self._known(envelope, receipt, cycle, codes, before),
-            [score for code, events in applications for score in self._scores(envelope, code, events, before)],
+            self._scores(envelope, cycle, applications, before) if cycle else [],
             [recusal for code, events in applications for recusal in _recusals(code, events, self._records)],
             self._open(cycle, before) if cycle else [], [self._subject(cycle, code, envelope.position) for code in codes],
         )  # fmt: skip
@@ -151,13 +151,17 @@ class Explainer:
         found = {one.track for one in loaded if one is not None}
         return found.pop() if len(found) == 1 else ""
 
-    def _scores(self, envelope: Envelope, code: str, events: Sequence[Envelope], before: int) -> list[Score]:
-        cycle, _ = self._log.load(ids.cycle_stream(ids.cycle_in(envelope.originator_id) or ""), cycles.fold, before)
-        application, regulation = a.fold(None, events), self._records.governing(envelope.originator_id)
-        inputs = regulation.scoring_of(application.track).inputs if regulation and application else ()
-        gone = cycle.review.unseated if cycle else {}
+    def _scores(self, envelope: Envelope, name: str, applications: Sequence[tuple[str, list[Envelope]]], before: int) -> list[Score]:
+        """Every sheet of all applications; one whose reviewer lost the seat, or whose stage is no input of a composite, does not count."""
+        cycle, _ = self._log.load(ids.cycle_stream(name), cycles.fold, before)
+        gone, regulation = cycle.review.unseated if cycle else {}, self._records.governing(envelope.originator_id)
         composed = isinstance(envelope.data, a.Assessed | RankingFrozen)
-        return _scores(code, events, self._records, lambda sheet: _holds(sheet, gone) and (not composed or sheet.stage in inputs))
+
+        def holds(application: a.Application, sheet: a.Scored) -> bool:
+            enters = regulation is not None and sheet.stage in regulation.scoring_of(application.track).inputs
+            return sheet.reviewer not in gone.get(sheet.stage, ()) and (enters or not composed)
+
+        return [score for code, events in applications for score in _scores(code, events, self._records, holds)]
 
     def _pinned(self, name: str | None, before: int) -> Pinned | None:
         cycle = self._log.load(ids.cycle_stream(name), cycles.fold, before)[0] if name else None
@@ -210,12 +214,10 @@ def _streams_of(cycle: str | None, code: str) -> list[str]:
     return [ids.applicant_stream(code), *([ids.application_stream(cycle, code)] if cycle else [])]
 
 
-def _holds(sheet: a.Scored, gone: Mapping[str, Collection[str]]) -> bool:
-    """Whether a sheet's reviewer kept the seat in its stage."""
-    return sheet.reviewer not in gone.get(sheet.stage, ())
+Holds = Callable[[a.Application, a.Scored], bool]
 
 
-def _scores(code: str, events: Sequence[Envelope], records: Records, holds: Callable[[a.Scored], bool]) -> list[Score]:
+def _scores(code: str, events: Sequence[Envelope], records: Records, holds: Holds) -> list[Score]:
     """Every version of every sheet, and whether it counted after the last of these events, where it holds at all."""
     application = a.fold(None, events)
     found = []
@@ -223,7 +225,7 @@ def _scores(code: str, events: Sequence[Envelope], records: Records, holds: Call
         if isinstance(one.data, a.Scored) and application is not None:
             sheet = one.data
             newest = application.sheets[sheet.stage][sheet.reviewer].version == sheet.sheet
-            counts = newest and sheet.reviewer not in application.recused and holds(sheet)
+            counts = newest and sheet.reviewer not in application.recused and holds(application, sheet)
             at = instant(records.commit(one.position).effective_at)
             points = {name: str(given) for name, given in sheet.points.items()}
             total = str(sum(sheet.points.values()))

@@ -1,6 +1,7 @@
 """The dossier of an evidence bundle: what a person reads of a case or a cycle, from its cover to how the bundle is checked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -48,7 +49,7 @@ class Dossier:
         records = Records(log, texts, self._last)
         self._regulation = records.governing(self._subject) if self._cycle else None
         self._state = log.load(ids.cycle_stream(self._cycle), cycles.fold, self._last)[0] if self._cycle else None
-        self._speech = governed(texts, self._state, language).naming(lambda code: self._name(code) or code)
+        self._speech = governed(texts, self._state, language).naming(cache(self._name))
         self._entries = entries(files, log, records, self._regulation)
         self._decisions, self._explainer = Decisions(log, records), Explainer(log, texts, self._last)
 

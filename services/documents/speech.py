@@ -13,7 +13,7 @@ from domain.shared.citation import Language
 from domain.stages.plan import Regulation
 from services import wording
 from services.audit.record import Record
-from services.audit.spoken import INSTANT, REFUSED
+from services.audit.spoken import INSTANT, REFUSED, acting
 from services.facts import GROUNDS, Facts, gap
 from services.log.event_log import EventLog
 from services.texts import Texts
@@ -110,7 +110,7 @@ class Speech:
 
     def by(self, record: Record) -> str:
         """Who did it, and in which role."""
-        return self.role(record.role) if record.actor == record.role else f"{self.role(record.role)} {record.actor}"
+        return acting(record, self.role(record.role))
 
     def word(self, name: str, /, **facts: Any) -> str:
         """A word of a dossier."""
